@@ -1,0 +1,34 @@
+import { z } from './schema'
+import { PROTOCOL } from './version'
+import { failure } from './errors'
+
+/** `GET /v1/hello?panel=ID&nonce=N`: unauthenticated; says who answers and proves that it knows the token. */
+export const helloSchema = z.strictObject({
+  product: z.string(),
+  version: z.string(),
+  protocol: z.strictObject({ major: z.number(), minor: z.number() }),
+  /** HMAC-SHA256(SHA-256(token), nonce) in hex, where `panel` is paired. */
+  proof: z.optional(z.string()),
+})
+export type Hello = z.infer<typeof helloSchema>
+
+/** `GET /v1/capabilities`: what this helper can do on this machine. */
+export const capabilitiesSchema = z.strictObject({
+  tasks: z.array(z.string()),
+  providers: z.array(z.strictObject({ id: z.string(), usable: z.boolean(), reason: z.string() })),
+  native: z.boolean(),
+  models: z.array(z.strictObject({
+    id: z.string(), task: z.string(), title: z.string(), licence: z.string(), present: z.boolean(), isDefault: z.boolean(),
+  })),
+})
+export type Capabilities = z.infer<typeof capabilitiesSchema>
+
+/** @throws PROTOCOL_MISMATCH unless both sides speak the same major version. */
+export function checkProtocol(theirs: Hello['protocol']): void {
+  if (theirs.major === PROTOCOL.major) return
+  throw failure('PROTOCOL_MISMATCH', {
+    ours: `${PROTOCOL.major}.${PROTOCOL.minor}`,
+    theirs: `${theirs.major}.${theirs.minor}`,
+    older: theirs.major < PROTOCOL.major ? 'helper' : 'panel',
+  })
+}

@@ -1,0 +1,29 @@
+import { boundsSchema } from '../picture'
+import { z } from '../schema'
+
+/** An input's name, see job.ts. */
+const inputName = z.string().check(z.maxLength(40))
+
+/**
+ * Writes a file of the user's, under a temporary name first. The inputs are named by `layers`.
+ * By extension: `.psd` / `.psb` layered; `.png` `.tif` `.jpg` the bottom layer alone.
+ * Results: `file`. Profile and metadata are those of the bottom layer's picture.
+ */
+export const saveOptionsSchema = z.strictObject({
+  /** Absolute. */
+  path: z.string().check(z.minLength(1), z.maxLength(32_000)),
+  overwrite: z._default(z.boolean(), false),
+  /** Bottom to top. */
+  layers: z.array(z.strictObject({
+    name: z.string().check(z.minLength(1), z.maxLength(200)),
+    picture: inputName,
+    /** A gray input of the document's size that becomes the layer mask. */
+    mask: z.optional(inputName),
+    hidden: z._default(z.boolean(), false),
+  })).check(z.minLength(1), z.maxLength(20)),
+  /** Places to check: drawn as outlines into one more, hidden layer "Check here". Left out or empty: none. */
+  checks: z.optional(z.array(boundsSchema)),
+  /** The job's JSON for XMP, so that the file says how it was made and can be replayed. */
+  job: z.optional(z.string().check(z.maxLength(100_000))),
+})
+export type SaveOptions = z.infer<typeof saveOptionsSchema>
