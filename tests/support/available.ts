@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+
+/**
+ * Tests that need a program or weights that not every machine has. Absent: the test is reported as pending (counted in
+ * the line `not run: N`). Under FIRSTPASS_REQUIRE_ALL=1 its absence fails it.
+ */
+const root = resolve(__dirname, '../..')
+const extensions = process.platform === 'win32' ? ['.exe', '.cmd'] : ['']
+
+/** The full path of a program on PATH, or undefined. */
+export function program(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  return folders.flatMap((folder) => extensions.map((extension) => join(folder, name + extension))).find((path) => existsSync(path))
+}
+
+function defaultHome(): string {
+  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? homedir(), 'Firstpass')
+  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Firstpass')
+  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'firstpass')
+}
+
+/** Where weights may lie, in order: committed, named by the environment, beside the checkout, the cache. */
+function weightFolders(): string[] {
+  const shared = resolve(root, '../shared/models')
+  return [
+    ...['mask', 'denoise', 'upscale'].map((task) => join(root, 'models', task)),
+    join(root, 'tests/fixtures/models'),
+    ...(process.env.FIRSTPASS_TEST_MODELS === undefined ? [] : [process.env.FIRSTPASS_TEST_MODELS]),
+    join(shared, 'onnx'), join(shared, 'upstream'),
+    join(process.env.FIRSTPASS_HOME ?? defaultHome(), 'models'),
+  ]
+}
+
+/**
+ * The file that holds the weights named `id`: `ID`, `ID.onnx` or `conv_ID.onnx` in one of the folders, or the one
+ * `.onnx` file whose name starts with `ID-` or lies in a folder `ID` (the cache). Undefined where there is none.
+ */
+export function weights(id: string): string | undefined {
+  for (const folder of weightFolders().filter((path) => existsSync(path))) {
+    const exact = [id, `${id}.onnx`, `conv_${id}.onnx`].map((name) => join(folder, name)).find((path) => /\.\w+$/.test(path) && existsSync(path))
+    if (exact !== undefined) return exact
+    const names = readdirSync(folder)
+    const hashed = names.find((name) => name.startsWith(`${id}-`) && name.endsWith('.onnx'))
+    if (hashed !== undefined) return join(folder, hashed)
+    if (!names.includes(id)) continue
+    const inside = readdirSync(join(folder, id)).find((name) => name.endsWith('.onnx'))
+    if (inside !== undefined) return join(folder, id, inside)
+  }
+  return undefined
+}
+
+function itWith(missing: readonly string[]): jest.It {
+  if (missing.length === 0) return it
+  if (process.env.FIRSTPASS_REQUIRE_ALL !== '1') return it.skip as jest.It
+  const refuse = (name: string): void => it(name, () => { throw new Error(`needs ${missing.join(', ')}, absent here`) })
+  return Object.assign(refuse, { each: () => refuse, only: refuse, skip: it.skip }) as unknown as jest.It
+}
+
+/** `it` where every program is on PATH. */
+export const itWithProgram = (...names: string[]): jest.It => itWith(names.filter((name) => program(name) === undefined))
+
+/** `it` where the weights of every id are at hand; see `weights`. */
+export const itWithWeights = (...ids: string[]): jest.It => itWith(ids.filter((id) => weights(id) === undefined))
