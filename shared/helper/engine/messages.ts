@@ -3,6 +3,9 @@ import type { WorkDone, WorkOrder } from '#helper/tasks/task'
 
 export type { PictureFile, WorkDone, WorkOrder, WorkResult } from '#helper/tasks/task'
 
+/** The file in a job's folder whose byte 0 becomes 1 when the job is cancelled. */
+export const CONTROL_FILE = 'control'
+
 /** Queue to worker process. Control only; pixels stay in files. */
 export type ToWorker = { type: 'run'; order: WorkOrder } | { type: 'unload' } | { type: 'stop' }
 
