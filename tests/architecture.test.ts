@@ -1,0 +1,144 @@
+import { isBuiltin } from 'node:module'
+import { posix } from 'node:path'
+import { manifestSchema } from '#helper/models/manifest'
+import { projectFiles, reachesOf, type Reach, readProjectFile } from './support/sources'
+
+const sources = projectFiles.filter((path) => /\.(ts|js)$/.test(path))
+const production = sources.filter((path) => !/^tests\/|^native\/(test|bench|fuzz)\//.test(path))
+const reaches = sources.flatMap((path) => reachesOf(path, readProjectFile(path)))
+
+const parts: Record<string, string> = {
+  '#protocol': 'shared/protocol/index', '#client': 'shared/client/index', '#native': 'native/lib/index',
+}
+
+/** The file (without ending) or package that a reach means. */
+function resolveTarget({ file, target }: Reach): string {
+  if (target.startsWith('.')) return posix.join(posix.dirname(file), target)
+  if (target.startsWith('#helper/')) return `shared/helper/${target.slice('#helper/'.length)}`
+  if (target.startsWith('#standalone/')) return `shared/standalone/${target.slice('#standalone/'.length)}`
+  return parts[target] ?? target
+}
+
+const describeReach = (reach: Reach): string => `${reach.file}:${reach.line} reaches ${reach.target}`
+
+/** Reaches from files under `from` for which `forbidden` holds. */
+function breaches(from: RegExp, forbidden: (target: string) => boolean): string[] {
+  return reaches.filter((reach) => from.test(reach.file) && forbidden(resolveTarget(reach))).map(describeReach)
+}
+
+const under = (...folders: string[]) => (target: string): boolean =>
+  folders.some((folder) => target === folder || target.startsWith(`${folder}/`))
+const isPackage = (name: string): ((target: string) => boolean) => under(name)
+
+describe('the arrows between the parts', () => {
+  it('sees imports, dynamic imports and requires of every kind', () => {
+    const text = `import a from 'a'\nexport * from 'b'\nconst c = require('c')\nawait import('d')\n` +
+      `const load = createRequire(__filename)\nload('e')\nconst again = require\nagain('f')\n` +
+      `require.resolve('g')\ntype H = import('h').H\nrequire(x)`
+    expect(reachesOf('x.ts', text).map((reach) => reach.target).sort()).toEqual(['*', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
+  })
+
+  it('protocol reaches nothing but zod', () => {
+    expect(breaches(/^shared\/protocol\//, (target) => !under('shared/protocol', 'zod')(target))).toEqual([])
+  })
+
+  it('client reaches nothing but protocol, and no node', () => {
+    expect(breaches(/^shared\/client\//, (target) => !under('shared/protocol', 'shared/client')(target))).toEqual([])
+    expect(breaches(/^shared\/(client|protocol)\//, isBuiltin)).toEqual([])
+  })
+
+  it('standalone reaches protocol, client, node and packages of the command line only', () => {
+    const packages = ['commander', 'cli-progress', 'ws']
+    expect(breaches(/^shared\/standalone\/cli\//, (target) =>
+      !under('shared/protocol', 'shared/client', 'shared/standalone')(target) && !isBuiltin(target) && !packages.includes(target))).toEqual([])
+  })
+
+  it('the demo, which no host ships, may also draw its sheet with sharp', () => {
+    const packages = ['ws', 'sharp']
+    expect(breaches(/^shared\/standalone\/demo\//, (target) =>
+      !under('shared/protocol', 'shared/client', 'shared/standalone')(target) && !isBuiltin(target) && !packages.includes(target))).toEqual([])
+    expect(breaches(/^shared\/standalone\/cli\//, under('shared/standalone/demo'))).toEqual([])
+  })
+
+  it('helper reaches none of its clients', () => {
+    const clients = under('shared/client', 'shared/standalone', 'shared/panel', 'shared/host', 'plugins')
+    expect(breaches(/^shared\/helper\//, clients)).toEqual([])
+  })
+
+  it('the server never computes, and the pipeline knows no jobs', () => {
+    expect(breaches(/^shared\/helper\/server\//, (target) =>
+      under('shared/helper/pipeline', 'native')(target) || /^shared\/helper\/engine\/(?!messages$)/.test(target))).toEqual([])
+    expect(breaches(/^shared\/helper\/pipeline\//, under('shared/helper/tasks', 'shared/helper/server', 'shared/helper/queue',
+      'shared/helper/engine', 'shared/helper/document', 'shared/helper/models'))).toEqual([])
+  })
+
+  it('the heavy packages have one home each', () => {
+    expect(breaches(/^(?!shared\/helper\/engine\/|tests\/|native\/bench\/)/, isPackage('onnxruntime-node'))).toEqual([])
+    expect(breaches(/^(?!shared\/helper\/document\/|shared\/standalone\/demo\/|tests\/)/, isPackage('sharp'))).toEqual([])
+    expect(breaches(/^(?!shared\/helper\/document\/|tests\/)/, isPackage('ag-psd'))).toEqual([])
+    expect(breaches(/^(?!shared\/helper\/models\/|tests\/)/, under('pacote', '@npmcli/config'))).toEqual([])
+  })
+
+  it('only native/lib/load.ts loads a native addon', () => {
+    const naming = production.filter((path) => path.endsWith('.ts') && path !== 'native/lib/load.ts')
+      .filter((path) => /\.node['"`]|process\.dlopen/.test(readProjectFile(path)))
+    expect(naming).toEqual([])
+  })
+
+  it('kernels know nothing of N-API', () => {
+    const native = projectFiles.filter((path) => path.startsWith('native/kernels/'))
+    expect(native.filter((path) => /napi\.h|node_api\.h/.test(readProjectFile(path)))).toEqual([])
+  })
+
+  it('production reaches no tests and computes no module names', () => {
+    const isProduction = new Set(production)
+    const shipped = reaches.filter((reach) => isProduction.has(reach.file))
+    expect(shipped.filter((reach) => under('tests')(resolveTarget(reach))).map(describeReach)).toEqual([])
+    const computed = shipped.filter((reach) => reach.target === '*' && reach.file !== 'native/lib/load.ts')
+    expect(computed.map(describeReach)).toEqual([])
+  })
+})
+
+describe('the tree', () => {
+  it('holds no source longer than 300 lines', () => {
+    const code = projectFiles.filter((path) => /\.(ts|js|cpp|h|py)$/.test(path))
+    const countLines = (path: string): number => readProjectFile(path).split('\n').length - 1
+    expect(code.filter((path) => countLines(path) > 300)).toEqual([])
+  })
+
+  it('names files for what they hold', () => {
+    const banned = /(^|[/.-])(managers?|services?|utils?|utilities|common|misc|helpers|stuff)([/.-]|$)/
+    expect(projectFiles.filter((path) => banned.test(path))).toEqual([])
+    expect(projectFiles.filter((path) => /\.ts$/.test(path) && !/^[a-z0-9.-]+$/.test(posix.basename(path)))).toEqual([])
+  })
+
+  it('names no path of a machine and no registry host', () => {
+    // Put together here, so that this file does not name them itself.
+    const words = [`/${'work'}/`, `/${'root'}/`, `/${'home'}/[a-z]`, `registry\\.${'npmjs'}`, `${'deb'}\\.debian`, `/${'Users'}/[a-z]`]
+    const pattern = new RegExp(words.join('|'))
+    const texts = projectFiles.filter((path) => !/\.(jpg|png|onnx|bin|psd|tif|icc|v)$/.test(path) && path !== 'package-lock.json')
+    expect(texts.filter((path) => pattern.test(readProjectFile(path)))).toEqual([])
+  })
+
+  it('locks packages without the address they came from', () => {
+    expect(/"resolved": "https?:/.test(readProjectFile('package-lock.json'))).toBe(false)
+  })
+
+  it('has manifests that the schema accepts, each in the folder of its task', () => {
+    const manifests = projectFiles.filter((path) => /^models\/[^/]+\/[^/]+\.json$/.test(path))
+    expect(manifests.length).toBeGreaterThan(0)
+    for (const path of manifests) {
+      const manifest = manifestSchema.parse(JSON.parse(readProjectFile(path)))
+      expect(path).toBe(`models/${manifest.task}/${manifest.id}.json`)
+    }
+  })
+
+  it('has every task in the protocol, the helper and a flow or unit test under the same name', () => {
+    const files = new Set(projectFiles)
+    for (const task of ['mask', 'denoise', 'upscale']) {
+      expect(files.has(`shared/protocol/tasks/${task}.ts`)).toBe(true)
+      expect(files.has(`shared/helper/tasks/${task}.ts`)).toBe(true)
+      expect(projectFiles.some((path) => path.startsWith('tests/') && path.includes(task))).toBe(true)
+    }
+  })
+})
