@@ -12,7 +12,8 @@ const extensions = process.platform === 'win32' ? ['.exe', '.cmd'] : ['']
 /** The full path of a program on PATH, or undefined. */
 export function program(name: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  return folders.flatMap((folder) => extensions.map((extension) => join(folder, name + extension))).find((path) => existsSync(path))
+  const candidates = folders.flatMap((folder) => extensions.map((extension) => join(folder, name + extension)))
+  return candidates.find((path) => existsSync(path))
 }
 
 function defaultHome(): string {
@@ -34,18 +35,16 @@ function weightFolders(): string[] {
 }
 
 /**
- * The file that holds the weights named `id`: `ID`, `ID.onnx` or `conv_ID.onnx` in one of the folders, or the one
- * `.onnx` file whose name starts with `ID-` or lies in a folder `ID` (the cache). Undefined where there is none.
+ * The file that holds the weights named `id`: `ID`, `ID.onnx` or `conv_ID.onnx` in one of the folders, or `ID-HASH.onnx`,
+ * or the `.onnx` file that lies in a folder `ID` (the cache). Undefined where there is none.
  */
 export function weights(id: string): string | undefined {
   for (const folder of weightFolders().filter((path) => existsSync(path))) {
-    const exact = [id, `${id}.onnx`, `conv_${id}.onnx`].map((name) => join(folder, name)).find((path) => /\.\w+$/.test(path) && existsSync(path))
-    if (exact !== undefined) return exact
     const names = readdirSync(folder)
-    const hashed = names.find((name) => name.startsWith(`${id}-`) && name.endsWith('.onnx'))
-    if (hashed !== undefined) return join(folder, hashed)
-    if (!names.includes(id)) continue
-    const inside = readdirSync(join(folder, id)).find((name) => name.endsWith('.onnx'))
+    const name = names.find((each) => [`${id}.onnx`, `conv_${id}.onnx`].includes(each) || (each === id && each.includes('.')))
+      ?? names.find((each) => each.startsWith(`${id}-`) && /-[0-9a-f]{8,64}\.onnx$/.test(each))
+    if (name !== undefined) return join(folder, name)
+    const inside = names.includes(id) ? readdirSync(join(folder, id)).find((each) => each.endsWith('.onnx')) : undefined
     if (inside !== undefined) return join(folder, id, inside)
   }
   return undefined
