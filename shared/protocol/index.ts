@@ -1,3 +1,4 @@
+export * from './data-folder'
 export * from './errors'
 export type { ErrorCode } from './error-table'
 export { errorTable } from './error-table'

@@ -1,0 +1,28 @@
+import { z } from './schema'
+
+/**
+ * Where the helper keeps everything of its own: `helper.json`, `panels.json`, `jobs/`, `models/`, `presets/`, `log/`.
+ * The helper and the command line must agree before they can talk, so the rule stands here.
+ * @param env `FIRSTPASS_HOME` wins; `LOCALAPPDATA` and `XDG_DATA_HOME` are honoured where they belong.
+ */
+export function dataFolder(env: Record<string, string | undefined>, platform: string, home: string): string {
+  if (env.FIRSTPASS_HOME !== undefined && env.FIRSTPASS_HOME !== '') return env.FIRSTPASS_HOME
+  if (platform === 'win32') return `${env.LOCALAPPDATA ?? `${home}\\AppData\\Local`}\\Firstpass`
+  if (platform === 'darwin') return `${home}/Library/Application Support/Firstpass`
+  return `${env.XDG_DATA_HOME ?? `${home}/.local/share`}/firstpass`
+}
+
+/** Written by the helper into its data folder (mode 0600) once it listens, removed at exit. */
+export const HELPER_FILE = 'helper.json'
+
+/** `token` is the command line's own, as the panel `COMMAND_LINE_PANEL`. */
+export const helperFileSchema = z.strictObject({
+  pid: z.number(),
+  port: z.number(),
+  token: z.string(),
+  version: z.string(),
+  protocol: z.strictObject({ major: z.number(), minor: z.number() }),
+})
+export type HelperFile = z.infer<typeof helperFileSchema>
+
+export const COMMAND_LINE_PANEL = 'command-line'
