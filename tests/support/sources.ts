@@ -49,7 +49,8 @@ export function reachesOf(file: string, text: string): Reach[] {
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isExpression(node.argument.literal)) {
       add(node, node.argument.literal)
     }
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && givesRequire(node.initializer)) requires.add(node.name.text)
+    const isNamed = ts.isVariableDeclaration(node) && ts.isIdentifier(node.name)
+    if (isNamed && givesRequire(node.initializer)) requires.add(node.name.getText())
     if (ts.isCallExpression(node)) {
       const callee = node.expression.getText()
       const isRequire = requires.has(callee.replace(/\.resolve$/, '')) || callee === 'module.require'
