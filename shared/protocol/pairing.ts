@@ -1,18 +1,55 @@
 import { z } from './schema'
 
+/** A panel's own name for itself, random, chosen once. */
+export const panelIdSchema = z.string().check(z.regex(/^[a-z0-9-]{8,64}$/))
+
+/** 256 bits in hex; kept by the panel, stored by the helper as SHA-256 only. */
+export const tokenSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+
+export const hostKindSchema = z.enum(['photoshop', 'premiere', 'resolve', 'browser', 'command-line'])
+export type HostKind = z.infer<typeof hostKindSchema>
+
 /** `POST /v1/pair`, with the header below. The six digits are shown by the helper for two minutes. */
 export const pairRequestSchema = z.strictObject({
-  panel: z.string().check(z.regex(/^[a-z0-9-]{8,64}$/)),
+  panel: panelIdSchema,
   name: z.string().check(z.minLength(1), z.maxLength(80)),
-  host: z.enum(['photoshop', 'premiere', 'resolve', 'browser', 'command-line']),
+  host: hostKindSchema,
   code: z.string().check(z.regex(/^[0-9]{6}$/)),
 })
 export type PairRequest = z.infer<typeof pairRequestSchema>
-export type HostKind = PairRequest['host']
 
-/** 256 bits in hex; kept by the panel, stored by the helper as SHA-256 only. */
-export const pairResponseSchema = z.strictObject({ token: z.string().check(z.regex(/^[0-9a-f]{64}$/)) })
+export const pairResponseSchema = z.strictObject({ token: tokenSchema })
 export type PairResponse = z.infer<typeof pairResponseSchema>
 
 /** A custom header forces a browser to ask first, and the helper never answers such a question. */
 export const PAIR_HEADER = 'x-firstpass-panel'
+
+/** `GET /v1/pairings`, for the command line's token only. */
+export const pairingSchema = z.strictObject({
+  panel: panelIdSchema,
+  name: z.string(),
+  host: hostKindSchema,
+  /** Milliseconds since 1970. */
+  pairedAt: z.number(),
+})
+export type Pairing = z.infer<typeof pairingSchema>
+
+export const pairingListSchema = z.strictObject({ pairings: z.array(pairingSchema) })
+
+/**
+ * `POST /v1/pairing-code` makes the code, `GET /v1/pairing-code` says what became of it; for the command line's
+ * token only. `used` names the panel that took it, so that the user sees who was let in.
+ */
+export const pairingCodeSchema = z.strictObject({
+  state: z.enum(['none', 'waiting', 'used', 'expired', 'spent']),
+  code: z.optional(z.string()),
+  expiresAt: z.optional(z.number()),
+  pairing: z.optional(pairingSchema),
+})
+export type PairingCode = z.infer<typeof pairingCodeSchema>
+
+/** `POST /v1/session-code` (command line) makes a one-time code for the fragment of a URL; two minutes. */
+export const sessionCodeSchema = z.strictObject({ code: tokenSchema })
+
+/** `POST /v1/session`: the page exchanges the code for a token that lives in sessionStorage. */
+export const sessionRequestSchema = z.strictObject({ code: tokenSchema })
