@@ -3,8 +3,8 @@ export type Samples = Uint8Array | Uint16Array | Float32Array
 
 /**
  * Rows `[top, top + height)` of a picture that is `fullHeight` rows high. A whole small picture has
- * `top: 0, height: fullHeight`. Kernels that look beyond the picture reflect at its real edges (101|1 2 3|21),
- * and fail with a RangeError if a row they need is outside the band.
+ * `top: 0, height: fullHeight`. Kernels that look beyond the picture reflect at its real edges without repeating
+ * the edge (3 2|1 2 3|2 1), and throw KERNEL_MISUSED if a row they need is outside the band.
  */
 export interface Raster {
   data: Samples
@@ -41,13 +41,61 @@ export interface UnpackOptions {
   max: number
 }
 
+/** `bicubic` is Keys 1981 with a = -0.5. */
 export type ResizeFilter = 'box' | 'bilinear' | 'bicubic' | 'lanczos3'
 
-/** NoiseProfile: standard deviation on 0..255 for `bands` equal steps of luminance from black to white. */
-export interface NoiseProfile {
-  /** Per band and channel: sigma[band * 3 + channel]. Bands without enough flat area borrow from neighbours. */
-  sigma: Float32Array
+export interface ResizeOptions {
+  filter: ResizeFilter
+  /** Target = source * scale (1 if left out), so a matte of 0..1 floats becomes bytes with scale 255. */
+  scale?: number
+  /** Integer targets are rounded and clamped to 0..max, the value of white; floats are not. */
+  max: number
+  /** The last channel is straight alpha: colour is weighted by it and unweighted again. */
+  alpha: boolean
+}
+
+/** Sides of a tile without a ramp, since they lie on the picture's edge. */
+export interface OuterSides {
+  left: boolean
+  top: boolean
+  right: boolean
+  bottom: boolean
+}
+
+export interface AccumulateOptions {
+  planes: number
+  overlapPx: number
+  outer: OuterSides
+}
+
+export interface NonLocalMeansOptions {
+  planes: number
+  /** Noise per plane on 0..1. A plane of 0 is copied and takes no part in the distances. */
+  sigma: readonly number[]
+  /** 1..8 */
+  patchRadius: number
+  /** 1..32 */
+  searchRadius: number
+  /** Filtering parameter h in units of sigma; 0.4 if left out (Buades, Coll, Morel, IPOL 2011). */
+  h?: number
+}
+
+export interface NoiseOptions {
+  /** The value of white. */
+  max: number
+  /** 1..64 */
   bands: number
+}
+
+/** Standard deviations on 0..255 for `bands` equal steps of luminance from black to white: [band * 3 + channel]. */
+export interface NoiseProfile {
+  bands: number
+  /** All frequencies down to 1/16 per pixel, so also what demosaicing and JPEG have smeared. */
+  sigma: Float32Array
+  /** The finest diagonal detail alone, scaled to equal `sigma` for white noise; fine / sigma < 1 means correlated noise. */
+  fine: Float32Array
+  /** Flat blocks behind each figure; a band with 0 has borrowed from its neighbours, all 0 means nothing was measurable. */
+  blocks: Float32Array
 }
 
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
@@ -57,37 +105,45 @@ export interface Kernels {
   /** Interleaved to planar float of `region` (may reach beyond the picture: reflected); fills `target` [planes, h, w]. */
   pack(source: Raster, region: Region, target: Float32Array, options: PackOptions): void
 
-  /** Planar float [planes, region.height, region.width], cut at `crop` within it, into `target` at crop's place in the picture. */
+  /** Planar float [planes, region.height, region.width], cut at `crop` (picture pixels, inside `region`), into `target`. */
   unpack(source: Float32Array, region: Region, crop: Region, target: Raster, options: UnpackOptions): void
 
   /**
-   * sum[c,y,x] += tile * w and weight[y,x] += w, for one tile whose ramp of `overlapPx` falls linearly to its
-   * edges (not at the sides named in `outer`). `sum` [planes, bandHeight, bandWidth] starts at row/column `band`.
+   * sum[c,y,x] += tile * w and weight[y,x] += w, for one tile at `region` of the picture. Inside `overlapPx` of a
+   * side that is not outer, w falls linearly: (distance + 0.5) / overlapPx; corners take the product. `sum` [planes, band.height,
+   * band.width] and `weight` [band.height, band.width] lie at `band`; what of the tile is outside the band is left out.
    */
   accumulateTile(tile: Float32Array, region: Region, sum: Float32Array, weight: Float32Array, band: Region,
-    options: { planes: number; overlapPx: number; outer: { left: boolean; top: boolean; right: boolean; bottom: boolean } }): void
+    options: AccumulateOptions): void
 
-  /** sum / weight in place. */
+  /** sum / weight in place; 0 where no tile fell. */
   normaliseTiles(sum: Float32Array, weight: Float32Array, planes: number): void
 
   /**
    * Separable resampling with aligned centres of the whole of one picture to the rows of `target`'s band; antialiased
-   * when shrinking. Same channel count and sample type; values clamp to `max` (f32: no clamp). With `alpha` the last
-   * channel is straight alpha: colour is weighted by it and unweighted again.
+   * when shrinking. Same channel count, any sample types. `source` must hold the rows that `resizeRows` names.
    */
-  resize(source: Raster, target: Raster, options: { filter: ResizeFilter; max: number; alpha: boolean }): void
+  resize(source: Raster, target: Raster, options: ResizeOptions): void
 
-  /** Gaussian blur of one plane in place (reflected edges); sigma in pixels. */
+  /**
+   * Gaussian blur of one plane in place (reflected edges); sigma in pixels, up to 5000, O(1) per pixel. A row or column
+   * farther than `gaussianReachPx(sigma)` from a cut is as in the whole picture.
+   */
   gaussianBlur(plane: Float32Array, width: number, height: number, sigma: number): void
 
-  /** He et al. 2010 with box windows of `radius`; guide and plane are one plane each, 0..1. */
+  /**
+   * He, Sun, Tang 2010 (Guided Image Filtering), box windows of `radius` cut off at the edges; guide and plane are one
+   * plane each, 0..1. Looks 2 * radius far.
+   */
   guidedFilter(guide: Float32Array, plane: Float32Array, width: number, height: number,
     options: { radius: number; epsilon: number }): Float32Array
 
-  /** Noise per luminance band from the raster's flat blocks; 1 or 3 colour channels; `max` is the value of white. */
-  estimateNoise(source: Raster, options: { max: number; bands: number }): NoiseProfile
+  /** Noise per luminance band from the raster's flat blocks of 16 x 16; 1 to 4 channels (gray, gray-alpha, rgb, rgb-alpha). */
+  estimateNoise(source: Raster, options: NoiseOptions): NoiseProfile
 
-  /** Non-local means (Buades et al. 2005) of planar float 0..1 [planes, h, w]; sigma per plane on 0..1. */
-  nonLocalMeans(source: Float32Array, width: number, height: number,
-    options: { planes: number; sigma: readonly number[]; patchRadius: number; searchRadius: number }): Float32Array
+  /**
+   * Non-local means, pixel by pixel (Buades, Coll, Morel 2005, with the weights of IPOL 2011), of planar float
+   * [planes, height, width], reflected edges. Looks patchRadius + searchRadius far.
+   */
+  nonLocalMeans(source: Float32Array, width: number, height: number, options: NonLocalMeansOptions): Float32Array
 }

@@ -1,0 +1,185 @@
+import { failure } from '#protocol'
+import type { Kernels, Raster, Region } from './kernels'
+import { reflect } from './reference/geometry'
+import { resizeRows } from './reference/resize'
+
+/** Refuses what a kernel could not do without touching memory that is not its own; `text` says what is wrong. */
+class Check {
+  constructor(private readonly kernel: string) {}
+
+  that(holds: boolean, text: string): void {
+    if (!holds) throw failure('KERNEL_MISUSED', { kernel: this.kernel, reason: text })
+  }
+
+  count(value: number, what: string, least = 1, most = 2 ** 31 - 1): void {
+    const holds = Number.isSafeInteger(value) && value >= least && value <= most
+    this.that(holds, `${what} is ${value}, not a whole number in ${least}..${most}`)
+  }
+
+  finite(value: number, what: string, least: number, most: number): void {
+    this.that(value >= least && value <= most, `${what} is ${value}, not ${least}..${most}`)
+  }
+
+  length(array: { length: number }, expected: number, what: string): void {
+    const holds = Number.isSafeInteger(expected) && array.length === expected
+    this.that(holds, `${what} holds ${array.length} samples, not ${expected}`)
+  }
+
+  raster(raster: Raster, what: string): void {
+    this.count(raster.width, `${what}.width`)
+    this.count(raster.height, `${what}.height`)
+    this.count(raster.channels, `${what}.channels`, 1, 16)
+    this.count(raster.fullHeight, `${what}.fullHeight`)
+    this.count(raster.top, `${what}.top`, 0)
+    this.that(raster.top + raster.height <= raster.fullHeight, `${what} ends below its picture`)
+    this.length(raster.data, raster.width * raster.height * raster.channels, what)
+  }
+
+  region(region: Region, what: string): void {
+    this.count(region.width, `${what}.width`)
+    this.count(region.height, `${what}.height`)
+    this.count(region.left, `${what}.left`, -(2 ** 31))
+    this.count(region.top, `${what}.top`, -(2 ** 31))
+  }
+
+  planeMap(planes: readonly number[], channels: number): void {
+    this.count(planes.length, 'planes.length', 1, 16)
+    for (const channel of planes) this.count(channel, 'a channel of planes', 0, channels - 1)
+  }
+
+  rows(raster: Raster, rows: { top: number; height: number }): void {
+    const holds = rows.top >= raster.top && rows.top + rows.height <= raster.top + raster.height
+    const band = `${raster.top}..${raster.top + raster.height}`
+    this.that(holds, `rows ${rows.top}..${rows.top + rows.height} are not in the band of ${band}`)
+  }
+}
+
+function contains(outer: Region, inner: Region): boolean {
+  return inner.left >= outer.left && inner.top >= outer.top &&
+    inner.left + inner.width <= outer.left + outer.width && inner.top + inner.height <= outer.top + outer.height
+}
+
+/** The rows of a picture that `region` sees, mirrored at the edges. */
+export function reflectedRows(top: number, height: number, fullHeight: number): { top: number; height: number } {
+  const end = top + height - 1
+  const turnsAtTop = top < 0 || height >= fullHeight
+  const turnsAtEnd = end >= fullHeight || height >= fullHeight
+  if (!turnsAtTop && !turnsAtEnd) return { top, height }
+  let first = fullHeight
+  let last = 0
+  for (let row = top; row <= Math.min(end, top + 2 * fullHeight); row++) {
+    first = Math.min(first, reflect(row, fullHeight))
+    last = Math.max(last, reflect(row, fullHeight))
+  }
+  return { top: first, height: last - first + 1 }
+}
+
+/** The same kernels behind checks of every size, so that neither implementation has to. @throws KERNEL_MISUSED */
+export function checked(inner: Kernels): Kernels {
+  return { ...checkedTransfers(inner), ...checkedFilters(inner), kind: inner.kind }
+}
+
+type Transfers = Pick<Kernels, 'pack' | 'unpack' | 'accumulateTile' | 'normaliseTiles' | 'resize'>
+
+function checkedTransfers(inner: Kernels): Transfers {
+  return {
+    pack(source, region, target, options) {
+      const check = new Check('pack')
+      check.raster(source, 'source')
+      check.region(region, 'region')
+      check.planeMap(options.planes, source.channels)
+      check.length(options.mean, options.planes.length, 'mean')
+      check.length(options.std, options.planes.length, 'std')
+      check.that(options.std.every((value) => value !== 0), 'std is 0')
+      check.length(target, options.planes.length * region.width * region.height, 'target')
+      check.rows(source, reflectedRows(region.top, region.height, source.fullHeight))
+      inner.pack(source, region, target, options)
+    },
+    unpack(source, region, crop, target, options) {
+      const check = new Check('unpack')
+      check.raster(target, 'target')
+      check.region(region, 'region')
+      check.region(crop, 'crop')
+      check.planeMap(options.planes, target.channels)
+      check.length(source, options.planes.length * region.width * region.height, 'source')
+      check.that(contains(region, crop), 'crop is not inside region')
+      check.that(crop.left >= 0 && crop.left + crop.width <= target.width, 'crop is wider than target')
+      check.rows(target, crop)
+      inner.unpack(source, region, crop, target, options)
+    },
+    accumulateTile(tile, region, sum, weight, band, options) {
+      const check = new Check('accumulateTile')
+      check.region(region, 'region')
+      check.region(band, 'band')
+      check.count(options.planes, 'planes', 1, 16)
+      check.count(options.overlapPx, 'overlapPx', 0)
+      check.length(tile, options.planes * region.width * region.height, 'tile')
+      check.length(sum, options.planes * band.width * band.height, 'sum')
+      check.length(weight, band.width * band.height, 'weight')
+      inner.accumulateTile(tile, region, sum, weight, band, options)
+    },
+    normaliseTiles(sum, weight, planes) {
+      const check = new Check('normaliseTiles')
+      check.count(planes, 'planes', 1, 16)
+      check.length(sum, planes * weight.length, 'sum')
+      inner.normaliseTiles(sum, weight, planes)
+    },
+    resize(source, target, options) {
+      const check = new Check('resize')
+      check.raster(source, 'source')
+      check.raster(target, 'target')
+      check.that(source.channels === target.channels, `${source.channels} channels become ${target.channels}`)
+      check.that(!options.alpha || source.channels > 1, 'alpha is the only channel')
+      check.finite(options.scale ?? 1, 'scale', 1e-9, 1e9)
+      check.finite(options.max, 'max', 1e-9, 65535)
+      check.rows(source, resizeRows(target, source.fullHeight, target.fullHeight, options.filter))
+      inner.resize(source, target, options)
+    },
+  }
+}
+
+type Filters = Pick<Kernels, 'gaussianBlur' | 'guidedFilter' | 'estimateNoise' | 'nonLocalMeans'>
+
+function checkedFilters(inner: Kernels): Filters {
+  return {
+    gaussianBlur(plane, width, height, sigma) {
+      const check = new Check('gaussianBlur')
+      checkPlane(check, plane, { width, height })
+      check.finite(sigma, 'sigma', 0, 5000)
+      inner.gaussianBlur(plane, width, height, sigma)
+    },
+    guidedFilter(guide, plane, width, height, options) {
+      const check = new Check('guidedFilter')
+      checkPlane(check, guide, { width, height })
+      checkPlane(check, plane, { width, height })
+      check.count(options.radius, 'radius', 0, 5000)
+      check.finite(options.epsilon, 'epsilon', 1e-12, 1)
+      return inner.guidedFilter(guide, plane, width, height, options)
+    },
+    estimateNoise(source, options) {
+      const check = new Check('estimateNoise')
+      check.raster(source, 'source')
+      check.count(source.channels, 'channels', 1, 4)
+      check.count(options.bands, 'bands', 1, 64)
+      check.finite(options.max, 'max', 1e-9, 65535)
+      return inner.estimateNoise(source, options)
+    },
+    nonLocalMeans(source, width, height, options) {
+      const check = new Check('nonLocalMeans')
+      check.count(options.planes, 'planes', 1, 16)
+      checkPlane(check, source, { width, height: height * options.planes })
+      check.length(options.sigma, options.planes, 'sigma')
+      for (const sigma of options.sigma) check.finite(sigma, 'sigma', 0, 1000)
+      check.count(options.patchRadius, 'patchRadius', 1, 8)
+      check.count(options.searchRadius, 'searchRadius', 1, 32)
+      check.finite(options.h ?? 1, 'h', 1e-3, 1e3)
+      return inner.nonLocalMeans(source, width, height, options)
+    },
+  }
+}
+
+function checkPlane(check: Check, plane: Float32Array, size: { width: number; height: number }): void {
+  check.count(size.width, 'width')
+  check.count(size.height, 'height')
+  check.length(plane, size.width * size.height, 'plane')
+}

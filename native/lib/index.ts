@@ -1,0 +1,21 @@
+import { checked } from './checked'
+import type { Kernels } from './kernels'
+import { addon } from './load'
+import { reference } from './reference'
+
+export type * from './kernels'
+export { reflectedRows } from './checked'
+export { gaussianReachPx } from './reference/blur'
+export { resizeRows } from './reference/resize'
+export { MAX_WINDOW_BYTES, openWindow, reserveFile, type Window, type WindowOptions } from './window'
+
+let chosen: Kernels | undefined
+
+/** The native kernels where the addon is built, else the TypeScript ones (also with FIRSTPASS_NATIVE=off). */
+export function kernels(): Kernels {
+  if (chosen === undefined) {
+    const native = addon()
+    chosen = checked(native === undefined ? reference : { ...native, kind: 'native' })
+  }
+  return chosen
+}

@@ -1,0 +1,22 @@
+import type { Kernels } from '../kernels'
+import { gaussianBlur } from './blur'
+import { guidedFilter } from './guided-filter'
+import { estimateNoise } from './noise'
+import { nonLocalMeans } from './non-local-means'
+import { pack, unpack } from './pack'
+import { resize } from './resize'
+import { accumulateTile, normaliseTiles } from './tiles'
+
+/** The slow obvious truth: what C++ is tested against, and what serves where it can't be built. */
+export const reference: Kernels = {
+  kind: 'typescript',
+  pack,
+  unpack,
+  accumulateTile,
+  normaliseTiles,
+  resize,
+  gaussianBlur,
+  guidedFilter,
+  estimateNoise,
+  nonLocalMeans,
+}
