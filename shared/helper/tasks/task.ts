@@ -1,13 +1,9 @@
-import type { JobResult, LicencePolicy, PictureHeader, Provider, ResultEntry } from '#protocol'
+import type { JobResult, LicencePolicy, Provider, ResultEntry } from '#protocol'
 import type { Manifest } from '#helper/models/manifest'
 import type { ModelSession } from '#helper/pipeline/model-session'
+import type { PictureFile } from '#helper/pipeline/picture-file'
 
-/** Pixels in a file: `header` says what they mean, `offset` where they begin (64 in a libvips `.v` file). */
-export interface PictureFile {
-  file: string
-  offset: number
-  header: PictureHeader
-}
+export type { PictureFile } from '#helper/pipeline/picture-file'
 
 /** Everything a worker process needs to do one job; pixels stay in files. */
 export interface WorkOrder {
