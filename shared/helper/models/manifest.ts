@@ -2,20 +2,33 @@ import { z } from '#protocol'
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 const count = z.number().check(z.int(), z.nonnegative())
-const path = z.string().check(z.regex(/^[^\\]+$/), z.refine((value) => !value.split('/').includes('..')))
+/** Relative, forward slashes, no way up. */
+const path = z.string().check(z.regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\]+$/))
 
 /** Where one file comes from: inside a package of the npm registry, a pinned address, or this repository. */
 const originSchema = z.union([
-  z.strictObject({ package: z.string(), version: z.string(), integrity: z.string(), path }),
-  z.strictObject({ url: z.url() }),
+  z.strictObject({
+    package: z.string().check(z.regex(/^(@[a-z0-9-][a-z0-9-._]*\/)?[a-z0-9-][a-z0-9-._]*$/)),
+    version: z.string().check(z.regex(/^\d+\.\d+\.\d+[0-9A-Za-z.+-]*$/)),
+    integrity: z.string().check(z.regex(/^sha512-[A-Za-z0-9+/]{86}==$/)),
+    /** Inside the package, `package/` left out. */
+    path,
+    /** Size of the packed package: what is downloaded, at most. */
+    tarballBytes: count,
+  }),
+  /** https only, and the address must name its content for good (a commit, a release asset). */
+  z.strictObject({ url: z.string().check(z.regex(/^https:\/\/[^\s]+$/)) }),
   /** Relative to `models/`: weights of this project's own training. */
   z.strictObject({ own: path }),
 ])
 
 const sourceSchema = z.strictObject({
-  files: z.array(z.strictObject({ from: originSchema, bytes: count, sha256 })).check(z.minLength(1)),
-  /** How the files become one ONNX file. */
-  build: z.enum(['as-is', 'concat', 'ncnn', 'tfjs-layers']),
+  files: z.array(z.strictObject({ from: originSchema, bytes: count, sha256 })).check(z.minLength(1), z.maxLength(64)),
+  /**
+   * How the files become one ONNX file. as-is: one file. concat: chunks in order. ncnn: .param, .bin.
+   * tfjs-layers, tfjs-graph: the model's .json, then its weight shards in order.
+   */
+  build: z.enum(['as-is', 'concat', 'ncnn', 'tfjs-layers', 'tfjs-graph']),
   /** Rises when a converter's output changes. */
   buildVersion: count,
 })
@@ -89,3 +102,8 @@ export const manifestSchema = z.strictObject({
 })
 export type Manifest = z.infer<typeof manifestSchema>
 export type ManifestSource = Manifest['source']
+export type SourceFile = ManifestSource['files'][number]
+export type RegistryOrigin = Extract<SourceFile['from'], { package: string }>
+
+/** JSON Schema of a manifest as it is written, for editors; committed as models/manifest.schema.json. */
+export const manifestJsonSchema = (): string => `${JSON.stringify(z.toJSONSchema(manifestSchema, { io: 'input' }), null, 2)}\n`
