@@ -12,7 +12,8 @@ export interface Worker {
   tasks: Readonly<Record<string, Task<never>>>
   /** The provider probe and whatever else must be known before the first job. */
   prepare(): Promise<Ready>
-  model: TaskContext['model']
+  /** As `TaskContext.model`, for the job that asks. */
+  model(order: WorkOrder, ...wish: Parameters<TaskContext['model']>): ReturnType<TaskContext['model']>
   /** Frees what an idle process need not hold. */
   unload(): Promise<void>
 }
@@ -36,7 +37,7 @@ async function runJob(worker: Worker, order: WorkOrder, send: (message: FromWork
   try {
     const task = worker.tasks[order.task]
     if (!task) throw failure('TASK_UNKNOWN', { task: order.task })
-    const work = await task(openContext(worker, order, control, send), order.options as never)
+    const work = await task(openContext(worker, order, { control, send }), order.options as never)
     throwIfCancelled(control)
     send({ type: 'done', id: order.id, work })
   } catch (thrown) {
@@ -46,13 +47,17 @@ async function runJob(worker: Worker, order: WorkOrder, send: (message: FromWork
   }
 }
 
-function openContext(
-  worker: Worker, order: WorkOrder, control: number, send: (message: FromWorker) => void,
-): TaskContext {
+interface Lines {
+  /** The control file, open for reading. */
+  control: number
+  send(message: FromWorker): void
+}
+
+function openContext(worker: Worker, order: WorkOrder, { control, send }: Lines): TaskContext {
   const gate = new ProgressGate(() => performance.now())
   return {
     order,
-    model: worker.model,
+    model: (...wish) => worker.model(order, ...wish),
     progress: (stage, done, total) => {
       throwIfCancelled(control)
       const news = gate.pass({ stage, done, total })

@@ -1,0 +1,92 @@
+import * as fs from 'node:fs/promises'
+import * as path from 'node:path'
+import { type BlobView, failure } from '#protocol'
+import { checkRoom, type freeBytes } from './disk'
+
+/** Uploaded bytes, one folder per owner; a file is exactly what has been received. */
+export class BlobStore {
+  /** Blobs with a part on its way; two parts of one blob at once could leave a gap. */
+  private readonly busy = new Set<string>()
+
+  constructor(private readonly folder: string, private readonly free: typeof freeBytes) {}
+
+  file(owner: string, id: string): string {
+    return path.join(this.folder, owner, id)
+  }
+
+  /**
+   * Writes one part. A repeated part is taken again, a gap is refused.
+   * @throws BLOB_INVALID, DISK_FULL
+   */
+  async write(part: BlobPart): Promise<BlobView> {
+    const file = this.file(part.owner, part.id)
+    if (this.busy.has(file)) throw failure('BLOB_INVALID', { reason: 'another part of it is on its way' })
+    this.busy.add(file)
+    try {
+      return await this.writePart(file, part)
+    } finally {
+      this.busy.delete(file)
+    }
+  }
+
+  /** Bytes received so far. @throws BLOB_MISSING */
+  async size(owner: string, id: string): Promise<number> {
+    const found = await fs.stat(this.file(owner, id)).catch(() => undefined)
+    if (!found) throw failure('BLOB_MISSING', { id })
+    return found.size
+  }
+
+  /** Removes blobs that nobody touched since. */
+  async purge(beforeMs: number): Promise<void> {
+    for (const owner of await fs.readdir(this.folder).catch(() => [])) {
+      for (const id of await fs.readdir(path.join(this.folder, owner))) {
+        const file = path.join(this.folder, owner, id)
+        const { mtimeMs } = await fs.stat(file)
+        if (mtimeMs < beforeMs && !this.busy.has(file)) await fs.rm(file, { force: true })
+      }
+    }
+  }
+
+  private async writePart(file: string, { id, offset, length, total, bytes }: BlobPart): Promise<BlobView> {
+    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+    const found = await fs.stat(file).catch(() => undefined)
+    const received = found?.size ?? 0
+    if (found && found.nlink > 1) throw failure('BLOB_INVALID', { reason: 'a job uses it already' })
+    if (offset > received) throw failure('BLOB_INVALID', { reason: `it holds ${received} bytes, this part begins at ${offset}` })
+    await checkRoom(this.folder, Math.max(length, (total ?? 0) - received), this.free)
+    const handle = await fs.open(file, found ? 'r+' : 'wx', 0o600)
+    try {
+      const end = await writeAll(handle, bytes, offset)
+      return { id, received: Math.max(received, end) }
+    } catch (thrown) {
+      const isFull = (thrown as NodeJS.ErrnoException).code === 'ENOSPC'
+      if (isFull) throw failure('DISK_FULL', { path: this.folder, needed: length }, thrown)
+      throw failure('BLOB_INVALID', { reason: 'the part broke off' }, thrown)
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+async function writeAll(handle: fs.FileHandle, bytes: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
+  let position = offset
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length;) {
+      const { bytesWritten } = await handle.write(chunk, at, chunk.length - at, position)
+      at += bytesWritten
+      position += bytesWritten
+    }
+  }
+  return position
+}
+
+export interface BlobPart {
+  owner: string
+  id: string
+  offset: number
+  /** As announced by Content-Length; the stream can't be longer. */
+  length: number
+  /** All bytes of the blob, where the client knows: refused before the first byte if they can't fit. */
+  total: number | undefined
+  bytes: AsyncIterable<Uint8Array>
+}

@@ -1,0 +1,36 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { failure, pixelBytes, type ResultEntry } from '#protocol'
+import type { WorkDone } from '#helper/engine/messages'
+
+/**
+ * Believes a worker's result only where the bytes are really there.
+ * @returns the same work, its files relative to the job's folder
+ * @throws OUTPUT_INVALID
+ */
+export function checkWork(work: WorkDone, folder: string): WorkDone {
+  const results: WorkDone['results'] = {}
+  for (const [name, { entry, file, offset }] of Object.entries(work.results)) {
+    const problem = entry.kind === 'picture' ? pictureProblem(entry, { folder, file, offset: offset ?? 0 }) : fileProblem(entry)
+    if (problem) throw failure('OUTPUT_INVALID', { provider: work.provider ?? 'none', reason: `result "${name}" ${problem}` })
+    const place = file === undefined ? {} : { file: path.relative(folder, path.resolve(folder, file)), offset: offset ?? 0 }
+    results[name] = { entry, ...place }
+  }
+  return { ...work, results }
+}
+
+function pictureProblem(
+  entry: Extract<ResultEntry, { kind: 'picture' }>, place: { folder: string; file: string | undefined; offset: number },
+): string | undefined {
+  if (place.file === undefined) return 'has no file'
+  const way = path.relative(place.folder, path.resolve(place.folder, place.file))
+  if (way.startsWith('..') || path.isAbsolute(way)) return 'lies outside its job'
+  if (entry.bytes !== pixelBytes(entry.header)) return 'has a size that its header contradicts'
+  const size = fs.statSync(path.join(place.folder, way), { throwIfNoEntry: false })?.size ?? 0
+  return size < place.offset + entry.bytes ? 'is not whole' : undefined
+}
+
+function fileProblem(entry: Extract<ResultEntry, { kind: 'file' }>): string | undefined {
+  const size = fs.statSync(entry.path, { throwIfNoEntry: false })?.size
+  return size === entry.bytes ? undefined : 'is not the file it says'
+}

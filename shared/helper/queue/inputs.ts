@@ -1,0 +1,88 @@
+import * as fs from 'node:fs/promises'
+import * as path from 'node:path'
+import { checkHeader, failure, type Input, pixelBytes, type PictureHeader } from '#protocol'
+import type { BlobStore } from './blobs'
+import type { Job } from './job'
+import type { JobRecord } from './job-record'
+import { INPUT_PREFIX } from './journal'
+
+type Stored = JobRecord['inputs'][string]
+
+/** Largest ICC profile that is taken in. */
+const MAX_ICC_BYTES = 16 * 1024 * 1024
+
+export interface InputSource {
+  owner: string
+  blobs: BlobStore
+  /** A job of the same owner. @throws JOB_MISSING */
+  job(id: string): Job
+}
+
+/** The name of a profile inside the job's folder; a header names it by its blob. */
+export const iccFileName = (blob: string): string => `${INPUT_PREFIX}icc-${blob}`
+
+/**
+ * Brings every input into the job's folder by a hard link, so that no byte is copied and no purge takes it away.
+ * @throws BLOB_MISSING, BLOB_INCOMPLETE, PICTURE_INVALID, JOB_MISSING, JOB_STATE_WRONG, RESULT_MISSING
+ */
+export async function takeInputs(
+  inputs: Readonly<Record<string, Input>>, folder: string, source: InputSource,
+): Promise<Record<string, Stored>> {
+  const taken: Record<string, Stored> = {}
+  for (const [name, input] of Object.entries(inputs)) {
+    const at = { name, folder, source }
+    taken[name] = 'blob' in input ? await takeBlob(input, at) : await takeResult(input, at)
+  }
+  return taken
+}
+
+interface At {
+  name: string
+  folder: string
+  source: InputSource
+}
+
+async function takeBlob({ blob, header }: Extract<Input, { blob: string }>, { name, folder, source }: At): Promise<Stored> {
+  const { owner, blobs } = source
+  checkHeader(header)
+  const expected = pixelBytes(header)
+  const received = await blobs.size(owner, blob)
+  if (received !== expected) throw failure('BLOB_INCOMPLETE', { id: blob, expected, received })
+  const file = `${INPUT_PREFIX}${name}`
+  await link(blobs.file(owner, blob), path.join(folder, file))
+  await takeProfile(header, folder, source)
+  return { file, offset: 0, header }
+}
+
+async function takeProfile(header: PictureHeader, folder: string, { owner, blobs }: InputSource): Promise<void> {
+  const { icc } = header.colour
+  if (icc === undefined) return
+  const bytes = await blobs.size(owner, icc)
+  if (bytes > MAX_ICC_BYTES) throw failure('PICTURE_INVALID', { reason: `a colour profile of ${bytes} bytes` })
+  await link(blobs.file(owner, icc), path.join(folder, iccFileName(icc)))
+}
+
+async function takeResult(input: Extract<Input, { job: string }>, { name, folder, source }: At): Promise<Stored> {
+  const job = source.job(input.job)
+  if (job.state !== 'succeeded') throw failure('JOB_STATE_WRONG', { id: job.id, state: job.state, wanted: 'succeeded' })
+  const entry = job.record.result?.results[input.result]
+  const stored = job.record.files[input.result]
+  if (entry?.kind !== 'picture' || !stored) throw failure('RESULT_MISSING', { id: job.id, name: input.result })
+  const from = path.resolve(job.folder.path, stored.file)
+  const file = `${INPUT_PREFIX}${name}${path.extname(from)}`
+  await link(from, path.join(folder, file))
+  const { icc } = entry.header.colour
+  if (icc !== undefined) await link(path.join(job.folder.path, iccFileName(icc)), path.join(folder, iccFileName(icc)))
+  return { file, offset: stored.offset, header: entry.header }
+}
+
+async function link(from: string, to: string): Promise<void> {
+  try {
+    await fs.link(from, to)
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    // Some file systems know no hard links.
+    await fs.copyFile(from, to, fs.constants.COPYFILE_FICLONE)
+  }
+}
