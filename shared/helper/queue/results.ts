@@ -22,7 +22,7 @@ export async function readResult(job: Job, { name, offset, length }: ResultWindo
   const left = entry.bytes - offset
   if (left < 0) throw failure('REQUEST_INVALID', { reason: `${offset} lies past the ${entry.bytes} bytes of "${name}"` })
   const wanted = Math.min(length ?? MAX_PART_BYTES, left)
-  if (wanted > MAX_PART_BYTES) throw failure('REQUEST_INVALID', { reason: `a window of ${wanted} bytes; at most ${MAX_PART_BYTES}` })
+  if (wanted > MAX_PART_BYTES) throw failure('REQUEST_INVALID', { reason: `${wanted} bytes in one window` })
   const bytes = await readWindow(path.resolve(job.folder.path, stored.file), stored.offset + offset, wanted)
   if (offset + wanted === entry.bytes) job.markPlaced()
   return bytes
