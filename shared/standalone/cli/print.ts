@@ -1,0 +1,43 @@
+import { basename, relative } from 'node:path'
+import type { FirstpassError } from '#protocol'
+import type { FileReport } from './run-file'
+
+/** 130 is what shells give for Ctrl-C. */
+export const exitStatus = { ok: 0, fileFailed: 1, usage: 2, helper: 3, interrupted: 130 } as const
+
+/** Where words go; tests hand in their own. */
+export interface Terminal {
+  out(line: string): void
+  err(line: string): void
+  /** The progress bar's; draws only on a terminal. */
+  stream: NodeJS.WriteStream
+}
+
+export const processTerminal: Terminal = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+  stream: process.stderr,
+}
+
+/** `CODE: message` and the hint below; the file is named where the message does not name it. */
+export function describeFailure(error: FirstpassError, file?: string): string {
+  const isNamed = file === undefined || error.message.includes(basename(file))
+  return `${error.code}: ${error.message}${isNamed ? '' : ` (${file})`}\n  ${error.hint}`
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+
+/** One line: what was made, by what, how fast. */
+export function describeReport(report: FileReport): string {
+  const { method, model, provider, timings, checkList } = report
+  const by = method === 'model' && model !== null ? `${model.id} on ${provider ?? 'cpu'}` : 'the traditional method'
+  const spent = timings.inferMs > 0 ? `${seconds(timings.wallMs)} (model ${seconds(timings.inferMs)})` : seconds(timings.wallMs)
+  const places = checkList.length === 0 ? '' : `, ${checkList.length} ${checkList.length === 1 ? 'place' : 'places'} to check`
+  return `${shortPath(report.output)}  ${report.task} by ${by}, ${spent}${places}`
+}
+
+/** Relative where that is shorter and does not climb. */
+export function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere
+}
