@@ -93,6 +93,8 @@ export const manifestSchema = z.strictObject({
   tile: tileSchema,
   /** Upscaling factor. */
   scale: z.optional(z.union([z.literal(2), z.literal(4)])),
+  /** Upscaling that invents nothing: reducing the result gives the source back. The pipeline holds it to that. */
+  fidelity: z._default(z.boolean(), false),
   /** Peak bytes per input pixel of one tile, measured; the tile size follows from it. */
   bytesPerPixel: count,
   /** Twin manifests whose weights are mixed linearly: 0 is the first, 100 the second (`denoise` of upscale). */
