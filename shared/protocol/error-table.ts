@@ -36,6 +36,8 @@ export const errorTable = {
   HELPER_RESTARTED: row<{ id: string }>('helper', (d) => `The helper was restarted while job ${d.id} ran.`, 'Run the job again.'),
   HELPER_RUNNING: row<{ port: number }>('user', (d) => `A helper runs already, on port ${d.port}.`,
     'Use that one, or end it first.'),
+  HELPER_START_FAILED: row<{ reason: string }>('helper', (d) => `The helper could not be started: ${d.reason}.`,
+    'Run `firstpass doctor`; `firstpass serve` shows what the helper says.'),
   HELPER_UNREACHABLE: row<{ ports: string }>('helper', (d) => `No helper answers on localhost:${d.ports}.`,
     'Start it with `firstpass serve`.'),
   HOST_FORBIDDEN: row<{ host: string }>('host', (d) => `Requests for host ${d.host} are refused.`, 'Address the helper as localhost.'),

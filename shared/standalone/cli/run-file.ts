@@ -21,6 +21,8 @@ export interface FileWork {
   /** The name was made here, not given: `.psd` may become `.psb`. */
   outputIsDefault: boolean
   overwrite: boolean
+  /** Of a replay: the weights that made the first result. */
+  modelSha256?: string
 }
 
 /** What `--json` prints for one file. */
@@ -153,9 +155,14 @@ function report(work: FileWork, [source, made, saved]: readonly [Job, Job, Job])
     model: made.result.model ?? null,
     provider: made.result.provider ?? null,
     checkList: made.result.checkList ?? [],
-    notes: [source, made, saved].flatMap(({ result }) => result.notes),
+    notes: [...[source, made, saved].flatMap(({ result }) => result.notes), ...replayNotes(work, made.result)],
     facts: made.result.facts,
     job: recipeOf(work, made.result),
     outputSha256: file.sha256,
   }
+}
+
+function replayNotes({ modelSha256 }: FileWork, { model }: JobResult): string[] {
+  if (modelSha256 === undefined || model === undefined || model.sha256 === modelSha256) return []
+  return [`${model.id} has other weights than those of the job replayed; the result may differ.`]
 }
