@@ -7,7 +7,7 @@ const inputName = z.string().check(z.maxLength(40))
 /**
  * Writes a file of the user's, under a temporary name first. The inputs are named by `layers`.
  * By extension: `.psd` / `.psb` layered; `.png` `.tif` `.jpg` the bottom layer alone.
- * Results: `file`. Profile and metadata are those of the bottom layer's picture.
+ * Results: `file`. Profile and metadata are those of the picture named by `metadata`, else of the bottom layer's.
  */
 export const saveOptionsSchema = z.strictObject({
   /** Absolute. */
@@ -21,6 +21,11 @@ export const saveOptionsSchema = z.strictObject({
     mask: z.optional(inputName),
     hidden: z._default(z.boolean(), false),
   })).check(z.minLength(1), z.maxLength(20)),
+  /**
+   * The input (a result of `open`) whose profile, EXIF and XMP the file carries; needed where the bottom layer was made
+   * by a model, since pixels alone have none. A profile that does not fit (RGB on a gray matte) is left out.
+   */
+  metadata: z.optional(inputName),
   /** Places to check: drawn as outlines into one more, hidden layer "Check here". Left out or empty: none. */
   checks: z.optional(z.array(boundsSchema)),
   /** The job's JSON for XMP, so that the file says how it was made and can be replayed. */
