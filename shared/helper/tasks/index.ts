@@ -1,5 +1,6 @@
+import { denoise } from './denoise'
 import type { Task } from './task'
 import { upscale } from './upscale'
 
 /** The tasks of the engine process. `Task<never>` stands for a task of any options. */
-export const tasks: Readonly<Record<string, Task<never>>> = { upscale }
+export const tasks: Readonly<Record<string, Task<never>>> = { denoise, upscale }

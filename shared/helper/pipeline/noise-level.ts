@@ -1,0 +1,97 @@
+import { kernels, type NoiseProfile, type Raster } from '#native'
+import { channelCount, hasAlpha, type PictureHeader } from '#protocol'
+import type { LightCurve } from './light-curve'
+import { openBand, type PictureFile } from './picture-file'
+
+/** Equal steps of luminance, each with its own noise: shadows of a photograph are noisier than its lights, or less so. */
+const BANDS = 16
+
+/** Strips are whole rows of the kernel's blocks; this many samples say enough. */
+const STRIP_ROWS = 128
+const SAMPLED_PIXELS = 4_000_000
+
+/** How much noise a picture has: standard deviation on 0..1, by luminance. */
+export interface NoiseLevel {
+  /** Of equal steps of luminance from black to white. */
+  sigma: Float32Array
+  /** Per channel, over the luminances that the picture has. */
+  perChannel: readonly [number, number, number]
+  /** No flat area was found: nothing is known, and 0 is assumed. */
+  isMeasured: boolean
+}
+
+/** The same noise everywhere. */
+export function evenNoise(sigma: number): NoiseLevel {
+  return { sigma: new Float32Array([sigma, sigma]), perChannel: [sigma, sigma, sigma], isMeasured: true }
+}
+
+export function scaleNoise(level: NoiseLevel, factor: number): NoiseLevel {
+  const [red, green, blue] = level.perChannel
+  return { ...level, sigma: level.sigma.map((value) => value * factor), perChannel: [red * factor, green * factor, blue * factor] }
+}
+
+/** Measures the noise of a picture from strips of it, in the values that networks see. */
+export function measureNoise(picture: PictureFile, curve: LightCurve, progress: (done: number, total: number) => void): NoiseLevel {
+  const sampled = sampleStrips(picture, curve, progress)
+  return noiseLevelOf(kernels().estimateNoise(sampled, { max: sampled.data instanceof Float32Array ? 1 : picture.header.max, bands: BANDS }), picture.header)
+}
+
+/** Strips of a large picture, spread evenly and put under one another; all of a small one. Alpha left out. */
+function sampleStrips(picture: PictureFile, curve: LightCurve, progress: (done: number, total: number) => void): Raster {
+  const { width, height, channels: layout } = picture.header
+  const wanted = Math.max(1, Math.ceil(SAMPLED_PIXELS / width / STRIP_ROWS))
+  const strips = Math.min(wanted, Math.ceil(height / STRIP_ROWS))
+  const rows = strips * STRIP_ROWS >= height ? height : strips * STRIP_ROWS
+  const channels = channelCount(layout) - (hasAlpha(layout) ? 1 : 0)
+  const raster: Raster = { data: samplesFor(picture.header, width * rows * channels), width, height: rows, channels, top: 0, fullHeight: rows }
+  for (let strip = 0; strip < strips; strip++) {
+    progress(strip, strips)
+    const at = strip * STRIP_ROWS
+    const take = Math.min(STRIP_ROWS, rows - at)
+    const top = rows === height ? at : Math.round(((height - STRIP_ROWS) * strip) / Math.max(1, strips - 1))
+    const band = openBand(picture, { top, height: take })
+    copyColours(band.raster, { raster, at: at * width * channels }, curve)
+    band.close()
+  }
+  progress(strips, strips)
+  return raster
+}
+
+function samplesFor({ sample }: PictureHeader, length: number): Raster['data'] {
+  return sample === 'u8' ? new Uint8Array(length) : sample === 'u16' ? new Uint16Array(length) : new Float32Array(length)
+}
+
+function copyColours(from: Raster, to: { raster: Raster; at: number }, curve: LightCurve): void {
+  const { channels } = to.raster
+  const isFloat = from.data instanceof Float32Array
+  if (channels === from.channels && !isFloat) {
+    to.raster.data.set(from.data, to.at)
+    return
+  }
+  let write = to.at
+  for (let read = 0; read < from.data.length; read += from.channels) {
+    for (let c = 0; c < channels; c++) {
+      const value = from.data[read + c] as number
+      to.raster.data[write++] = isFloat ? (Number.isFinite(value) ? curve.forward(value) : 0) : value
+    }
+  }
+}
+
+/** Variance that rounding to whole steps of a u8 sample adds, on 0..1; no denoiser can know better. */
+const ROUNDING_VARIANCE = { u8: 1 / 12 / 255 ** 2, u16: 0, f32: 0 } as const
+
+function noiseLevelOf(profile: NoiseProfile, { sample }: PictureHeader): NoiseLevel {
+  const clear = (sigma: number): number => Math.sqrt(Math.max(0, (sigma / 255) ** 2 - ROUNDING_VARIANCE[sample]))
+  const at = (band: number, channel: number): number => clear(profile.sigma[band * 3 + channel] as number)
+  const level = new Float32Array(profile.bands)
+  const sums = [0, 0, 0]
+  let blocks = 0
+  for (let band = 0; band < profile.bands; band++) {
+    const count = profile.blocks[band * 3 + 1] as number
+    blocks += count
+    for (let c = 0; c < 3; c++) sums[c] = (sums[c] as number) + count * at(band, c) ** 2
+    level[band] = Math.sqrt((at(band, 0) ** 2 + at(band, 1) ** 2 + at(band, 2) ** 2) / 3)
+  }
+  const mean = (c: number): number => (blocks > 0 ? Math.sqrt((sums[c] as number) / blocks) : 0)
+  return { sigma: level, perChannel: [mean(0), mean(1), mean(2)], isMeasured: blocks > 0 }
+}
