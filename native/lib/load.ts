@@ -8,7 +8,7 @@ export interface Addon extends Omit<Kernels, 'kind'> {
   /** Undefined where mapping is unsafe or not possible; errors carry a `code` as Node's do, or SHORT. */
   mapFile(file: string, offset: number, length: number, writable: boolean): ArrayBuffer | undefined
   unmapFile(buffer: ArrayBuffer): void
-  reserveFile(file: string, offset: number, bytes: number): void
+  reserveFile(file: string, bytes: number): void
 }
 
 const ABI = 1

@@ -141,7 +141,7 @@ export function reserveFile(file: string, bytes: number): void {
 function reserve(file: string, descriptor: number, size: { had: number; bytes: number }): void {
   const native = addon()
   if (native !== undefined) {
-    native.reserveFile(file, 0, size.bytes)
+    native.reserveFile(file, size.bytes)
     return
   }
   const disk = fs.statfsSync(file)

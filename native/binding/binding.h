@@ -1,0 +1,20 @@
+#pragma once
+#include <napi.h>
+
+namespace firstpass::binding {
+
+/** One function of the addon. Each file here defines those of one kernel; table.cpp lists them all. */
+Napi::Value pack(const Napi::CallbackInfo& info);
+Napi::Value unpack(const Napi::CallbackInfo& info);
+Napi::Value accumulate_tile(const Napi::CallbackInfo& info);
+Napi::Value normalise_tiles(const Napi::CallbackInfo& info);
+Napi::Value resize(const Napi::CallbackInfo& info);
+Napi::Value gaussian_blur(const Napi::CallbackInfo& info);
+Napi::Value guided_filter(const Napi::CallbackInfo& info);
+Napi::Value estimate_noise(const Napi::CallbackInfo& info);
+Napi::Value non_local_means(const Napi::CallbackInfo& info);
+Napi::Value map_file(const Napi::CallbackInfo& info);
+Napi::Value unmap_file(const Napi::CallbackInfo& info);
+Napi::Value reserve_file(const Napi::CallbackInfo& info);
+
+}  // namespace firstpass::binding

@@ -1,0 +1,41 @@
+#include "binding.h"
+
+namespace firstpass::binding {
+
+namespace {
+
+/** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
+constexpr int abi = 1;
+
+struct Entry {
+  const char* name;
+  Napi::Value (*call)(const Napi::CallbackInfo&);
+};
+
+/** What the addon exports, by the names of native/lib/kernels.ts. A new kernel is a new line here. */
+constexpr Entry table[] = {
+    {"accumulateTile", accumulate_tile},
+    {"estimateNoise", estimate_noise},
+    {"gaussianBlur", gaussian_blur},
+    {"guidedFilter", guided_filter},
+    {"mapFile", map_file},
+    {"nonLocalMeans", non_local_means},
+    {"normaliseTiles", normalise_tiles},
+    {"pack", pack},
+    {"reserveFile", reserve_file},
+    {"resize", resize},
+    {"unmapFile", unmap_file},
+    {"unpack", unpack},
+};
+
+Napi::Object register_all(Napi::Env env, Napi::Object exports) {
+  exports.Set("abi", abi);
+  for (const Entry& entry : table) exports.Set(entry.name, Napi::Function::New(env, entry.call, entry.name));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(firstpass, register_all)
+
+}  // namespace firstpass::binding

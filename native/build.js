@@ -1,0 +1,62 @@
+'use strict'
+
+const { spawnSync } = require('node:child_process')
+const crypto = require('node:crypto')
+const fs = require('node:fs')
+const path = require('node:path')
+
+const root = path.join(__dirname, '..')
+const folder = path.join(root, 'build/native')
+const addon = path.join(folder, 'Release/firstpass.node')
+const stampFile = path.join(folder, 'firstpass.stamp')
+
+/** Everything the addon is made of: its sources, the runtime's version and kind of machine. */
+function readStamp() {
+  const hash = crypto.createHash('sha256')
+  hash.update([process.versions.modules, process.platform, process.arch].join(' '))
+  hash.update(fs.readFileSync(path.join(__dirname, 'CMakeLists.txt')))
+  for (const part of ['binding', 'kernels']) {
+    for (const name of fs.readdirSync(path.join(__dirname, part)).sort()) {
+      hash.update(name).update(fs.readFileSync(path.join(__dirname, part, name)))
+    }
+  }
+  return hash.digest('hex')
+}
+
+function isUpToDate(stamp) {
+  return fs.existsSync(addon) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp
+}
+
+function answers(program, args) {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0
+}
+
+/** What is missing to compile, if anything. On Windows and macOS cmake itself finds the compiler, or names it. */
+function findMissing() {
+  if (!answers('cmake', ['--version'])) return 'cmake'
+  if (process.platform === 'win32') return undefined
+  const compilers = [process.env.CXX, 'c++', 'g++', 'clang++'].filter(Boolean)
+  return compilers.some((compiler) => answers(compiler, ['--version'])) ? undefined : 'a C++ compiler'
+}
+
+function main() {
+  const stamp = readStamp()
+  if (isUpToDate(stamp)) return 0
+  const missing = findMissing()
+  if (missing !== undefined) {
+    process.stdout.write(`native kernels: not built, since there is no ${missing}; the slower TypeScript kernels serve.\n`)
+    return 0
+  }
+  const cmakeJs = require.resolve('cmake-js/bin/cmake-js')
+  const args = [cmakeJs, 'compile', '-d', 'native', '-O', 'build/native']
+  const done = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 })
+  if (done.status !== 0) {
+    process.stderr.write(`${done.stdout}${done.stderr}native kernels: the build failed.\n`)
+    return 1
+  }
+  fs.writeFileSync(stampFile, stamp)
+  process.stdout.write('native kernels: built.\n')
+  return 0
+}
+
+process.exitCode = main()
