@@ -78,6 +78,7 @@ export const errorTable = {
   OUT_OF_MEMORY: row<{ needed: number }>('helper', (d) => `The smallest tile still needs ${megabytes(d.needed)} of memory.`,
     'Close other programs, or use a smaller model.'),
   PAIRING_REFUSED: row<{ reason: string }>('user', (d) => `Pairing was refused: ${d.reason}.`, 'Run `firstpass pair` for a new code.'),
+  PANEL_UNKNOWN: row<{ panel: string }>('user', (d) => `No panel ${d.panel} is paired.`, '`firstpass pair --list` names them.'),
   PATH_FORBIDDEN: row<{ path: string; reason: string }>('host', (d) => `The path ${d.path} is refused: ${d.reason}.`,
     'Give the absolute path of a regular file that you may read.'),
   PICTURE_INVALID: row<{ reason: string }>('host', (d) => `The picture's header contradicts itself: ${d.reason}.`, 'Send a correct header.'),

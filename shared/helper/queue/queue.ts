@@ -158,6 +158,14 @@ export class JobQueue {
     return readResult(this.shelf.get(owner, id), window)
   }
 
+  /** The file that a job wrote for the user. @throws RESULT_MISSING */
+  outputFile(owner: string, id: string): string {
+    const entries = Object.values(this.shelf.get(owner, id).record.result?.results ?? {})
+    const entry = entries.find(({ kind }) => kind === 'file')
+    if (entry?.kind !== 'file') throw failure('RESULT_MISSING', { id, name: 'file' })
+    return entry.path
+  }
+
   /** Hears every event of every owner. @returns how to stop listening */
   listen(listener: Listener): () => void {
     this.listeners.add(listener)

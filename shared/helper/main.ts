@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import * as os from 'node:os'
+import * as path from 'node:path'
+import { asFailure, dataFolder, PORTS } from '#protocol'
+import { startHelper } from './server/start-helper'
+
+const MINUTE_MS = 60_000
+
+void main()
+
+/** `node build/shared/helper/main.js`: runs until it is asked to end. Prints its address once it listens. */
+async function main(): Promise<void> {
+  try {
+    const helper = await startHelper({
+      dataFolder: path.resolve(dataFolder(process.env, process.platform, os.homedir())),
+      ports: process.env.FIRSTPASS_PORTS?.split(',').map(Number) ?? PORTS,
+      engineProgram: path.join(__dirname, 'engine/engine-main.js'),
+      codecProgram: path.join(__dirname, 'engine/codec-main.js'),
+      modelsProgram: path.join(__dirname, 'server/models-main.js'),
+      env: process.env, home: os.homedir(), reveal,
+      killAfterMs: 5000, idleUnloadMs: 10 * MINUTE_MS, startLimitMs: MINUTE_MS, silenceLimitMs: 30 * MINUTE_MS,
+    })
+    process.stdout.write(`http://localhost:${helper.port}\n`)
+    const end = (): void => void helper.close().then(() => process.exit(0))
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
+    void helper.asked.then(end)
+  } catch (thrown) {
+    const { code, message, hint } = asFailure(thrown)
+    process.stderr.write(`${code}: ${message} ${hint}\n`)
+    process.exit(1)
+  }
+}
+
+/** Shows a file in the system's own way. */
+function reveal(file: string): void {
+  const [program, args] = process.platform === 'darwin' ? ['open', ['-R', file]] as const
+    : process.platform === 'win32' ? ['explorer.exe', [`/select,${file}`]] as const
+      : ['xdg-open', [path.dirname(file)]] as const
+  spawn(program, args, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref()
+}

@@ -1,0 +1,49 @@
+import {
+  failure, PAIR_HEADER, pairingCodeSchema, pairingListSchema, pairRequestSchema, pairResponseSchema, panelIdSchema,
+  sessionCodeSchema, sessionRequestSchema, z,
+} from '#protocol'
+import type { PairingDesk } from '../pairing-desk'
+import { type Route, route } from '../route'
+import type { TokenKeeper } from '../token-keeper'
+
+/** How panels and pages get their tokens, and lose them. */
+export function pairingRoutes(desk: PairingDesk, tokens: TokenKeeper): Route[] {
+  return [
+    route({
+      method: 'POST', path: '/v1/pair', access: 'pairing', summary: 'Exchange the six digits that the helper shows for a token',
+      body: pairRequestSchema, answer: pairResponseSchema,
+      handle: ({ body, panelHeader }) => {
+        if (panelHeader !== body.panel) throw failure('PAIRING_REFUSED', { reason: `the header ${PAIR_HEADER} is missing` })
+        return { token: desk.pair(body) }
+      },
+    }),
+    route({
+      method: 'POST', path: '/v1/session', access: 'pairing', summary: 'Exchange the one-time code of a page for its token',
+      body: sessionRequestSchema, answer: pairResponseSchema,
+      handle: ({ body }) => ({ token: desk.exchange(body.code) }),
+    }),
+    route({
+      method: 'POST', path: '/v1/session-code', access: 'command-line', summary: 'Make a one-time code for a page',
+      answer: sessionCodeSchema, handle: () => ({ code: desk.newSessionCode() }),
+    }),
+    route({
+      method: 'POST', path: '/v1/pairing-code', access: 'command-line', summary: 'Make a pairing code; an older one ends',
+      answer: pairingCodeSchema, handle: () => desk.showCode(),
+    }),
+    route({
+      method: 'GET', path: '/v1/pairing-code', access: 'command-line', summary: 'What became of the pairing code',
+      answer: pairingCodeSchema, handle: () => desk.status(),
+    }),
+    route({
+      method: 'GET', path: '/v1/pairings', access: 'command-line', summary: 'The panels that are paired',
+      answer: pairingListSchema, handle: () => ({ pairings: tokens.list() }),
+    }),
+    route({
+      method: 'POST', path: '/v1/pairings/:panel/revoke', access: 'command-line', summary: 'End a pairing',
+      params: z.strictObject({ panel: panelIdSchema }),
+      handle: ({ params }) => {
+        if (!tokens.revoke(params.panel)) throw failure('PANEL_UNKNOWN', { panel: params.panel })
+      },
+    }),
+  ]
+}

@@ -1,0 +1,86 @@
+import * as path from 'node:path'
+import { type Capabilities, PROTOCOL, tasks, VERSION } from '#protocol'
+import { JobQueue } from '#helper/queue/queue'
+import { openEvents } from './event-socket'
+import { Gate } from './gate'
+import { openHttpApp } from './http-app'
+import { listen } from './listen'
+import { openLog } from './log-file'
+import { ModelDesk } from './model-desk'
+import { PairingDesk } from './pairing-desk'
+import { makePrivateFolder } from './private-file'
+import { helperRoutes } from './routes/helper-routes'
+import { jobRoutes } from './routes/job-routes'
+import { modelRoutes } from './routes/model-routes'
+import { openApiRoute } from './routes/openapi-route'
+import { pairingRoutes } from './routes/pairing-routes'
+import type { HelperSettings } from './settings'
+import { claimFolder } from './single-helper'
+import { TokenKeeper } from './token-keeper'
+
+export interface Helper {
+  port: number
+  /** Ends it; a running job is taken up by the next start. */
+  close(): Promise<void>
+  /** Settled when the helper was asked to end over the wire. */
+  readonly asked: Promise<void>
+}
+
+/**
+ * Starts the helper: claims the data folder, takes up what an earlier one left, listens, then warms its workers.
+ * @throws HELPER_RUNNING, PORTS_BUSY, FILE_EXPOSED
+ */
+export async function startHelper(settings: HelperSettings): Promise<Helper> {
+  const { dataFolder, home, nowMs = Date.now } = settings
+  makePrivateFolder(dataFolder)
+  const claim = await claimFolder(dataFolder)
+  try {
+    const log = openLog(path.join(dataFolder, 'logs'), home)
+    const tokens = new TokenKeeper(dataFolder)
+    const queue = new JobQueue({ ...settings, log, nowMs })
+    const models = new ModelDesk({ program: settings.modelsProgram, env: settings.env, log })
+    const place = { port: 0 }
+    const gate = new Gate(tokens, () => place.port, nowMs)
+    let ask = (): void => undefined
+    const asked = new Promise<void>((resolve) => { ask = resolve })
+    const routes = [
+      ...helperRoutes(tokens, { capabilities: () => capabilities(queue, models), shutDown: () => void setImmediate(ask) }),
+      ...pairingRoutes(new PairingDesk(tokens, nowMs), tokens),
+      ...jobRoutes(queue, settings.reveal),
+      ...modelRoutes(models),
+    ]
+    const app = await openHttpApp([...routes, openApiRoute(routes)], gate, log)
+    await queue.resume()
+    const sockets = await listen(settings.ports, (request, response) => app.routing(request, response), log)
+    place.port = sockets.port
+    const events = openEvents(sockets.servers, { gate, queue })
+    claim.publish({ port: sockets.port, pid: process.pid, version: VERSION, protocol: PROTOCOL, token: tokens.commandLine })
+    log.info({ port: sockets.port, version: VERSION }, 'ready')
+    setImmediate(() => queue.prewarm())
+    return {
+      port: sockets.port,
+      asked,
+      close: async () => {
+        claim.release()
+        events.close()
+        await sockets.close()
+        await Promise.all([queue.close(), models.close(), app.close()])
+        log.info({}, 'ended')
+      },
+    }
+  } catch (thrown) {
+    claim.release()
+    throw thrown
+  }
+}
+
+async function capabilities(queue: JobQueue, models: ModelDesk): Promise<Capabilities> {
+  const facts = await queue.engineFacts()
+  const known = await models.list('any')
+  return {
+    tasks: Object.keys(tasks),
+    providers: facts?.providers ?? [],
+    native: facts?.native ?? false,
+    models: known.map(({ id, task, title, licence, present, isDefault }) => ({ id, task, title, licence, present, isDefault })),
+  }
+}

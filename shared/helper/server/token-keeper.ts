@@ -1,0 +1,81 @@
+import * as path from 'node:path'
+import { COMMAND_LINE_PANEL, failure, hostKindSchema, type Pairing, panelIdSchema, z } from '#protocol'
+import type { Owner } from '#helper/queue/job-record'
+import { readPrivate, writePrivate } from './private-file'
+import { hashToken, isSame, newToken, proveToken } from './secrets'
+
+const storedSchema = z.strictObject({
+  panels: z.array(z.strictObject({
+    panel: panelIdSchema, name: z.string(), host: hostKindSchema, pairedAt: z.number(),
+    tokenSha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  })),
+})
+type Stored = z.infer<typeof storedSchema>['panels'][number]
+
+/** Shorter than any panel's id can be, so no panel can pair under it. */
+const BROWSER_PANEL = 'browser'
+
+/** All tokens that open the helper: the command line's, those of paired panels, those of pages it opened itself. */
+export class TokenKeeper {
+  /** New at every start; only `helper.json` tells it. */
+  readonly commandLine = newToken()
+  private readonly file: string
+  private readonly sessions: string[] = []
+  private panels: Stored[]
+
+  /** @throws FILE_EXPOSED */
+  constructor(dataFolder: string) {
+    this.file = path.join(dataFolder, 'panels.json')
+    const text = readPrivate(this.file)
+    this.panels = text === undefined ? [] : storedSchema.parse(JSON.parse(text)).panels
+  }
+
+  /** Whose token it is. Every one is compared, in constant time. */
+  find(token: string): Owner | undefined {
+    const hash = hashToken(token)
+    let owner: Owner | undefined
+    if (isSame(token, this.commandLine)) owner = { panel: COMMAND_LINE_PANEL, host: 'command-line' }
+    for (const { panel, host, tokenSha256 } of this.panels) if (isSame(hash, tokenSha256)) owner = { panel, host }
+    for (const session of this.sessions) if (isSame(hash, session)) owner = { panel: BROWSER_PANEL, host: 'browser' }
+    return owner
+  }
+
+  /** HMAC-SHA256(SHA-256(token), nonce), for a panel that is known. */
+  prove(panel: string, nonce: string): string | undefined {
+    if (panel === COMMAND_LINE_PANEL) return proveToken(hashToken(this.commandLine), nonce)
+    const found = this.panels.find((one) => one.panel === panel)
+    return found && proveToken(found.tokenSha256, nonce)
+  }
+
+  list(): Pairing[] {
+    return this.panels.map(({ panel, name, host, pairedAt }) => ({ panel, name, host, pairedAt }))
+  }
+
+  /** A panel that pairs again gets a new token; its old one ends. @throws PAIRING_REFUSED */
+  pair(pairing: Pairing): string {
+    if (pairing.panel === COMMAND_LINE_PANEL) throw failure('PAIRING_REFUSED', { reason: 'this name is taken' })
+    const token = newToken()
+    this.save([...this.panels.filter(({ panel }) => panel !== pairing.panel), { ...pairing, tokenSha256: hashToken(token) }])
+    return token
+  }
+
+  /** @returns whether it was paired */
+  revoke(panel: string): boolean {
+    const left = this.panels.filter((one) => one.panel !== panel)
+    const isFound = left.length < this.panels.length
+    if (isFound) this.save(left)
+    return isFound
+  }
+
+  /** A token for a page in the browser; it ends with the helper. */
+  openSession(): string {
+    const token = newToken()
+    this.sessions.push(hashToken(token))
+    return token
+  }
+
+  private save(panels: Stored[]): void {
+    writePrivate(this.file, JSON.stringify({ panels }, null, 2))
+    this.panels = panels
+  }
+}
