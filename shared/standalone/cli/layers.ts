@@ -31,12 +31,15 @@ function describeDenoise(options: Record<string, unknown>): string {
   return `Denoised ${amount} (Firstpass)`
 }
 
-/** What goes into the document, bottom to top: the photograph untouched, ours above it. Flat files get ours alone. */
+/**
+ * What goes into the document, bottom to top: the photograph untouched, ours above it. Flat files get ours alone.
+ * The source is always an input: profile and metadata come from it.
+ */
 export function placeLayers(made: Made, path: string): Placement {
   const source = { from: 'source' } as const
   if (made.task === 'mask') {
     const matte = { from: 'task', result: 'matte' } as const
-    if (!isLayered(path)) return { layers: [{ name: 'Subject', picture: 'matte' }], inputs: { matte } }
+    if (!isLayered(path)) return { layers: [{ name: 'Subject', picture: 'matte' }], inputs: { source, matte } }
     const isDecontaminated = made.result.results.foreground !== undefined
     const subject = { name: 'Subject', picture: isDecontaminated ? 'foreground' : 'source', mask: 'matte' }
     return {
@@ -47,10 +50,10 @@ export function placeLayers(made: Made, path: string): Placement {
   const picture = { from: 'task', result: 'picture' } as const
   if (made.task === 'upscale') {
     const name = `Upscaled ${String(made.options.scale)}x (Firstpass)`
-    return { layers: [{ name, picture: 'picture' }], inputs: { picture } }
+    return { layers: [{ name, picture: 'picture' }], inputs: { source, picture } }
   }
   const denoised = { name: describeDenoise(made.options), picture: 'picture' }
-  if (!isLayered(path)) return { layers: [denoised], inputs: { picture } }
+  if (!isLayered(path)) return { layers: [denoised], inputs: { source, picture } }
   const placement: Placement = {
     layers: [{ name: bottomName(made.source), picture: 'source' }, denoised], inputs: { source, picture },
   }

@@ -114,6 +114,7 @@ function saveStep(work: FileWork, source: Job, made: Job): Step {
       path,
       overwrite: work.overwrite,
       layers: placement.layers,
+      metadata: 'source',
       ...(isLayered(path) && checks.length > 0 ? { checks } : {}),
       job: JSON.stringify(shown),
     },

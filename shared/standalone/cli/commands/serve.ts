@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { failure } from '#protocol'
+import { addressOf } from '../call-helper'
+import { endHelper, findHelper, helperProgram, spawnHelper, waitUntilReady } from '../helper-process'
+import { exitStatus } from '../print'
+import type { Setting } from '../program'
+import type { Words } from '../task-options'
+
+/** Runs the helper until it ends or is interrupted; prints its address once it is ready. */
+export async function runServe({ terminal, dataFolder, signal }: Setting, words: Words): Promise<number> {
+  const found = await findHelper(dataFolder)
+  if (words.stop === true) {
+    if (found === undefined) terminal.out('No helper runs.')
+    else await endHelper(found).then(() => terminal.out('The helper has ended.'))
+    return exitStatus.ok
+  }
+  if (found !== undefined) throw failure('HELPER_RUNNING', { port: found.port })
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const program = helperProgram(dataFolder)
+  const child = spawnHelper(program, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const hasEnded = once(child, 'exit')
+  let words_ = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words_ = `${words_}${text}`.slice(-10_000)
+    terminal.err(text.trimEnd())
+  })
+  signal.addEventListener('abort', () => void child.kill('SIGTERM'))
+  terminal.out(addressOf(await waitUntilReady(program, child, () => words_)))
+  const [code] = await hasEnded as [number | null]
+  return signal.aborted || code === 0 ? exitStatus.ok : exitStatus.helper
+}

@@ -1,0 +1,160 @@
+import { Command, CommanderError } from 'commander'
+import { asFailure, VERSION } from '#protocol'
+import { runDoctor } from './commands/doctor'
+import { type ModelVerb, runModels } from './commands/models'
+import { runPair } from './commands/pair'
+import { runServe } from './commands/serve'
+import { connectHelper } from './connect-helper'
+import { planReplay } from './replay'
+import type { PictureTask } from './output-path'
+import { planWork } from './plan-work'
+import { describeFailure, exitStatus, type Terminal } from './print'
+import { runWorks, type Surroundings, tellFailure } from './run-works'
+import type { Words } from './task-options'
+
+/** What the command line works with, and under. */
+export interface Setting {
+  terminal: Terminal
+  dataFolder: string
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal
+}
+
+/** Runs one command line (without `node` and the program's name). @returns the exit status */
+export async function runProgram(args: readonly string[], setting: Setting): Promise<number> {
+  let status: number = exitStatus.ok
+  const program = buildProgram(setting, async (work) => { status = await work() })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return status
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitStatus.ok : exitStatus.usage
+    const error = asFailure(thrown)
+    setting.terminal.err(describeFailure(error))
+    return error.code === 'OPTION_INVALID' ? exitStatus.usage : exitStatus.fileFailed
+  }
+}
+
+type Finish = (work: () => Promise<number>) => Promise<void>
+
+function buildProgram(setting: Setting, finish: Finish): Command {
+  const { terminal } = setting
+  const program = new Command('firstpass')
+    .description('ML makes the first pass, the artist finishes it: masks, denoised and upscaled pictures as layers.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('  See --help.')
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(`OPTION_INVALID: ${text.replace(/^error: /, '')}`),
+    })
+  const pictures = (task: PictureTask): ((files: string[], words: Words) => Promise<void>) =>
+    (files, words) => finish(() => runPictures(task, files, { words, setting }))
+  addMask(program, pictures('mask'))
+  addDenoise(program, pictures('denoise'))
+  addUpscale(program, pictures('upscale'))
+  const replay = (file: string, words: Words): Promise<number> =>
+    withJobs(setting, words, (around) => runWorks([planReplay(file, words)], around))
+  program.command('replay').description('make a result again from its job')
+    .argument('<JOB.json>', 'a recipe, or a line of --json')
+    .option('-o, --output <OUT>', 'file or folder; beside the source if left out')
+    .option('--force', 'replace existing files')
+    .option('--json', 'one JSON object')
+    .action((file: string, words: Words) => finish(() => replay(file, words)))
+  addHelperCommands(program, setting, finish)
+  addModelCommands(program, setting, finish)
+  return program
+}
+
+const withFiles = (command: Command): Command => command
+  .argument('<files...>', 'pictures, or folders of pictures')
+  .option('-o, --output <OUT>', '.psd .psb (layers), .png .tif .jpg (the result alone), or a folder; else beside the source')
+  .option('--preset <NAME|FILE>', 'settings from a JSON file; options given here win')
+  .option('--method <METHOD>', 'model or traditional')
+  .option('--model <ID>', 'a model by name (firstpass models list)')
+  .option('--layer <NAME>', 'of a PSD: this layer instead of the whole picture')
+  .option('--provider <ID>', 'auto, cpu, webgpu, cuda, dml or coreml', 'auto')
+  .option('--licence <POLICY>', 'which models may be used: permissive or any', 'permissive')
+  .option('--force', 'replace existing files')
+  .option('--json', 'one JSON object per file')
+
+type Act = (files: string[], words: Words) => Promise<void>
+
+function addMask(program: Command, act: Act): void {
+  withFiles(program.command('mask').description('a layer of the subject with an editable layer mask'))
+    .option('--box <X,Y,W,H>', 'where the subject is, in pixels')
+    .option('--mask <FILE>', 'start from this mask instead of a model')
+    .option('--feather <PX>', 'soften the edge (Gaussian sigma)')
+    .option('--shift <PX>', 'move the edge; positive grows')
+    .option('--no-refine', 'leave the edge as the model gives it')
+    .option('--decontaminate', 'take the old background\'s colour out of the edge')
+    .action(act)
+}
+
+function addDenoise(program: Command, act: Act): void {
+  withFiles(program.command('denoise').description('a layer with the noise removed, above the photograph'))
+    .option('--strength <0..100>', '0 untouched, 50 as estimated (the default), 100 twice that')
+    .option('--sigma <N>', 'noise level on 0..255 instead of the estimate')
+    .option('--luma <0..100>', 'share of the change kept in luminance')
+    .option('--chroma <0..100>', 'share of the change kept in colour')
+    .option('--removed', 'add what was removed as a hidden layer')
+    .action(act)
+}
+
+function addUpscale(program: Command, act: Act): void {
+  withFiles(program.command('upscale').description('a larger picture'))
+    .option('--scale <2|3|4>', 'how many times as wide and high')
+    .option('--denoise <0..100>', 'for a model with a denoising twin: how much of it')
+    .action(act)
+}
+
+function addHelperCommands(program: Command, setting: Setting, finish: Finish): void {
+  program.command('serve').description('run the helper here until Ctrl-C')
+    .option('--stop', 'end the helper that runs in the background')
+    .action((words: Words) => finish(() => runServe(setting, words)))
+  program.command('pair').description('show a code that pairs a panel')
+    .option('--list', 'the paired panels').option('--revoke <PANEL>', 'end a pairing')
+    .action((words: Words) => finish(() => runPair(setting, words)))
+  program.command('doctor').description('what works on this machine, and what does not and why').option('--json', 'as JSON')
+    .action((words: Words) => finish(() => runDoctor(setting, words)))
+}
+
+function addModelCommands(program: Command, setting: Setting, finish: Finish): void {
+  const models = program.command('models').description('the models of this machine')
+  const withPolicy = (command: Command): Command =>
+    command.option('--licence <POLICY>', 'permissive or any', 'permissive').option('--json', 'as JSON')
+  withPolicy(models.command('list').description('all models, and which are here'))
+    .action((words: Words) => finish(() => runModels(setting, 'list', { ids: [], words })))
+  const act = (verb: ModelVerb) => (ids: string[], words: Words): Promise<void> =>
+    finish(() => runModels(setting, verb, { ids, words }))
+  withPolicy(models.command('pull').argument('[ids...]').description('fetch models; the defaults if none is named'))
+    .action(act('pull'))
+  withPolicy(models.command('verify').argument('[ids...]').description('check the weights that are here')).action(act('verify'))
+  withPolicy(models.command('remove').argument('<ids...>').description('remove weights from this machine')).action(act('remove'))
+}
+
+interface Asked {
+  words: Words
+  setting: Setting
+}
+
+function runPictures(task: PictureTask, files: readonly string[], { words, setting }: Asked): Promise<number> {
+  return withJobs(setting, words, async (around) => {
+    const { works, failures } = planWork(task, files, { words, dataFolder: setting.dataFolder })
+    for (const { path, error } of failures) tellFailure(around, path, error)
+    const status = works.length > 0 ? await runWorks(works, around) : exitStatus.ok
+    return failures.length > 0 ? Math.max(status, exitStatus.fileFailed) : status
+  })
+}
+
+/** The helper is only looked for once a job needs it, and let go of at the end. */
+async function withJobs(setting: Setting, words: Words, use: (around: Surroundings) => Promise<number>): Promise<number> {
+  const helper = connectHelper(setting.dataFolder)
+  try {
+    const { terminal, signal } = setting
+    return await use({ terminal, signal, json: words.json === true, connect: () => helper.connect() })
+  } finally {
+    helper.close()
+  }
+}
