@@ -4,7 +4,11 @@ import { pipeline } from 'node:stream/promises'
 import { failure } from '#protocol'
 import type { Manifest } from './manifest'
 import { readVerified } from './cache'
+import { convertNcnn } from './convert/ncnn'
+import { convertTfjsGraph } from './convert/tfjs-graph'
+import { convertTfjsLayers } from './convert/tfjs-layers'
 import { checkOnnx } from './onnx/check'
+import { concatBytes, Malformed } from './onnx/protobuf'
 
 /**
  * Makes the one ONNX file of a model from its source files, and holds it against the manifest: size, hash and content.
@@ -30,5 +34,16 @@ async function concatenate(sources: readonly string[], to: string): Promise<void
 }
 
 function convert(manifest: Manifest, sources: readonly Uint8Array[]): Uint8Array {
-  throw failure('INTERNAL_ERROR', { reason: `nothing builds ${manifest.source.build} from ${sources.length} files` })
+  const [first = new Uint8Array(), ...others] = sources
+  try {
+    switch (manifest.source.build) {
+      case 'ncnn': return convertNcnn(first, concatBytes(others), manifest.output.name)
+      case 'tfjs-layers': return convertTfjsLayers(first, others, manifest.output.name)
+      case 'tfjs-graph': return convertTfjsGraph(first, others, manifest.output.name)
+      default: throw new Malformed(`it is built ${manifest.source.build}, not converted`)
+    }
+  } catch (error) {
+    if (error instanceof Malformed) throw failure('MODEL_REFUSED', { model: manifest.id, reason: error.message }, error)
+    throw error
+  }
 }

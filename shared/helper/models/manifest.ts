@@ -87,6 +87,8 @@ export const manifestSchema = z.strictObject({
     layout: z.enum(['nchw', 'nhwc']),
     /** White in the output; min-max: stretched to its own extremes (u2net). */
     range: z.union([z.literal(1), z.literal(255), z.literal('min-max')]),
+    /** The output is logits: it still wants a sigmoid, before `range` (BiRefNet). */
+    isLogits: z._default(z.boolean(), false),
     /** A mask network with several classes: the plane that is the subject. */
     plane: z._default(count, 0),
   }),
