@@ -35,8 +35,17 @@ function answers(program, args) {
 function findMissing() {
   if (!answers('cmake', ['--version'])) return 'cmake'
   if (process.platform === 'win32') return undefined
+  if (!['make', 'ninja'].some((maker) => answers(maker, ['--version']))) return 'make'
   const compilers = [process.env.CXX, 'c++', 'g++', 'clang++'].filter(Boolean)
-  return compilers.some((compiler) => answers(compiler, ['--version'])) ? undefined : 'a C++ compiler'
+  return compilers.some((compiler) => answers(compiler, ['--version'])) ? undefined : 'C++ compiler'
+}
+
+/** cmake refuses a cache that was made for sources elsewhere, as after moving the checkout. */
+function dropForeignCache() {
+  const cache = path.join(folder, 'CMakeCache.txt')
+  if (!fs.existsSync(cache)) return
+  const isOurs = fs.readFileSync(cache, 'utf8').replaceAll('\\', '/').includes(`HOME_DIRECTORY:INTERNAL=${__dirname.replaceAll('\\', '/')}`)
+  if (!isOurs) fs.rmSync(folder, { recursive: true })
 }
 
 function main() {
@@ -47,9 +56,8 @@ function main() {
     process.stdout.write(`native kernels: not built, since there is no ${missing}; the slower TypeScript kernels serve.\n`)
     return 0
   }
-  const cmakeJs = require.resolve('cmake-js/bin/cmake-js')
-  const args = [cmakeJs, 'compile', '-d', 'native', '-O', 'build/native']
-  const done = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 })
+  dropForeignCache()
+  const done = spawnSync(process.execPath, [path.join(__dirname, 'compile.js')], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 })
   if (done.status !== 0) {
     process.stderr.write(`${done.stdout}${done.stderr}native kernels: the build failed.\n`)
     return 1

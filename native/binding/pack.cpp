@@ -11,16 +11,10 @@ Napi::Value pack(const Napi::CallbackInfo& info) {
   const Napi::Object options = read_object(info[3], "options");
   PackPlanes planes{};
   planes.count = read_indices(options.Get("planes"), planes.channel, max_planes, source.channels, "planes");
-  float mean[max_planes] = {};
-  float std[max_planes] = {};
-  const float scale = read_number(options.Get("scale"), "scale");
-  const bool complete = read_numbers(options.Get("mean"), mean, max_planes, "mean") == planes.count &&
-                        read_numbers(options.Get("std"), std, max_planes, "std") == planes.count;
+  planes.scale = read_number(options.Get("scale"), "scale");
+  const bool complete = read_numbers(options.Get("mean"), planes.mean, max_planes, "mean") == planes.count &&
+                        read_numbers(options.Get("std"), planes.std, max_planes, "std") == planes.count;
   if (!complete) throw Napi::RangeError::New(info.Env(), "wrong argument: mean or std");
-  for (int p = 0; p < planes.count; p++) {
-    planes.factor[p] = scale / std[p];
-    planes.shift[p] = -mean[p] / std[p];
-  }
   const size_t samples = Size{region.width, region.height}.area() * static_cast<size_t>(planes.count);
   Napi::Float32Array target = read_floats(info[2], samples, "target");
   expect_ok(info.Env(), firstpass::pack(source, region, target.Data(), planes));

@@ -13,6 +13,14 @@ namespace {
 /** Samples converted at a time, so that a stretch of all channels stays in the first-level cache. */
 constexpr int stretch_px = 1024;
 
+/** PackPlanes as one multiplication and one addition. */
+struct Factors {
+  int count;
+  const int* channel;
+  float factor[max_planes];
+  float shift[max_planes];
+};
+
 template <class T, int Channels>
 FIRSTPASS_INLINE void pack_line(const T* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count, float factor, float shift) {
   for (int x = 0; x < count; x++) to[x] = static_cast<float>(from[x * Channels]) * factor + shift;
@@ -32,7 +40,7 @@ FIRSTPASS_INLINE void pack_any(const T* from, int channels, float* FIRSTPASS_RES
 
 template <class T>
 FIRSTPASS_INLINE void pack_rgb(const T* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT red, float* FIRSTPASS_RESTRICT green,
-                               float* FIRSTPASS_RESTRICT blue, int count, const PackPlanes& planes) {
+                               float* FIRSTPASS_RESTRICT blue, int count, const Factors& planes) {
   const float factor[3] = {planes.factor[0], planes.factor[1], planes.factor[2]};
   const float shift[3] = {planes.shift[0], planes.shift[1], planes.shift[2]};
   for (int x = 0; x < count; x++) {
@@ -44,7 +52,7 @@ FIRSTPASS_INLINE void pack_rgb(const T* FIRSTPASS_RESTRICT from, float* FIRSTPAS
 
 /** `count` pixels from `from` to the same place in each plane. */
 template <class T>
-FIRSTPASS_INLINE void pack_pixels(const T* from, int channels, float* to, size_t plane, int count, const PackPlanes& planes) {
+FIRSTPASS_INLINE void pack_pixels(const T* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   const bool rgb = channels == 3 && planes.count == 3 && planes.channel[0] == 0 && planes.channel[1] == 1 && planes.channel[2] == 2;
   if (rgb) return pack_rgb(from, to, to + plane, to + 2 * plane, count, planes);
   for (int p = 0; p < planes.count; p++) {
@@ -52,32 +60,32 @@ FIRSTPASS_INLINE void pack_pixels(const T* from, int channels, float* to, size_t
   }
 }
 
-FIRSTPASS_CLONES void pack_pixels_u8(const uint8_t* from, int channels, float* to, size_t plane, int count, const PackPlanes& planes) {
+FIRSTPASS_CLONES void pack_pixels_u8(const uint8_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
-FIRSTPASS_CLONES void pack_pixels_u16(const uint16_t* from, int channels, float* to, size_t plane, int count, const PackPlanes& planes) {
+FIRSTPASS_CLONES void pack_pixels_u16(const uint16_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
-FIRSTPASS_CLONES void pack_pixels_f32(const float* from, int channels, float* to, size_t plane, int count, const PackPlanes& planes) {
+FIRSTPASS_CLONES void pack_pixels_f32(const float* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
-void pack_typed(const uint8_t* from, int channels, float* to, size_t plane, int count, const PackPlanes& planes) {
+void pack_typed(const uint8_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels_u8(from, channels, to, plane, count, planes);
 }
 
-void pack_typed(const uint16_t* from, int channels, float* to, size_t plane, int count, const PackPlanes& planes) {
+void pack_typed(const uint16_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels_u16(from, channels, to, plane, count, planes);
 }
 
-void pack_typed(const float* from, int channels, float* to, size_t plane, int count, const PackPlanes& planes) {
+void pack_typed(const float* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels_f32(from, channels, to, plane, count, planes);
 }
 
 template <class T>
-void pack_row(const Raster& source, const Region& region, int y, float* target, const PackPlanes& planes) {
+void pack_row(const Raster& source, const Region& region, int y, float* target, const Factors& planes) {
   const T* row = source.row<T>(reflect(static_cast<int64_t>(region.top) + y, source.full_height));
   const size_t plane = static_cast<size_t>(region.width) * static_cast<size_t>(region.height);
   float* to = target + static_cast<size_t>(y) * static_cast<size_t>(region.width);
@@ -157,7 +165,12 @@ void unpack_typed(const float* from, size_t plane, float* to, int channels, int 
 
 }  // namespace
 
-Status pack(const Raster& source, const Region& region, float* target, const PackPlanes& planes) {
+Status pack(const Raster& source, const Region& region, float* target, const PackPlanes& asked) {
+  Factors planes{asked.count, asked.channel, {}, {}};
+  for (int p = 0; p < asked.count; p++) {
+    planes.factor[p] = asked.scale / asked.std[p];
+    planes.shift[p] = -asked.mean[p] / asked.std[p];
+  }
   return parallel(region.height, grain_for(region.height, 16 + 65536 / region.width), [&](int begin, int end) {
     with_sample(source.sample, [&](auto type) {
       for (int y = begin; y < end; y++) pack_row<decltype(type)>(source, region, y, target, planes);

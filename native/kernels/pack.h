@@ -5,12 +5,13 @@ namespace firstpass {
 
 constexpr int max_planes = 16;
 
-/** target[p] = sample of channel[p] * factor[p] + shift[p]. */
+/** target[p] = (sample of channel[p] * scale - mean[p]) / std[p]. */
 struct PackPlanes {
   int count;
   int channel[max_planes];
-  float factor[max_planes];
-  float shift[max_planes];
+  float scale;
+  float mean[max_planes];
+  float std[max_planes];
 };
 
 /** target: [planes, region.height, region.width]; what lies beyond the picture is reflected. */

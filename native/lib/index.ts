@@ -1,6 +1,7 @@
 import { checked } from './checked'
 import type { Kernels } from './kernels'
 import { addon } from './load'
+import { nativeKernels } from './native'
 import { reference } from './reference'
 
 export type * from './kernels'
@@ -15,7 +16,7 @@ let chosen: Kernels | undefined
 export function kernels(): Kernels {
   if (chosen === undefined) {
     const native = addon()
-    chosen = checked(native === undefined ? reference : { ...native, kind: 'native' })
+    chosen = checked(native === undefined ? reference : nativeKernels(native))
   }
   return chosen
 }

@@ -33,7 +33,10 @@ export class Window {
   private held = 0
   private bytes: Bytes | undefined
 
-  constructor(readonly file: string, readonly length: number, private readonly writable: boolean, bytes: Bytes) {
+  readonly length: number
+
+  constructor(readonly file: string, private readonly stretch: Required<WindowOptions>, bytes: Bytes) {
+    this.length = stretch.length
     this.bytes = bytes
   }
 
@@ -42,12 +45,12 @@ export class Window {
     return new Uint8Array(this.open(from, length, 1), from, length)
   }
 
-  /** `from` in bytes, even; `length` in samples. */
+  /** `from` in bytes, even places of the file only; `length` in samples. */
   u16(from = 0, length = Math.floor((this.length - from) / 2)): Uint16Array {
     return new Uint16Array(this.open(from, length, 2), from, length)
   }
 
-  /** `from` in bytes, a multiple of 4; `length` in samples. */
+  /** `from` in bytes, places of the file that 4 divides only; `length` in samples. */
   f32(from = 0, length = Math.floor((this.length - from) / 4)): Float32Array {
     return new Float32Array(this.open(from, length, 4), from, length)
   }
@@ -66,7 +69,7 @@ export class Window {
   /** Other readers of the file see what was written so far. @throws DISK_FULL */
   flush(): void {
     this.open(0, 0, 1)
-    if (this.writable) this.bytes?.flush()
+    if (this.stretch.writable) this.bytes?.flush()
   }
 
   /** Writes back and lets go; a second call does nothing. @throws WINDOW_MISUSED while held, DISK_FULL */
@@ -75,7 +78,7 @@ export class Window {
     const bytes = this.bytes
     this.bytes = undefined
     try {
-      if (this.writable) bytes?.flush()
+      if (this.stretch.writable) bytes?.flush()
     } finally {
       bytes?.release()
     }
@@ -84,9 +87,9 @@ export class Window {
   private open(from: number, length: number, size: number): ArrayBuffer {
     if (this.bytes === undefined) throw failure('WINDOW_MISUSED', { path: this.file, reason: 'used after close' })
     const fits = Number.isSafeInteger(from) && Number.isSafeInteger(length) && from >= 0 && length >= 0 &&
-      from % size === 0 && from + length * size <= this.length
+      (this.stretch.offset + from) % size === 0 && from + length * size <= this.length
     if (!fits) {
-      const reason = `${length} samples of ${size} bytes at ${from} of ${this.length}`
+      const reason = `${length} samples of ${size} bytes at ${from} of ${this.length} from ${this.stretch.offset}`
       throw failure('WINDOW_MISUSED', { path: this.file, reason })
     }
     return this.bytes.buffer
@@ -106,7 +109,7 @@ export function openWindow(file: string, options: WindowOptions): Window {
   const stretch = { offset, length, writable }
   try {
     const bytes = mapBytes(file, stretch) ?? readBytes(file, stretch)
-    return new Window(file, length, writable, bytes)
+    return new Window(file, stretch, bytes)
   } catch (error) {
     throw asWindowFailure(error, { path: file, needed: length, writable })
   }
