@@ -21,8 +21,11 @@ async function main(): Promise<void> {
       killAfterMs: 5000, idleUnloadMs: 10 * MINUTE_MS, startLimitMs: MINUTE_MS, silenceLimitMs: 30 * MINUTE_MS,
     })
     process.stdout.write(`http://localhost:${helper.port}\n`)
-    const end = (): void => void helper.close().then(() => process.exit(0))
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end)
+    let ending: Promise<void> | undefined
+    const end = (): void => {
+      ending ??= helper.close().then(() => process.exit(0))
+    }
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
     void helper.asked.then(end)
   } catch (thrown) {
     const { code, message, hint } = asFailure(thrown)

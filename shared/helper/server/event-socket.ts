@@ -54,7 +54,7 @@ function judge(request: IncomingMessage, gate: Gate): FirstpassError | undefined
 }
 
 function refuse(socket: Duplex, error: FirstpassError): void {
-  const body = JSON.stringify({ error: error.toJSON() })
+  const body = JSON.stringify(error.toJSON())
   socket.end(`HTTP/1.1 ${statusOf(error)} Refused\r\nContent-Type: application/json; charset=utf-8\r\n`
     + `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
 }

@@ -63,7 +63,7 @@ function addAnswers(app: FastifyInstance, log: Log): void {
     const error = toFailure(thrown, request.headers['content-type'])
     const stack = thrown instanceof Error ? thrown.stack : String(thrown)
     if (error.code === 'INTERNAL_ERROR') log.warn({ stack }, 'request failed')
-    return reply.code(statusOf(error)).send({ error: error.toJSON() })
+    return reply.code(statusOf(error)).send(error.toJSON())
   })
   app.setNotFoundHandler((request) => {
     throw failure('ROUTE_MISSING', { route: `${request.method} ${request.url.split('?')[0] ?? ''}`.slice(0, 200) })

@@ -29,7 +29,7 @@ function describeRoute({ access, summary, params, query, body, answer }: Route):
     ...(body === undefined ? {} : { requestBody: { required: true, content: body === 'bytes' ? BYTES : json(body, 'input') } }),
     responses: {
       200: { description: 'Done', content: answer === 'bytes' ? BYTES : json(answer ?? EMPTY, 'output') },
-      default: { description: 'Refused or failed', content: json(z.strictObject({ error: failureSchema }), 'output') },
+      default: { description: 'Refused or failed', content: json(failureSchema, 'output') },
     },
   }
 }
