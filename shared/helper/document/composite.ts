@@ -1,0 +1,96 @@
+import type { Samples } from '#native'
+import { newSamples, type PlaneReader, type RowRange } from './picture-rows'
+import { sampleOfDepth } from './psd-channel'
+import { boundsHeight, boundsWidth } from './psd-structure'
+import { hasTransparency, isOpaqueWhole, type PsdDocument, type PsdLayer } from './psd-document'
+
+/** Readers of the merged picture's planes: colours over white, then alpha where the result has any. */
+export function planeReaders(document: PsdDocument): PlaneReader[] {
+  const visible = document.layers.filter((layer) => !layer.isHidden)
+  const first = visible.findLastIndex((layer) => isOpaqueWhole(layer, document))
+  const layers = visible.slice(Math.max(0, first))
+  const colours = Array.from({ length: document.mode === 'rgb' ? 3 : 1 }, (_, plane) => colourOver(document, layers, plane))
+  return hasTransparency(document) ? [...colours, alphaOver(document, layers)] : colours
+}
+
+const whiteOf = (samples: Samples): number =>
+  samples instanceof Float32Array ? 1 : samples instanceof Uint16Array ? 65535 : 255
+
+function colourOver(document: PsdDocument, layers: PsdLayer[], plane: number): PlaneReader {
+  const only = layers[0]
+  const read = only?.colours[plane]
+  const { width, height } = document
+  const isExact = only !== undefined && boundsWidth(only.bounds) === width && boundsHeight(only.bounds) === height
+  if (layers.length === 1 && read !== undefined && isExact && isOpaqueWhole(only, document)) return read
+  return (range, out) => {
+    const white = whiteOf(out)
+    out.fill(white, 0, range.count * document.width)
+    for (const layer of layers) {
+      const colour = placed(document, layer.bounds, layer.colours[plane], { range, outside: 0 })
+      const cover = coverage(document, layer, range)
+      if (cover === undefined) out.set(colour)
+      else lerp(out, colour, cover, white)
+    }
+  }
+}
+
+/** a = a + (1 - a) * cover, as a lerp towards white. */
+function alphaOver(document: PsdDocument, layers: PsdLayer[]): PlaneReader {
+  return (range, out) => {
+    const white = whiteOf(out)
+    const length = range.count * document.width
+    out.fill(0, 0, length)
+    const opaque = newSamples(sampleOfDepth[document.depth], length).fill(white)
+    for (const layer of layers) lerp(out, opaque, coverage(document, layer, range) ?? opaque, white)
+  }
+}
+
+/** out + (colour - out) * cover / white; exact where cover is 0 or white, and where both colours are the same. */
+function lerp(out: Samples, colour: Samples, cover: Samples, white: number): void {
+  const half = white === 1 ? 0 : 0.5
+  for (let i = 0; i < colour.length; i++) {
+    const share = cover[i] as number
+    if (share === 0) continue
+    const under = out[i] as number
+    out[i] = share >= white ? colour[i] as number : under + ((colour[i] as number) - under) * share / white + half
+  }
+}
+
+/** Alpha times mask over the width of the document; undefined where the layer covers everything. */
+function coverage(document: PsdDocument, layer: PsdLayer, range: RowRange): Samples | undefined {
+  if (isOpaqueWhole(layer, document)) return undefined
+  const full = (_: RowRange, out: Samples): void => { out.fill(whiteOf(out)) }
+  const alpha = placed(document, layer.bounds, layer.alpha ?? full, { range, outside: 0 })
+  if (layer.mask === undefined) return alpha
+  const mask = placed(document, layer.mask.bounds, layer.mask.read, { range, outside: 0 })
+  const white = whiteOf(alpha)
+  const half = white === 1 ? 0 : 0.5
+  for (let i = 0; i < alpha.length; i++) alpha[i] = (alpha[i] as number) * (mask[i] as number) / white + half
+  return alpha
+}
+
+/** The rows `range` of the document of a plane that lies at `bounds`; `outside` where it does not reach. */
+function placed(
+  document: PsdDocument, bounds: PsdLayer['bounds'], read: PlaneReader | undefined, rows: { range: RowRange; outside: number },
+): Samples {
+  const { range } = rows
+  const out = newSamples(sampleOfDepth[document.depth], range.count * document.width).fill(rows.outside)
+  const top = Math.max(range.top, bounds.top)
+  const count = Math.min(range.top + range.count, bounds.bottom) - top
+  if (count <= 0 || read === undefined) return out
+  const width = bounds.right - bounds.left
+  const inner = { top: top - bounds.top, count }
+  if (width === document.width && bounds.left === 0) {
+    read(inner, out.subarray((top - range.top) * width))
+    return out
+  }
+  const part = newSamples(sampleOfDepth[document.depth], count * width)
+  read(inner, part)
+  const left = Math.max(0, bounds.left)
+  const right = Math.min(document.width, bounds.right)
+  for (let y = 0; y < count && right > left; y++) {
+    const from = y * width + left - bounds.left
+    out.set(part.subarray(from, from + right - left), (top - range.top + y) * document.width + left)
+  }
+  return out
+}

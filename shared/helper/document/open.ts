@@ -1,0 +1,47 @@
+import { type OpenOptions, pixelBytes, type PictureHeader } from '#protocol'
+import type { PictureFile, Task, WorkResult } from '#helper/tasks/task'
+import { decodeFile, type Decoded } from './decode'
+import { identifyFile } from './input-file'
+import { makeProxy } from './proxy'
+import { jobOf } from './xmp'
+
+/** Task `open`: see protocol/tasks/open.ts. */
+export const openTask: Task<OpenOptions> = async (context, options) => {
+  const started = performance.now()
+  const { folder } = context.order
+  const format = identifyFile(options.path)
+  context.progress('decoding', 0, 2)
+  const decoded = await decodeFile({ path: options.path, format }, folder)
+  context.progress('decoding', 1, 2)
+  const proxy = await makeProxy(decoded, folder)
+  context.progress('decoding', 2, 2)
+  return {
+    results: { picture: asResult(decoded.picture), proxy: asResult(proxy) },
+    timings: { totalMs: performance.now() - started, inferMs: 0 },
+    notes: decoded.notes,
+    facts: describeFacts(format, decoded),
+  }
+}
+
+function asResult(picture: PictureFile): WorkResult {
+  const { file, offset, header } = picture
+  return { entry: { kind: 'picture', header, bytes: pixelBytes(header) }, file, offset }
+}
+
+const depths: Readonly<Record<PictureHeader['sample'], number>> = { u8: 8, u16: 16, f32: 32 }
+
+function describeFacts(format: string, decoded: Decoded): Record<string, unknown> {
+  const { header } = decoded.picture
+  const job = decoded.metadata.xmp === undefined ? undefined : jobOf(decoded.metadata.xmp)
+  return {
+    format,
+    width: header.width,
+    height: header.height,
+    channels: header.channels,
+    depth: depths[header.sample],
+    profile: header.colour.profileName,
+    orientation: decoded.orientation,
+    ...(decoded.layers === undefined ? {} : { layers: decoded.layers }),
+    ...(job === undefined ? {} : { job }),
+  }
+}

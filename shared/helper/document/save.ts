@@ -1,0 +1,80 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { failure, type SaveOptions } from '#protocol'
+import type { PictureFile, Task, TaskContext } from '#helper/tasks/task'
+import { writeAtomically } from './atomic-file'
+import { type FlatFormat, saveFlat } from './encode'
+import { buildDocument } from './layered'
+import type { Metadata } from './metadata'
+import { savePsd } from './psd-file'
+import { readMetadata } from './vips-file'
+import { withJob } from './xmp'
+
+/** Task `save`: see protocol/tasks/save.ts. */
+export const saveTask: Task<SaveOptions> = async (context, options) => {
+  const started = performance.now()
+  const format = formatOf(options.path)
+  const layers = options.layers.map((layer) => ({
+    options: layer,
+    picture: inputOf(context, layer.picture),
+    ...(layer.mask === undefined ? {} : { mask: inputOf(context, layer.mask) }),
+  }))
+  const described = inputOf(context, options.metadata ?? options.layers[0]?.picture ?? '')
+  const found = readMetadata(described)
+  refuseInputs(options.path, context, found)
+  const metadata = options.job === undefined ? found : { ...found, xmp: withJob(found.xmp, options.job) }
+  const notes: string[] = []
+  const { folder, id } = context.order
+  const written = await writeAtomically(
+    { path: options.path, overwrite: options.overwrite, id, noteFolder: folder },
+    async (temporary) => {
+      if (format === 'psd') {
+        const document = buildDocument(layers, { checks: options.checks ?? [], metadata })
+        await savePsd(document, { temporary, target: options.path }, context.progress)
+      } else {
+        const picture = layers[0]?.picture ?? described
+        notes.push(...await saveFlat({ picture, metadata, format, temporary, target: options.path, folder }, context.progress))
+      }
+    })
+  return {
+    results: { file: { entry: { kind: 'file', path: options.path, ...written } } },
+    timings: { totalMs: performance.now() - started, inferMs: 0 },
+    notes,
+    facts: { format: path.extname(options.path).slice(1).toLowerCase(), layers: layers.length },
+  }
+}
+
+const formats: Readonly<Record<string, FlatFormat | 'psd'>> = {
+  '.psd': 'psd', '.psb': 'psd', '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg', '.tif': 'tiff', '.tiff': 'tiff',
+}
+
+function formatOf(target: string): FlatFormat | 'psd' {
+  if (!path.isAbsolute(target) || target.includes('\0')) {
+    throw failure('PATH_FORBIDDEN', { path: target.replaceAll('\0', '?'), reason: 'it is not an absolute path' })
+  }
+  const format = formats[path.extname(target).toLowerCase()]
+  if (format === undefined) {
+    const reason = `"${path.extname(target)}" is none of ${Object.keys(formats).join(' ')}`
+    throw failure('OPTION_INVALID', { option: 'path', reason })
+  }
+  return format
+}
+
+function inputOf(context: TaskContext, name: string): PictureFile {
+  const input = Object.hasOwn(context.order.inputs, name) ? context.order.inputs[name] : undefined
+  if (input === undefined) throw failure('INPUT_MISSING', { task: 'save', input: name })
+  return input
+}
+
+/** What was read is never written over, whatever it is called and however often it was linked. */
+function refuseInputs(target: string, context: TaskContext, metadata: Metadata): void {
+  const found = fs.statSync(target, { throwIfNoEntry: false })
+  if (found === undefined) return
+  const sources = [...Object.values(context.order.inputs).map((input) => input.file), metadata.sourcePath]
+  for (const source of sources) {
+    const other = source === undefined ? undefined : fs.statSync(source, { throwIfNoEntry: false })
+    if (other?.ino === found.ino && other.dev === found.dev) {
+      throw failure('PATH_FORBIDDEN', { path: target, reason: 'it is the picture that was opened, which is never written over' })
+    }
+  }
+}
