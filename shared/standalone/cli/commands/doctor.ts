@@ -79,6 +79,9 @@ async function checkPorts(helper?: HelperFile): Promise<Finding[]> {
   return [{ what: 'ports', state: 'ok', text: `${PORTS.join(', ')}: no other program holds one` }]
 }
 
+/** A runtime's complaint begins with its own source lines; what matters is said last. */
+const lastSentence = (reason: string): string => reason.split(/ was false\. |\n/).findLast((part) => part.trim() !== '')?.trim() ?? reason
+
 const noAddon = 'TypeScript, several times slower: the addon is not built (npm run build needs cmake and a C++ compiler)'
 
 export function describeCapabilities({ native, providers, models }: Capabilities): Finding[] {
@@ -87,7 +90,7 @@ export function describeCapabilities({ native, providers, models }: Capabilities
   return [
     { what: 'kernels', state: native ? 'ok' : 'warn', text: native ? 'the native addon is loaded' : noAddon },
     ...providers.map(({ id, usable, reason }): Finding =>
-      ({ what: 'provider', state: usable ? 'ok' : 'warn', text: reason === '' ? id : `${id}: ${reason}` })),
+      ({ what: 'provider', state: usable ? 'ok' : 'warn', text: reason === '' ? id : `${id}: ${lastSentence(reason)}` })),
     missing.length === 0
       ? { what: 'models', state: 'ok', text: present.length === 0 ? 'none is needed' : present.join(', ') }
       : { what: 'models', state: 'warn', text: `${missing.join(', ')} not here yet: firstpass models pull` },

@@ -60,7 +60,8 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 export function describeModel({ id, task, title, licence, present, isDefault, refused, bytes, scale }: ModelView): string {
   const kind = scale === undefined ? task : `${task} ${scale}x`
   const state = present ? 'here' : refused === undefined ? 'not here' : 'needs --licence any'
-  const columns = [id.padEnd(26), kind.padEnd(11), state.padEnd(19), megabytes(bytes).padStart(9), ` ${licence.padEnd(14)}`, title]
+  const size = megabytes(bytes).padStart(9)
+  const columns = [id.padEnd(26), kind.padEnd(11), state.padEnd(19), size, ` ${licence.padEnd(14)}`, title]
   return `${isDefault ? '*' : ' '} ${columns.join(' ')}`
 }
 
