@@ -25,6 +25,9 @@ export interface TileGrid {
   corePx: { width: number; height: number }
 }
 
+/** A side this many times the border computes a third more than without borders; smaller ones soon twice as much. */
+const BORDER_TO_SIDE = 16
+
 const alignUp = (px: number, alignPx: number): number => Math.ceil(px / alignPx) * alignPx
 const alignDown = (px: number, alignPx: number): number => Math.floor(px / alignPx) * alignPx
 
@@ -34,7 +37,7 @@ export function planTiles(picture: { width: number; height: number }, rules: Til
   assertGeometry(alignPx >= 1 && contextPx >= 0 && contextPx % alignPx === 0, `context ${contextPx} is not aligned to ${alignPx}`)
   const affordablePx = Math.floor(Math.sqrt(budgetBytes / bytesPerPixel))
   const windowRows = Math.floor(MAX_WINDOW_BYTES / rowBytes)
-  const sidePx = Math.min(Math.max(preferredPx, 4 * contextPx), affordablePx)
+  const sidePx = Math.min(Math.max(preferredPx, BORDER_TO_SIDE * contextPx), affordablePx)
   const coreWidth = alignDown(sidePx - 2 * contextPx, alignPx)
   const coreHeight = alignDown(Math.min(sidePx, windowRows) - 2 * contextPx, alignPx)
   if (coreWidth < alignPx || coreHeight < alignPx) {

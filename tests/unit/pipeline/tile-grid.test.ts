@@ -1,6 +1,6 @@
 import { coresOf, planTiles, regionOf, splitCore, type TileRules } from '#helper/pipeline/tile-grid'
 
-const rules: TileRules = { alignPx: 2, contextPx: 8, preferredPx: 64, bytesPerPixel: 100, budgetBytes: 100e6, rowBytes: 300 }
+const rules: TileRules = { alignPx: 2, contextPx: 4, preferredPx: 64, bytesPerPixel: 100, budgetBytes: 100e6, rowBytes: 300 }
 
 describe('how a picture is cut', () => {
   it.each([[1, 1], [47, 1], [1, 53], [48, 48], [49, 97], [1000, 3]])('%i x %i: every pixel is in one core', (width, height) => {
@@ -21,17 +21,22 @@ describe('how a picture is cut', () => {
 
   it('regions start at the network\'s phase and end at a multiple of it', () => {
     const core = { left: 48, top: 0, width: 31, height: 7 }
-    expect(regionOf(core, rules)).toEqual({ left: 40, top: -8, width: 48, height: 24 })
+    expect(regionOf(core, rules)).toEqual({ left: 44, top: -4, width: 40, height: 16 })
   })
 
   it('parts are nearly alike', () => {
-    // 100 does not go into 48 twice; three parts of 34 waste less than 48, 48 and 4.
-    expect(coresOf(planTiles({ width: 100, height: 10 }, rules))[0]?.map(({ width }) => width)).toEqual([34, 34, 32])
+    // 118 does not go into 56 twice; 40, 40 and 38 waste less than 56, 56 and 6.
+    expect(coresOf(planTiles({ width: 118, height: 10 }, rules))[0]?.map(({ width }) => width)).toEqual([40, 40, 38])
+  })
+
+  it('a wide border makes larger tiles, or most would be border', () => {
+    const grid = planTiles({ width: 1000, height: 1000 }, { ...rules, contextPx: 10 })
+    expect(grid.corePx.width).toBeGreaterThan(120)
   })
 
   it('memory decides where it is short', () => {
     const grid = planTiles({ width: 1000, height: 1000 }, { ...rules, budgetBytes: 100 * 32 * 32 })
-    expect(grid.corePx).toEqual({ width: 16, height: 16 })
+    expect(grid.corePx).toEqual({ width: 24, height: 24 })
   })
 
   it('rows of a very wide picture fit a window', () => {
@@ -41,7 +46,7 @@ describe('how a picture is cut', () => {
 
   it('says what the smallest tile would need', () => {
     expect(() => planTiles({ width: 9, height: 9 }, { ...rules, budgetBytes: 100 })).toThrow(
-      expect.objectContaining({ code: 'OUT_OF_MEMORY', data: { needed: 18 * 18 * 100 } }))
+      expect.objectContaining({ code: 'OUT_OF_MEMORY', data: { needed: 10 * 10 * 100 } }))
   })
 
   it('a core is quartered at the network\'s phase', () => {
