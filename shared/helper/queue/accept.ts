@@ -1,4 +1,4 @@
-import { failure, isTaskName, type JobRequest, tasks } from '#protocol'
+import { failure, isTaskName, type JobRequest, type SaveOptions, tasks } from '#protocol'
 import { type Grant, grantRead, grantWrite } from './paths'
 
 /** A request after every rule that needs no bytes. */
@@ -27,17 +27,20 @@ export function acceptRequest(request: JobRequest): Accepted {
 function checkInputNames(
   { task, inputs }: JobRequest, options: Record<string, unknown>, rule: (typeof tasks)[keyof typeof tasks],
 ): void {
-  const needed = [...rule.inputs, ...layerInputs(options)]
+  const needed = [...rule.inputs, ...namedInputs({ task, options })]
   for (const input of needed) if (!Object.hasOwn(inputs, input)) throw failure('INPUT_MISSING', { task, input })
-  const allowed: readonly string[] = [...needed, ...(rule.optionalInputs === '*' ? [] : rule.optionalInputs)]
+  if (rule.optionalInputs === '*') return
+  const allowed: readonly string[] = [...needed, ...rule.optionalInputs]
   const stray = Object.keys(inputs).find((name) => !allowed.includes(name))
   if (stray !== undefined) throw failure('REQUEST_INVALID', { reason: `task ${task} has no input "${stray}"` })
 }
 
-/** `save` names its inputs in its layers. */
-function layerInputs(options: Record<string, unknown>): string[] {
-  const layers = options.layers as { picture: string; mask?: string }[] | undefined
-  return (layers ?? []).flatMap(({ picture, mask }) => (mask === undefined ? [picture] : [picture, mask]))
+/** `save` names its inputs in its options. */
+function namedInputs({ task, options }: { task: string; options: Record<string, unknown> }): string[] {
+  if (task !== 'save') return []
+  const { layers, metadata } = options as SaveOptions
+  const names = layers.flatMap(({ picture, mask }) => (mask === undefined ? [picture] : [picture, mask]))
+  return metadata === undefined ? names : [...names, metadata]
 }
 
 /**
