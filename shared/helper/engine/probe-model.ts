@@ -27,8 +27,8 @@ export function probeModel(): Uint8Array {
   graph.input(PROBE_INPUT, picture)
   graph.floats('first', [CHANNELS, 3, 3, 3], probeNumbers(count, 7919))
   graph.floats('second', [3, CHANNELS, 3, 3], probeNumbers(count, 17_389))
-  graph.node('Conv', [PROBE_INPUT, 'first'], 'wide', { pads })
-  graph.node('Relu', ['wide'], 'positive')
-  graph.node('Conv', ['positive', 'second'], PROBE_OUTPUT, { pads })
+  graph.node(['Conv', PROBE_INPUT, 'first'], 'wide', { pads })
+  graph.node(['Relu', 'wide'], 'positive')
+  graph.node(['Conv', 'positive', 'second'], PROBE_OUTPUT, { pads })
   return graph.bytes('probe', [{ name: PROBE_OUTPUT, dims: picture }])
 }

@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises'
 import { failure } from '#protocol'
 import type { Manifest } from './manifest'
 import { readVerified } from './cache'
+import { checkModel } from './check-model'
 import { convertNcnn } from './convert/ncnn'
 import { convertTfjsGraph } from './convert/tfjs-graph'
 import { convertTfjsLayers } from './convert/tfjs-layers'
-import { checkOnnx } from './onnx/check'
 import { concatBytes, Malformed } from './onnx/protobuf'
 
 /**
@@ -24,7 +24,7 @@ export async function buildModel(manifest: Manifest, sources: readonly string[],
     const reason = built.state === 'corrupt' ? built.reason : 'it is gone'
     throw failure('MODEL_CORRUPT', { model: manifest.id, reason: `after building, ${reason}` })
   }
-  checkOnnx(built.bytes, manifest.id)
+  checkModel(built.bytes, manifest)
 }
 
 async function concatenate(sources: readonly string[], to: string): Promise<void> {

@@ -11,7 +11,9 @@ export function cacheKey(manifest: Manifest): string {
   return createHash('sha256').update(JSON.stringify([manifest.source, manifest.built])).digest('hex')
 }
 
-export const cachedFile = (manifest: Manifest): string => join(modelFolder(), `${manifest.id}-${cacheKey(manifest).slice(0, 16)}.onnx`)
+export function cachedFile(manifest: Manifest): string {
+  return join(modelFolder(), `${manifest.id}-${cacheKey(manifest).slice(0, 16)}.onnx`)
+}
 
 /** Present by name and size; its hash is checked whenever it is loaded. */
 export async function isCached(manifest: Manifest): Promise<boolean> {
@@ -46,7 +48,9 @@ export async function moveAside(manifest: Manifest): Promise<void> {
 /** Everything cached for a model, also under older manifests. Returns whether anything was there. */
 export async function removeCached(manifest: Manifest): Promise<boolean> {
   const names = await readdir(modelFolder()).catch(() => [])
-  const ours = names.filter((name) => name.startsWith(`${manifest.id}-`) && /^[0-9a-f]{16}\.onnx(\.corrupt)?$/.test(name.slice(manifest.id.length + 1)))
+  // The whole rest must be a key: `selfie-` also begins the files of a model `selfie-fast`.
+  const isKey = (rest: string): boolean => /^-[0-9a-f]{16}\.onnx(\.corrupt)?$/.test(rest)
+  const ours = names.filter((name) => name.startsWith(manifest.id) && isKey(name.slice(manifest.id.length)))
   for (const name of ours) await rm(join(modelFolder(), name), { force: true })
   return ours.length > 0
 }
@@ -72,7 +76,8 @@ const dayMs = 24 * 60 * 60 * 1000
 async function sweep(partials: string): Promise<void> {
   for (const name of await readdir(partials).catch(() => [])) {
     const found = await stat(join(partials, name)).catch(() => undefined)
-    if (found !== undefined && Date.now() - found.mtimeMs > dayMs) await rm(join(partials, name), { recursive: true, force: true })
+    const isOld = found !== undefined && Date.now() - found.mtimeMs > dayMs
+    if (isOld) await rm(join(partials, name), { recursive: true, force: true })
   }
 }
 

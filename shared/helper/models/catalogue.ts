@@ -35,14 +35,15 @@ export async function listModels(policy: LicencePolicy = 'permissive'): Promise<
   for (const manifest of manifests) present.set(manifest.id, await allPresent(manifest))
   return manifests.map((manifest) => {
     const refused = refusedLicence(manifest, policy)
-    const isDefault = chooseDefault(manifest, policy, present)
-    return { manifest, present: present.get(manifest.id) ?? false, isDefault, ...(refused === undefined ? {} : { refused }) }
+    const entry = { manifest, present: present.get(manifest.id) ?? false, isDefault: isTheDefault(manifest, policy, present) }
+    return refused === undefined ? entry : { ...entry, refused }
   })
 }
 
-function chooseDefault(manifest: Manifest, policy: LicencePolicy, present: ReadonlyMap<string, boolean>): boolean {
+function isTheDefault(manifest: Manifest, policy: LicencePolicy, present: ReadonlyMap<string, boolean>): boolean {
   const rivals = ranked(manifest.task, policy).filter((each) => each.scale === manifest.scale)
-  return (rivals.find((each) => present.get(each.id) === true) ?? rivals.find(isFetchedFromRegistry) ?? rivals[0])?.id === manifest.id
+  const chosen = rivals.find((each) => present.get(each.id) === true) ?? rivals.find(isFetchedFromRegistry) ?? rivals[0]
+  return chosen?.id === manifest.id
 }
 
 /**
@@ -72,7 +73,8 @@ function findById(task: string, id: string, wish: ModelWish): Manifest {
   }
   refuseByLicence(manifest, wish.policy)
   if (wish.scale !== undefined && manifest.scale !== undefined && manifest.scale < wish.scale) {
-    throw failure('OPTION_INVALID', { option: '--model', reason: `${id} enlarges ${manifest.scale} times, ${wish.scale} was asked for` })
+    const reason = `${id} enlarges ${manifest.scale} times, ${wish.scale} was asked for`
+    throw failure('OPTION_INVALID', { option: '--model', reason })
   }
   return manifest
 }
@@ -140,12 +142,18 @@ export async function fetchModel(id: string, policy: LicencePolicy, onProgress: 
   for (const manifest of manifests) await pullWeights(manifest, onProgress)
 }
 
-/** `models verify ID`: reads, hashes and walks the weights. @throws MODEL_UNKNOWN, MODEL_UNAVAILABLE, MODEL_CORRUPT, MODEL_REFUSED */
+/**
+ * `models verify ID`: reads, hashes and walks the weights.
+ * @throws MODEL_UNKNOWN, MODEL_UNAVAILABLE, MODEL_CORRUPT, MODEL_REFUSED
+ */
 export async function verifyModel(id: string): Promise<void> {
   await readWeights(manifestOf(id))
 }
 
-/** `models remove ID`: deletes what was fetched; committed weights stay. @returns whether there was anything. @throws MODEL_UNKNOWN */
+/**
+ * `models remove ID`: deletes what was fetched; committed weights stay. Returns whether anything was there.
+ * @throws MODEL_UNKNOWN
+ */
 export async function removeModel(id: string): Promise<boolean> {
   return removeWeights(manifestOf(id))
 }

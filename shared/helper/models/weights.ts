@@ -10,7 +10,7 @@ import { gatherSources, localSources, type OnProgress } from './fetch/gather'
 import { findLocalFile } from './local-weights'
 import type { Manifest } from './manifest'
 import { manifestFolder } from './manifests'
-import { checkOnnx } from './onnx/check'
+import { checkModel } from './check-model'
 
 /** Weights of our own training that are committed need no cache. */
 function ownFile(manifest: Manifest): string | undefined {
@@ -33,7 +33,7 @@ export async function isPresent(manifest: Manifest): Promise<boolean> {
  */
 export async function readWeights(manifest: Manifest): Promise<Uint8Array> {
   const bytes = await readOwn(manifest) ?? await readFromCache(manifest)
-  checkOnnx(bytes, manifest.id)
+  checkModel(bytes, manifest)
   return bytes
 }
 
@@ -110,10 +110,13 @@ function downloadFailure(manifest: Manifest, error: unknown): FirstpassError {
   const { code, message } = error as { code?: string; message?: string }
   if (code === 'ENOSPC') return failure('DISK_FULL', { path: cachedFile(manifest), needed: neededBytes(manifest) }, error)
   const reason = (message ?? String(error)).split('\n')[0] ?? 'unknown'
-  return failure('MODEL_DOWNLOAD_FAILED', { model: manifest.id, reason: error instanceof WrongDownload ? reason : `${code ?? 'failed'}, ${reason}` }, error)
+  const told = error instanceof WrongDownload ? reason : `${code ?? 'failed'}, ${reason}`
+  return failure('MODEL_DOWNLOAD_FAILED', { model: manifest.id, reason: told }, error)
 }
 
-const neededBytes = (manifest: Manifest): number => manifest.source.files.reduce((sum, file) => sum + file.bytes, manifest.built.bytes)
+function neededBytes(manifest: Manifest): number {
+  return manifest.source.files.reduce((sum, file) => sum + file.bytes, manifest.built.bytes)
+}
 
 /** Reads and hashes what is there. @throws what `readWeights` throws */
 export async function verifyWeights(manifest: Manifest): Promise<void> {

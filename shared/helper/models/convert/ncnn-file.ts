@@ -20,7 +20,8 @@ export function readParam(text: string): Layer[] {
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
   if (lines[0] !== MAGIC) throw new Malformed('the .param file does not begin as one')
   const count = Number(lines[1]?.split(/\s+/)[0])
-  if (count !== lines.length - 2 || count > MAX_LAYERS) throw new Malformed('the .param file has another number of layers than it says')
+  if (count !== lines.length - 2) throw new Malformed('the .param file has another number of layers than it says')
+  if (count > MAX_LAYERS) throw new Malformed(`the .param file has more than ${MAX_LAYERS} layers`)
   return lines.slice(2).map(readLayer)
 }
 
@@ -43,7 +44,9 @@ function readParameter(word: string, layer: Layer): void {
   const [id, text = ''] = word.split('=')
   const number = Number(id)
   const values = text.split(',').map(Number)
-  if (!Number.isInteger(number) || values.some((value) => !Number.isFinite(value))) throw new Malformed(`${layer.name} has the parameter ${word}`)
+  if (!Number.isInteger(number) || values.some((value) => !Number.isFinite(value))) {
+    throw new Malformed(`${layer.name} has the broken parameter ${word}`)
+  }
   if (number > -23300) layer.numbers.set(number, values[0] ?? 0)
   else if (values[0] === values.length - 1) layer.arrays.set(-23300 - number, values.slice(1))
   else throw new Malformed(`${layer.name} has an array that is not as long as it says`)
@@ -79,8 +82,8 @@ export class WeightReader {
   }
 
   private checked(elements: number): number {
-    if (!Number.isInteger(elements) || elements < 0 || elements > MAX_ELEMENTS) throw new Malformed('a layer has an impossible size')
-    return elements
+    if (Number.isInteger(elements) && elements >= 0 && elements <= MAX_ELEMENTS) return elements
+    throw new Malformed('a layer has an impossible size')
   }
 
   private skip(bytes: number): number {

@@ -31,10 +31,10 @@ const kinds: Record<string, (place: Place) => void> = {
   Convolution: convertConvolution,
   Deconvolution: convertDeconvolution,
   PReLU: convertPRelu,
-  Split: ({ layer, graph }) => layer.outputs.forEach((output) => graph.node('Identity', [inputOf(layer)], output)),
-  Sigmoid: ({ layer, graph }) => void graph.node('Sigmoid', [inputOf(layer)], outputOf(layer)),
+  Split: ({ layer, graph }) => layer.outputs.forEach((output) => graph.node(['Identity', inputOf(layer)], output)),
+  Sigmoid: ({ layer, graph }) => void graph.node(['Sigmoid', inputOf(layer)], outputOf(layer)),
   // ncnn counts axes without the batch.
-  Concat: ({ layer, graph }) => void graph.node('Concat', layer.inputs, outputOf(layer), { axis: number(layer, 0, 0) + 1 }),
+  Concat: ({ layer, graph }) => void graph.node(['Concat', ...layer.inputs], outputOf(layer), { axis: number(layer, 0, 0) + 1 }),
   BinaryOp: convertBinary,
   Pooling: convertPooling,
   PixelShuffle: convertPixelShuffle,
@@ -108,13 +108,13 @@ function activate({ layer, graph }: Place, op: string, node: { inputs: string[];
   const output = outputOf(layer)
   const kind = number(layer, 9, 0)
   if (kind === 0) {
-    graph.node(op, node.inputs, output, node.attributes)
+    graph.node([op, ...node.inputs], output, node.attributes)
     return
   }
-  const before = graph.node(op, node.inputs, `${output}.linear`, node.attributes)
-  if (kind === 1) graph.node('Relu', [before], output)
-  else if (kind === 2) graph.node('LeakyRelu', [before], output, { alpha: { float: layer.arrays.get(10)?.[0] ?? 0 } })
-  else if (kind === 4) graph.node('Sigmoid', [before], output)
+  const before = graph.node([op, ...node.inputs], `${output}.linear`, node.attributes)
+  if (kind === 1) graph.node(['Relu', before], output)
+  else if (kind === 2) graph.node(['LeakyRelu', before], output, { alpha: { float: layer.arrays.get(10)?.[0] ?? 0 } })
+  else if (kind === 4) graph.node(['Sigmoid', before], output)
   else throw new Malformed(`${layer.name} has activation ${kind}, which is not converted`)
 }
 
@@ -122,14 +122,14 @@ function convertPRelu({ layer, graph, weights }: Place): void {
   only(layer, [0])
   const slopes = number(layer, 0, 0)
   const slope = graph.floats(`${layer.name}.slope`, [slopes, 1, 1], weights.raw(slopes))
-  graph.node('PRelu', [inputOf(layer), slope], outputOf(layer))
+  graph.node(['PRelu', inputOf(layer), slope], outputOf(layer))
 }
 
 function convertBinary({ layer, graph }: Place): void {
   only(layer, [0])
   const op = ['Add', 'Sub', 'Mul', 'Div'][number(layer, 0, 0)]
   if (op === undefined || layer.inputs.length !== 2) throw new Malformed(`${layer.name} is an operation that is not converted`)
-  graph.node(op, layer.inputs, outputOf(layer))
+  graph.node([op, ...layer.inputs], outputOf(layer))
 }
 
 function convertPooling({ layer, graph }: Place): void {
@@ -138,12 +138,13 @@ function convertPooling({ layer, graph }: Place): void {
   const kernel = number(layer, 1, 0)
   const stride = number(layer, 2, 1)
   // Without a pad mode ncnn rounds the size up.
-  graph.node('MaxPool', [inputOf(layer)], outputOf(layer), { kernel_shape: [kernel, kernel], strides: [stride, stride], ceil_mode: 1 })
+  const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride], ceil_mode: 1 }
+  graph.node(['MaxPool', inputOf(layer)], outputOf(layer), attributes)
 }
 
 function convertPixelShuffle({ layer, graph }: Place): void {
   only(layer, [0])
-  graph.node('DepthToSpace', [inputOf(layer)], outputOf(layer), { blocksize: number(layer, 0, 1), mode: 'CRD' })
+  graph.node(['DepthToSpace', inputOf(layer)], outputOf(layer), { blocksize: number(layer, 0, 1), mode: 'CRD' })
 }
 
 function convertInterp({ layer, graph }: Place): void {
@@ -157,5 +158,5 @@ function convertInterp({ layer, graph }: Place): void {
   const inputs = height > 0
     ? [inputOf(layer), '', '', graph.integers(`${layer.name}.size`, [height, number(layer, 4, 0)])]
     : [inputOf(layer), '', graph.floats(`${layer.name}.scale`, [2], Float32Array.of(number(layer, 1, 1), number(layer, 2, 1)))]
-  graph.node('Resize', inputs, outputOf(layer), { axes: [2, 3], ...how })
+  graph.node(['Resize', ...inputs], outputOf(layer), { axes: [2, 3], ...how })
 }

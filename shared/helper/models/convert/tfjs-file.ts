@@ -42,7 +42,8 @@ export function readTfjs(json: Uint8Array, shards: readonly Uint8Array[]): TfjsF
   }
   if (!parsed.success) throw new Malformed('model.json is not a TensorFlow.js model that is converted')
   const { format, modelTopology, weightsManifest } = parsed.data
-  if (weightsManifest.flatMap((group) => group.paths).length !== shards.length) throw new Malformed('it has another number of weight files')
+  const paths = weightsManifest.flatMap((group) => group.paths)
+  if (paths.length !== shards.length) throw new Malformed('it has another number of weight files')
   const bytes = concatBytes(shards)
   const weights = new Map<string, Weight>()
   let at = 0

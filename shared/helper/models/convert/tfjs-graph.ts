@@ -67,7 +67,7 @@ class Place {
 type Convert = (node: GraphNode, place: Place) => void
 
 const elementwise = (op: string): Convert => (node, place) =>
-  void place.graph.node(op, node.input.map((name) => place.tensor(name)), node.name)
+  void place.graph.node([op, ...node.input.map((name) => place.tensor(name))], node.name)
 
 const operators: Record<string, Convert> = {
   Placeholder: addInput,
@@ -82,7 +82,7 @@ const operators: Record<string, Convert> = {
   Sigmoid: elementwise('Sigmoid'),
   Relu6: (node, { graph }) => {
     const bounds = [0, 6].map((value) => graph.floats(`${node.name}/${value}`, [], Float32Array.of(value)))
-    graph.node('Clip', [inputOf(node), ...bounds], node.name)
+    graph.node(['Clip', inputOf(node), ...bounds], node.name)
   },
   AvgPool: convertPooling,
   ResizeBilinear: convertResize,
@@ -105,8 +105,8 @@ const textOf = (node: GraphNode, name: string): string => Buffer.from(attribute(
 /** Height and width of a list over NHWC, whose other two entries must be 1. */
 function pairOf(node: GraphNode, name: string): [number, number] {
   const [batch, height, width, channels] = attribute(node, name).list?.i?.map(Number) ?? [1, 1, 1, 1]
-  if (batch !== 1 || channels !== 1 || height === undefined || width === undefined) throw new Malformed(`${node.name} has an odd ${name}`)
-  return [height, width]
+  if (batch === 1 && channels === 1 && height !== undefined && width !== undefined) return [height, width]
+  throw new Malformed(`${node.name} has an odd ${name}`)
 }
 
 /** TensorFlow's SAME is ONNX's SAME_UPPER: what is odd goes to the end. */
@@ -132,14 +132,15 @@ function convertConvolution(node: GraphNode, place: Place): void {
   const { dims, values } = place.constant(node.input[1], 4)
   const [height = 0, width = 0, from = 0, to = 0] = dims
   const kernel = place.graph.floats(`${node.name}/kernel`, [to, from, height, width], transpose(values, dims, [3, 2, 0, 1]))
-  place.graph.node('Conv', [inputOf(node), kernel], node.name, { kernel_shape: [height, width], ...slide(node) })
+  place.graph.node(['Conv', inputOf(node), kernel], node.name, { kernel_shape: [height, width], ...slide(node) })
 }
 
 function convertDepthwise(node: GraphNode, place: Place): void {
   const { dims, values } = place.constant(node.input[1], 4)
   const [height = 0, width = 0, channels = 0, each = 0] = dims
-  const kernel = place.graph.floats(`${node.name}/kernel`, [channels * each, 1, height, width], transpose(values, dims, [2, 3, 0, 1]))
-  place.graph.node('Conv', [inputOf(node), kernel], node.name, { kernel_shape: [height, width], group: channels, ...slide(node) })
+  const turned = transpose(values, dims, [2, 3, 0, 1])
+  const kernel = place.graph.floats(`${node.name}/kernel`, [channels * each, 1, height, width], turned)
+  place.graph.node(['Conv', inputOf(node), kernel], node.name, { kernel_shape: [height, width], group: channels, ...slide(node) })
 }
 
 /** A transposed convolution whose kernels do not overlap, so that its padding is none. */
@@ -148,15 +149,17 @@ function convertTransposed(node: GraphNode, place: Place): void {
   const { dims, values } = place.constant(filter, 4)
   const [height = 0, width = 0, to = 0, from = 0] = dims
   const { strides } = slide(node)
-  if (strides[0] !== height || strides[1] !== width || input === undefined) throw new Malformed(`${node.name} overlaps, which is not converted`)
+  if (strides[0] !== height || strides[1] !== width || input === undefined) {
+    throw new Malformed(`${node.name} overlaps, which is not converted`)
+  }
   const kernel = place.graph.floats(`${node.name}/kernel`, [from, to, height, width], transpose(values, dims, [3, 2, 0, 1]))
-  place.graph.node('ConvTranspose', [input, kernel], node.name, { kernel_shape: [height, width], strides })
+  place.graph.node(['ConvTranspose', input, kernel], node.name, { kernel_shape: [height, width], strides })
 }
 
 function convertPooling(node: GraphNode, { graph }: Place): void {
   const { strides, auto_pad: pads } = slide(node)
   if (pads !== 'VALID') throw new Malformed(`${node.name} pools past the border, which is not converted`)
-  graph.node('AveragePool', [inputOf(node)], node.name, { kernel_shape: pairOf(node, 'ksize'), strides })
+  graph.node(['AveragePool', inputOf(node)], node.name, { kernel_shape: pairOf(node, 'ksize'), strides })
 }
 
 function convertResize(node: GraphNode, place: Place): void {
@@ -164,7 +167,7 @@ function convertResize(node: GraphNode, place: Place): void {
     throw new Malformed(`${node.name} resizes in a way that is not converted`)
   }
   const size = place.graph.integers(`${node.name}/size`, [...place.constant(node.input[1], 1).values])
-  place.graph.node('Resize', [inputOf(node), '', '', size], node.name, {
+  place.graph.node(['Resize', inputOf(node), '', '', size], node.name, {
     axes: [2, 3], mode: 'linear', coordinate_transformation_mode: 'half_pixel',
   })
 }

@@ -50,8 +50,9 @@ interface Place {
 const kinds: Record<string, (place: Place) => void> = {
   InputLayer: ({ layer, graph }) => graph.input(layer.name, ['N', 3, 'H', 'W']),
   Conv2D: convertConvolution,
-  Activation: ({ layer, inputs, graph }) => activate(graph, { kind: layer.config.activation, from: inputs[0] ?? '', to: layer.name }),
-  Add: ({ layer, inputs, graph }) => void graph.node(inputs.length === 2 ? 'Add' : 'Sum', inputs, layer.name),
+  Activation: ({ layer, inputs, graph }) =>
+    activate(graph, { kind: layer.config.activation, from: inputs[0] ?? '', to: layer.name }),
+  Add: ({ layer, inputs, graph }) => void graph.node([inputs.length === 2 ? 'Add' : 'Sum', ...inputs], layer.name),
   Concatenate: convertConcatenate,
   UpSampling2D: convertUpSampling,
 }
@@ -61,7 +62,7 @@ const activations = new Map([['relu', 'Relu'], ['sigmoid', 'Sigmoid'], ['tanh', 
 function activate(graph: GraphWriter, { kind, from, to }: { kind: unknown; from: string; to: string }): void {
   const op = activations.get(String(kind))
   if (op === undefined) throw new Malformed(`activation ${String(kind)} of ${to} is not converted`)
-  graph.node(op, [from], to)
+  graph.node([op, from], to)
 }
 
 function weightOf(file: TfjsFile, name: string, rank: number): Weight {
@@ -70,28 +71,38 @@ function weightOf(file: TfjsFile, name: string, rank: number): Weight {
   return weight
 }
 
-const isPair = (value: unknown, wanted: number): boolean => Array.isArray(value) && value.length === 2 && value.every((each) => each === wanted)
+function isPair(value: unknown, wanted: number): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((each) => each === wanted)
+}
 
 /** Stride 1 only. */
 function convertConvolution({ layer, inputs, graph, file }: Place): void {
   const { strides, dilation_rate: dilation, padding, data_format: format, groups, activation, use_bias: hasBias } = layer.config
   const isKnown = isPair(strides, 1) && isPair(dilation, 1) && (padding === 'same' || padding === 'valid')
-  if (!isKnown || format !== 'channels_last' || (groups ?? 1) !== 1) throw new Malformed(`the convolution ${layer.name} has settings that are not converted`)
-  const { dims: [height = 0, width = 0, from = 0, to = 0], values } = weightOf(file, `${layer.name}/kernel`, 4)
-  const kernel = transpose(values, [height, width, from, to], [3, 2, 0, 1])
-  const names = [inputs[0] ?? '', graph.floats(`${layer.name}/kernel`, [to, from, height, width], kernel)]
-  if (hasBias === true) names.push(graph.floats(`${layer.name}/bias`, [to], weightOf(file, `${layer.name}/bias`, 1).values))
-  // "same" with stride 1: what is odd goes to the end.
-  const before = [Math.floor((height - 1) / 2), Math.floor((width - 1) / 2)]
-  const pads = padding === 'valid' ? [0, 0, 0, 0] : [...before, height - 1 - (before[0] ?? 0), width - 1 - (before[1] ?? 0)]
+  if (!isKnown || format !== 'channels_last' || (groups ?? 1) !== 1) {
+    throw new Malformed(`the convolution ${layer.name} has settings that are not converted`)
+  }
+  const { dims, values } = weightOf(file, `${layer.name}/kernel`, 4)
+  const [height = 0, width = 0, from = 0, to = 0] = dims
+  const kernel = graph.floats(`${layer.name}/kernel`, [to, from, height, width], transpose(values, dims, [3, 2, 0, 1]))
+  const operands = [inputs[0] ?? '', kernel]
+  if (hasBias === true) operands.push(graph.floats(`${layer.name}/bias`, [to], weightOf(file, `${layer.name}/bias`, 1).values))
+  const attributes = { kernel_shape: [height, width], pads: padding === 'same' ? samePads(height, width) : [0, 0, 0, 0] }
   const isLinear = activation === 'linear'
-  const node = graph.node('Conv', names, isLinear ? layer.name : `${layer.name}/linear`, { kernel_shape: [height, width], pads })
+  const node = graph.node(['Conv', ...operands], isLinear ? layer.name : `${layer.name}/linear`, attributes)
   if (!isLinear) activate(graph, { kind: activation, from: node, to: layer.name })
+}
+
+/** Keras' "same" with stride 1; of an even kernel, what is odd goes to the end. */
+function samePads(height: number, width: number): number[] {
+  const top = Math.floor((height - 1) / 2)
+  const left = Math.floor((width - 1) / 2)
+  return [top, left, height - 1 - top, width - 1 - left]
 }
 
 function convertConcatenate({ layer, inputs, graph }: Place): void {
   if (layer.config.axis !== 3 && layer.config.axis !== -1) throw new Malformed(`${layer.name} joins something else than channels`)
-  graph.node('Concat', inputs, layer.name, { axis: 1 })
+  graph.node(['Concat', ...inputs], layer.name, { axis: 1 })
 }
 
 function convertUpSampling({ layer, inputs, graph }: Place): void {
@@ -100,7 +111,7 @@ function convertUpSampling({ layer, inputs, graph }: Place): void {
     throw new Malformed(`${layer.name} resizes in a way that is not converted`)
   }
   const scale = graph.floats(`${layer.name}/scale`, [2], Float32Array.from(size, Number))
-  graph.node('Resize', [inputs[0] ?? '', '', scale], layer.name, {
+  graph.node(['Resize', inputs[0] ?? '', '', scale], layer.name, {
     axes: [2, 3], mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor',
   })
 }

@@ -19,7 +19,9 @@ const MAX_UNPACKED_BYTES = 4 * 1024 ** 3
  * `onBytes` gets the packed bytes seen so far.
  * @throws WrongDownload, or npm's own errors (E404, EINTEGRITY ...)
  */
-export async function fetchFromRegistry(origin: RegistryOrigin, wanted: readonly Wanted[], onBytes: (bytes: number) => void): Promise<void> {
+export async function fetchFromRegistry(
+  origin: RegistryOrigin, wanted: readonly Wanted[], onBytes: (bytes: number) => void,
+): Promise<void> {
   const options = await npmOptions()
   const { default: pacote } = await import('pacote')
   const { Parser } = await import('tar')
@@ -34,9 +36,12 @@ export async function fetchFromRegistry(origin: RegistryOrigin, wanted: readonly
         tarball.on('error', reject)
         tarball.on('data', (chunk: Buffer) => {
           packed += chunk.length
-          if (packed > origin.tarballBytes) return reject(new WrongDownload(`the package is larger than ${origin.tarballBytes} bytes`))
-          parser.write(chunk)
-          onBytes(packed)
+          if (packed > origin.tarballBytes) {
+            reject(new WrongDownload(`the package is larger than ${origin.tarballBytes} bytes`))
+          } else {
+            parser.write(chunk)
+            onBytes(packed)
+          }
         })
         tarball.on('end', () => parser.end())
       })

@@ -7,12 +7,20 @@ const loopback = new Set(['127.0.0.1', '[::1]', 'localhost'])
 /** npm's options that are about the road, not about who the user is: no credential leaves for another host. */
 const roadOptions = ['ca', 'cert', 'key', 'strictSSL', 'proxy', 'httpsProxy', 'noProxy', 'localAddress', 'timeout', 'retry']
 
+/** What is expected, and where to put it. */
+interface Target {
+  file: SourceFile
+  to: string
+}
+
+type OnBytes = (bytes: number) => void
+
 /**
  * Fetches a pinned address into `to`, through the proxy and certificates of the user's npm configuration. https only;
  * http only for a server on this machine. At most five redirects, none of them from https to http.
  * @throws WrongDownload, or the network's errors
  */
-export async function fetchFromUrl(url: string, target: { file: SourceFile; to: string }, onBytes: (bytes: number) => void): Promise<void> {
+export async function fetchFromUrl(url: string, target: Target, onBytes: OnBytes): Promise<void> {
   const { default: fetch } = await import('make-fetch-happen')
   const all = await npmOptions()
   const options = Object.fromEntries(roadOptions.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]))
@@ -44,7 +52,7 @@ function checkedAddress(url: string): URL {
   throw new WrongDownload(`its address is ${address.protocol}//${address.host}, not https`)
 }
 
-async function receive(body: AsyncIterable<Uint8Array>, target: { file: SourceFile; to: string }, onBytes: (bytes: number) => void): Promise<void> {
+async function receive(body: AsyncIterable<Uint8Array>, target: Target, onBytes: OnBytes): Promise<void> {
   const incoming = new IncomingFile('the file', target.file, target.to)
   let received = 0
   try {

@@ -21,10 +21,12 @@ export async function localSources(manifest: Manifest): Promise<(string | undefi
 export async function gatherSources(manifest: Manifest, folder: string, onProgress: OnProgress): Promise<string[]> {
   const local = await localSources(manifest)
   const paths = local.map((path, index) => path ?? join(folder, `source-${index}`))
-  const absent = manifest.source.files.map((file, index) => ({ file, to: paths[index] ?? '' })).filter((_, index) => local[index] === undefined)
+  const all = manifest.source.files.map((file, index) => ({ file, to: paths[index] ?? '' }))
+  const absent = all.filter((_, index) => local[index] === undefined)
   const packages = groupByPackage(absent)
   const addresses = absent.flatMap(({ file, to }) => 'url' in file.from ? [{ file, to, url: file.from.url }] : [])
-  const total = packages.reduce((sum, each) => sum + each.origin.tarballBytes, 0) + addresses.reduce((sum, each) => sum + each.file.bytes, 0)
+  const sizes = [...packages.map((each) => each.origin.tarballBytes), ...addresses.map((each) => each.file.bytes)]
+  const total = sizes.reduce((sum, bytes) => sum + bytes, 0)
   let before = 0
   const onBytes = (bytes: number): void => onProgress(Math.min(before + bytes, total), total)
   for (const { origin, wanted } of packages) {

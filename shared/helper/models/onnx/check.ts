@@ -1,4 +1,3 @@
-import { failure } from '#protocol'
 import { type Field, integersOf, Malformed, messageOf, readFields, textOf } from './protobuf'
 
 /** What a model file may hold. Real models of this project stay below a tenth of each. */
@@ -17,6 +16,11 @@ export const onnxLimits: OnnxLimits = {
   bytes: 1024 ** 3, nodes: 50_000, tensors: 100_000, depth: 4, elements: 2 ** 28, dims: 8,
 }
 
+export interface GraphEnds {
+  inputs: string[]
+  outputs: string[]
+}
+
 /** Operators come from these sets only; anything else would need code that we do not have. */
 const domains = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft'])
 
@@ -32,18 +36,17 @@ const typedData = new Map<number, number>([[4, 4], [5, 1], [7, 1], [10, 8], [11,
  * Walks a ModelProto (onnx.proto of ONNX 1.17) and refuses what onnxruntime should never be shown: data outside the file
  * (CVE-2022-25882 and its successors), operators of unknown sets, functions and training graphs, and sizes that do not fit
  * the bytes there are. Nothing is allocated by declared size.
- * @throws MODEL_REFUSED
+ * Returns the names of the graph's inputs and outputs.
+ * @throws Malformed
  */
-export function checkOnnx(bytes: Uint8Array, model: string, limits: OnnxLimits = onnxLimits): void {
-  try {
-    new Walk(limits).model(bytes)
-  } catch (error) {
-    if (error instanceof Malformed) throw failure('MODEL_REFUSED', { model, reason: error.message }, error)
-    throw error
-  }
+export function checkOnnx(bytes: Uint8Array, limits: OnnxLimits = onnxLimits): GraphEnds {
+  const walk = new Walk(limits)
+  walk.model(bytes)
+  return walk.ends
 }
 
 class Walk {
+  readonly ends: GraphEnds = { inputs: [], outputs: [] }
   private nodes = 0
   private tensors = 0
 
@@ -82,7 +85,11 @@ class Walk {
       if (field.number === 1) this.node(messageOf(field), depth)
       else if (field.number === 5) this.tensor(messageOf(field))
       else if (field.number === 15) this.sparseTensor(messageOf(field))
-      else if (field.number === 11 || field.number === 12 || field.number === 13) this.value(messageOf(field))
+      else if (field.number === 11 || field.number === 12 || field.number === 13) {
+        const name = this.value(messageOf(field))
+        if (depth === 0 && field.number === 11) this.ends.inputs.push(name)
+        if (depth === 0 && field.number === 12) this.ends.outputs.push(name)
+      }
     }
   }
 
@@ -143,8 +150,13 @@ class Walk {
     return width === 1 ? countVarints(messageOf(field)) : field.bytes.length / width
   }
 
-  private value(bytes: Uint8Array): void {
-    for (const field of readFields(bytes)) if (field.number === 2) this.type(messageOf(field))
+  private value(bytes: Uint8Array): string {
+    let name = ''
+    for (const field of readFields(bytes)) {
+      if (field.number === 1) name = textOf(field)
+      else if (field.number === 2) this.type(messageOf(field))
+    }
+    return name
   }
 
   /** TypeProto: only a tensor's shape matters (tensor_type 1, shape 2, dim 1, dim_value 1). */
@@ -181,7 +193,9 @@ class Walk {
 }
 
 /** Complex numbers are stored as pairs. */
-const fits = (stored: number, elements: number, type: number): boolean => stored === (type === 14 || type === 15 ? 2 * elements : elements)
+function fits(stored: number, elements: number, type: number): boolean {
+  return stored === (type === 14 || type === 15 ? 2 * elements : elements)
+}
 
 function countVarints(bytes: Uint8Array): number {
   let count = 0

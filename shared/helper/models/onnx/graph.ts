@@ -31,7 +31,8 @@ export class GraphWriter {
 
   /** Adds weights; `values` must be as many as `dims` say. Returns `name`. */
   floats(name: string, dims: readonly number[], values: Float32Array): string {
-    if (dims.reduce((product, dim) => product * dim, 1) !== values.length) throw new Malformed(`${name} has weights of another shape`)
+    const elements = dims.reduce((product, dim) => product * dim, 1)
+    if (elements !== values.length) throw new Malformed(`${name} has weights of another shape`)
     return this.weight(name, { type: FLOAT, dims, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) })
   }
 
@@ -46,8 +47,8 @@ export class GraphWriter {
     return name
   }
 
-  /** An input left out is the empty name. Returns `output`. */
-  node(op: string, inputs: readonly string[], output: string, attributes: Record<string, Attribute> = {}): string {
+  /** `call` is the operator and its inputs; an input left out is the empty name. Returns `output`. */
+  node([op, ...inputs]: readonly [string, ...string[]], output: string, attributes: Record<string, Attribute> = {}): string {
     this.nodes.push({ op, inputs, output, attributes })
     return output
   }
