@@ -48,7 +48,7 @@ export async function drawOverview(files: OverviewFiles): Promise<void> {
     [tall(0), await fit(files.photograph), 'Photograph', 'Karl Blossfeldt, Acanthus mollis, 1928'],
     [tall(1), await fit(files.matte), 'Layer mask', describe(mask)],
     [tall(2), await cutOut(files), '"Subject" over nothing', 'the photograph stays below, untouched'],
-    [square(0), await cut(files.noisy, grainCrop), 'Film grain', 'at 100 %'],
+    [square(0), await cut(files.noisy, grainCrop), 'Photogravure grain', 'Peter Henry Emerson, March Pastoral, 1888'],
     [square(1), await cut(files.denoised, grainCrop), 'Denoised', describe(denoise)],
     [square(2), await enlargePixels(files.photograph, veinCrop), 'Photograph', 'every pixel doubled'],
     [square(3), await cut(files.upscaled, double(veinCrop)), 'Upscaled 2x', describe(upscale)],
