@@ -80,18 +80,28 @@ function copyColours(from: Raster, to: { raster: Raster; at: number }, curve: Li
 /** Variance that rounding to whole steps of a u8 sample adds, on 0..1; no denoiser can know better. */
 const ROUNDING_VARIANCE = { u8: 1 / 12 / 255 ** 2, u16: 0, f32: 0 } as const
 
+/**
+ * Noise follows luminance smoothly: between neighbouring steps it grows by at most this. Where it seems to jump, the step
+ * has no flat area, and what was measured is texture.
+ */
+const STEEPEST = 1.2
+
 function noiseLevelOf(profile: NoiseProfile, { sample }: PictureHeader): NoiseLevel {
-  const clear = (sigma: number): number => Math.sqrt(Math.max(0, (sigma / 255) ** 2 - ROUNDING_VARIANCE[sample]))
-  const at = (band: number, channel: number): number => clear(profile.sigma[band * 3 + channel] as number)
-  const level = new Float32Array(profile.bands)
-  const sums = [0, 0, 0]
-  let blocks = 0
-  for (let band = 0; band < profile.bands; band++) {
-    const count = profile.blocks[band * 3 + 1] as number
-    blocks += count
-    for (let c = 0; c < 3; c++) sums[c] = (sums[c] as number) + count * at(band, c) ** 2
-    level[band] = Math.sqrt((at(band, 0) ** 2 + at(band, 1) ** 2 + at(band, 2) ** 2) / 3)
-  }
-  const mean = (c: number): number => (blocks > 0 ? Math.sqrt((sums[c] as number) / blocks) : 0)
-  return { sigma: level, perChannel: [mean(0), mean(1), mean(2)], isMeasured: blocks > 0 }
+  const { bands, blocks } = profile
+  const channels = [0, 1, 2].map((c) => lowerEnvelope(Float32Array.from({ length: bands }, (_, band) => {
+    const variance = ((profile.sigma[band * 3 + c] as number) / 255) ** 2
+    return Math.sqrt(Math.max(0, variance - ROUNDING_VARIANCE[sample]))
+  })))
+  const [red, green, blue] = channels as [Float32Array, Float32Array, Float32Array]
+  const sigma = green.map((value, band) => Math.sqrt(((red[band] as number) ** 2 + value ** 2 + (blue[band] as number) ** 2) / 3))
+  const count = Array.from({ length: bands }, (_, band) => blocks[band * 3 + 1] as number)
+  const total = count.reduce((sum, each) => sum + each, 0)
+  const mean = (of: Float32Array): number =>
+    total === 0 ? 0 : Math.sqrt(of.reduce((sum, value, band) => sum + (count[band] as number) * value ** 2, 0) / total)
+  return { sigma, perChannel: [mean(red), mean(green), mean(blue)], isMeasured: total > 0 }
+}
+
+/** The largest curve below `levels` that is nowhere steeper than `STEEPEST`. */
+function lowerEnvelope(levels: Float32Array): Float32Array {
+  return levels.map((_, at) => levels.reduce((least, level, other) => Math.min(least, level * STEEPEST ** Math.abs(at - other)), Infinity))
 }

@@ -1,0 +1,125 @@
+import { type DenoiseOptions, denoiseOptionsSchema, type PictureHeader } from '#protocol'
+import type { Samples } from '#native'
+import { denoise } from '#helper/tasks/denoise'
+import type { LoadedModel, WorkDone } from '#helper/tasks/task'
+import { headerOf, jobFolder, paint, runTask, samplesOf, seededNumbers, tinyManifest, tinyNetwork, toFile } from '../../support/run-task'
+
+const folder = jobFolder()
+const withMap = tinyManifest('denoise', { noise: { name: 'sigma', divisor: 2 } })
+const options = (more: Partial<DenoiseOptions>): DenoiseOptions => denoiseOptionsSchema.parse(more)
+const subtracting = (): Promise<LoadedModel> => tinyNetwork('subtract-noise', withMap)
+
+async function clean(header: PictureHeader, data: Samples, more: Partial<DenoiseOptions>, model?: LoadedModel): Promise<WorkDone> {
+  return runTask(denoise, options(more), { folder, inputs: { picture: toFile(folder, header, data) }, ...(model ? { model } : {}) })
+}
+
+const pictureOf = (done: WorkDone): Samples => samplesOf(done.results.picture!)
+
+/** Normally distributed noise of a standard deviation on 0..1 around what `valueAt` gives. */
+function noisy(header: PictureHeader, sigmaAt: (value: number) => number, valueAt: (x: number, y: number) => number): Samples {
+  const next = seededNumbers(21)
+  return paint(header, (x, y) => {
+    const value = valueAt(x, y)
+    return value + sigmaAt(value) * Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
+  })
+}
+
+describe('denoise', () => {
+  const layouts = [['rgb', 'u8'], ['rgb-alpha', 'u16'], ['gray', 'u8'], ['gray-alpha', 'f32']] as const
+
+  it.each(layouts.flatMap((layout) => [{ strength: 0 }, { sigma: 0 }, { luma: 0, chroma: 0 }].map((more) => [...layout, more] as const)))(
+    '%s %s with %j comes back bit for bit', async (channels, sample, more) => {
+      const header = headerOf(33, 21, { channels, sample })
+      const data = paint(header, seededNumbers(5))
+      const done = await clean(header, data, { ...more, removed: true })
+      expect(pictureOf(done)).toEqual(data)
+      const removed = samplesOf(done.results.removed!)
+      expect(removed[0]).toBe({ u8: 128, u16: 32768, f32: 0.5 }[sample])
+      if (channels.endsWith('alpha')) expect(removed[1 + 2 * Number(channels === 'rgb-alpha')]).toBe(data[1 + 2 * Number(channels === 'rgb-alpha')])
+    })
+
+  it.each(['u8', 'u16'] as const)('--sigma is on 0..255 of the encoded values of %s', async (sample) => {
+    const header = headerOf(40, 30, { sample })
+    const data = paint(header, (x) => 0.3 + x / 80)
+    const result = pictureOf(await clean(header, data, { sigma: 10 }, await subtracting()))
+    const step = (10 / 255) * header.max
+    result.forEach((value, i) => expect(Math.abs(value - ((data[i] as number) - step))).toBeLessThanOrEqual(0.51))
+  })
+
+  it('luminance and colour are separable, and what is removed is a layer around mid gray', async () => {
+    const header = headerOf(20, 20)
+    const data = paint(header, () => 0.5)
+    // The network takes as much from each channel, which is luminance alone.
+    const light = await clean(header, data, { sigma: 20, luma: 50, removed: true }, await subtracting())
+    expect(new Set(pictureOf(light))).toEqual(new Set([118]))
+    expect(new Set(samplesOf(light.results.removed!))).toEqual(new Set([138]))
+    const colour = await clean(header, data, { sigma: 20, luma: 0, chroma: 100 }, await subtracting())
+    expect(new Set(pictureOf(colour))).toEqual(new Set([128]))
+  })
+
+  it('alpha passes, hidden colours stay, and nothing of them shows', async () => {
+    const header = headerOf(40, 16, { channels: 'rgb-alpha' })
+    const data = paint(header, (x, _, channel) => (channel === 3 ? (x < 20 ? 1 : 0) : x < 20 ? 0.4 : 1))
+    const result = pictureOf(await clean(header, data, { sigma: 5 }, await tinyNetwork('blur', { ...withMap, noise: undefined } as never)))
+    for (let x = 6; x < 40; x++) {
+      const [red, , , alpha] = result.subarray((8 * 40 + x) * 4, (8 * 40 + x) * 4 + 4)
+      expect(alpha).toBe(x < 20 ? 255 : 0)
+      expect(red).toBe(x < 20 ? 102 : 255)
+    }
+  })
+
+  it('the automatic level follows luminance', async () => {
+    const header = headerOf(256, 256, { sample: 'u16' })
+    const data = noisy(header, (value) => (value < 0.5 ? 12 / 255 : 6 / 255), (x) => (x < 128 ? 0.25 : 0.75))
+    const result = pictureOf(await clean(header, data, {}, await subtracting()))
+    const takenAt = (left: number): number => {
+      let sum = 0
+      for (let y = 0; y < 256; y++) for (let x = left; x < left + 96; x++) sum += (data[(y * 256 + x) * 3] as number) - (result[(y * 256 + x) * 3] as number)
+      return (sum / 256 / 96 / 65535) * 255
+    }
+    expect(takenAt(8)).toBeGreaterThan(10.8)
+    expect(takenAt(8)).toBeLessThan(13.2)
+    expect(takenAt(144)).toBeGreaterThan(5.4)
+    expect(takenAt(144)).toBeLessThan(7)
+  })
+
+  it('strength is a share of the estimate', async () => {
+    const header = headerOf(128, 128)
+    const data = noisy(header, () => 10 / 255, () => 0.5)
+    const [half, full] = [await clean(header, data, { strength: 25 }, await subtracting()), await clean(header, data, {}, await subtracting())]
+    expect((full.facts.sigma as number)).toBeGreaterThan(9)
+    expect((full.facts.sigma as number)).toBeLessThan(11)
+    expect(half.facts.sigma as number).toBeCloseTo((full.facts.sigma as number) / 2, 1)
+  })
+
+  it('a picture too small to measure is left as it is, and says so', async () => {
+    const header = headerOf(1, 1)
+    const done = await clean(header, Uint8Array.of(9, 8, 7), {}, await subtracting())
+    expect([...pictureOf(done)]).toEqual([9, 8, 7])
+    expect(done.notes).toHaveLength(1)
+  })
+
+  it('a smooth clean picture is not touched', async () => {
+    const header = headerOf(192, 128)
+    const data = paint(header, (x, y, channel) => 0.2 + x / 400 + y / 500 + channel / 20)
+    expect(pictureOf(await clean(header, data, {}, await subtracting()))).toEqual(data)
+  })
+
+  it('linear light keeps its lamps and negatives', async () => {
+    const header: PictureHeader = { ...headerOf(24, 8, { sample: 'f32' }), colour: { profileName: 'linear', transfer: 'linear' } }
+    const data = paint(header, (x, y) => (x === 12 && y === 4 ? 300 : x === 2 ? -0.05 : 0.18 * (1 + x)))
+    const result = pictureOf(await clean(header, data, { sigma: 10 }, await tinyNetwork('identity', tinyManifest('denoise'))))
+    result.forEach((value, i) => expect(Math.abs(value - (data[i] as number))).toBeLessThan(1e-5 * Math.abs(data[i] as number) + 1e-6))
+  })
+
+  it('the traditional method takes most of the noise and keeps an edge', async () => {
+    const header = headerOf(96, 64)
+    const truth = paint(header, (x) => (x < 48 ? 0.3 : 0.7))
+    const data = noisy(header, () => 15 / 255, (x) => (x < 48 ? 0.3 : 0.7))
+    const done = await clean(header, data, { method: 'traditional', sigma: 15 })
+    const error = (picture: Samples): number => Math.sqrt(picture.reduce((sum, value, i) => sum + (value - (truth[i] as number)) ** 2, 0) / picture.length)
+    expect(error(pictureOf(done))).toBeLessThan(error(data) / 3)
+    expect(done).toMatchObject({ method: 'traditional', timings: { inferMs: 0 } })
+    expect(done.model).toBeUndefined()
+  })
+})
