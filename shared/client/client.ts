@@ -1,0 +1,83 @@
+import {
+  type Capabilities, capabilitiesSchema, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView, jobViewSchema,
+  type PictureHeader, z,
+} from '#protocol'
+import { EventStream } from './event-stream'
+import { fetchResult, type ResultSink } from './fetch-result'
+import { follow, type FollowSettings } from './follow'
+import { Link, type LinkSettings } from './link'
+import { type JobOrder, submit, type SubmitSettings } from './submit'
+
+/** A panel's, a page's or the command line's way to work with the helper. It reconnects by itself. */
+export class Client {
+  readonly link: Link
+  private readonly stream: EventStream
+
+  constructor(settings: LinkSettings) {
+    this.link = new Link(settings)
+    this.stream = new EventStream(this.link)
+  }
+
+  capabilities(): Promise<Capabilities> {
+    return this.link.json({ method: 'GET', path: '/v1/capabilities' }, capabilitiesSchema)
+  }
+
+  submit(order: JobOrder, settings?: SubmitSettings): Promise<JobView> {
+    return submit(this.link, order, settings)
+  }
+
+  follow(job: string, settings?: FollowSettings): Promise<JobEvent> {
+    return follow({ link: this.link, stream: this.stream }, job, settings)
+  }
+
+  /** @returns what the pixels mean */
+  fetchResult(from: { job: string; result: JobResult; name: string }, sink: ResultSink): Promise<PictureHeader> {
+    return fetchResult(this.link, from, sink)
+  }
+
+  inbox(): Promise<Inbox> {
+    return this.link.json({ method: 'GET', path: '/v1/jobs' }, inboxSchema)
+  }
+
+  /** Harmless when it has ended. */
+  cancel(job: string): Promise<JobView> {
+    return this.act(job, 'cancel')
+  }
+
+  /** Runs a failed or cancelled job again. */
+  retry(job: string): Promise<JobView> {
+    return this.act(job, 'retry')
+  }
+
+  /** Says that the result reached its place. */
+  markPlaced(job: string): Promise<JobView> {
+    return this.act(job, 'placed')
+  }
+
+  /** Removes a finished job and its scratch. */
+  async discard(job: string): Promise<void> {
+    await this.link.json({ method: 'POST', path: `/v1/jobs/${job}/discard` }, z.looseObject({}))
+  }
+
+  /** Shows the user the file that a job wrote. */
+  async reveal(job: string): Promise<void> {
+    await this.link.json({ method: 'POST', path: `/v1/jobs/${job}/reveal` }, z.looseObject({}))
+  }
+
+  /** Everything that waits fails; nothing is sent any more. */
+  close(): void {
+    this.stream.close()
+    this.link.end()
+  }
+
+  private act(job: string, action: 'cancel' | 'retry' | 'placed'): Promise<JobView> {
+    return this.link.json({ method: 'POST', path: `/v1/jobs/${job}/${action}` }, jobViewSchema)
+  }
+}
+
+/** Finds the helper and proves it. @throws HELPER_UNREACHABLE, NOT_PAIRED, PROTOCOL_MISMATCH */
+export async function connect(settings: LinkSettings): Promise<Client> {
+  const client = new Client(settings)
+  await client.link.connect()
+  return client
+}

@@ -1,0 +1,70 @@
+import {
+  checkProtocol, failure, type Hello, helloSchema, PAIR_HEADER, type PairRequest, pairResponseSchema, PRODUCT,
+} from '#protocol'
+import { readFailure } from './read-failure'
+import { asciiBytes, hmacSha256, sha256 } from './sha256'
+import { type Surroundings, toHex, within } from './surroundings'
+
+/** A program that never answers on one of our ports must not hold up the others. */
+const HELLO_LIMIT_MS = 2000
+
+export interface Place {
+  surroundings: Surroundings
+  ports: readonly number[]
+}
+
+/**
+ * The address of the helper that proves it knows the token; the token itself is not sent to anyone before.
+ * @throws HELPER_UNREACHABLE (nobody answers), NOT_PAIRED (a helper answers without the proof), PROTOCOL_MISMATCH
+ */
+export async function discover(
+  { surroundings, ports }: Place, { panel, token }: { panel: string; token: string },
+): Promise<string> {
+  const nonce = toHex(surroundings.randomBytes(16))
+  const proof = toHex(hmacSha256(sha256(asciiBytes(token)), asciiBytes(nonce)))
+  const answers = await askAll({ surroundings, ports }, `?panel=${panel}&nonce=${nonce}`)
+  const proven = answers.find(({ hello }) => hello.proof === proof)
+  if (proven) {
+    checkProtocol(proven.hello.protocol)
+    return proven.address
+  }
+  if (answers.length > 0) throw failure('NOT_PAIRED', {})
+  throw failure('HELPER_UNREACHABLE', { ports: ports.join(', ') })
+}
+
+/**
+ * Exchanges the six digits for the panel's token.
+ * @throws HELPER_UNREACHABLE, PROTOCOL_MISMATCH, PAIRING_REFUSED
+ */
+export async function pair(place: Place, request: PairRequest): Promise<string> {
+  const [first] = await askAll(place, '')
+  if (!first) throw failure('HELPER_UNREACHABLE', { ports: place.ports.join(', ') })
+  checkProtocol(first.hello.protocol)
+  const answer = await place.surroundings.fetch(`${first.address}/v1/pair`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [PAIR_HEADER]: request.panel },
+    body: JSON.stringify(request),
+  })
+  const text = await answer.text()
+  if (answer.status !== 200) throw readFailure(text, answer.status)
+  return pairResponseSchema.parse(JSON.parse(text)).token
+}
+
+interface Found {
+  address: string
+  hello: Hello
+}
+
+async function askAll({ surroundings, ports }: Place, query: string): Promise<Found[]> {
+  const asked = await Promise.all(ports.map((port) => ask(surroundings, `http://localhost:${port}`, query)))
+  return asked.filter((found) => found !== undefined)
+}
+
+async function ask(surroundings: Surroundings, address: string, query: string): Promise<Found | undefined> {
+  const asking = async (): Promise<Found | undefined> => {
+    const answer = await surroundings.fetch(`${address}/v1/hello${query}`, { method: 'GET', headers: {} })
+    const hello = helloSchema.safeParse(JSON.parse(await answer.text()))
+    return hello.success && hello.data.product === PRODUCT ? { address, hello: hello.data } : undefined
+  }
+  return within(surroundings, HELLO_LIMIT_MS, asking())
+}

@@ -1,0 +1,93 @@
+import { EVENTS_PATH, helperFrameSchema, type JobEvent } from '#protocol'
+import type { Link } from './link'
+import type { Socket } from './surroundings'
+
+interface Follower {
+  since(): number
+  onEvent(event: JobEvent): void
+}
+
+/** A helper that doesn't welcome a socket within this time is polled. */
+const WELCOME_LIMIT_MS = 3000
+
+/**
+ * One WebSocket for all jobs that are followed. It is a convenience: whoever follows polls as well, seldom while the stream
+ * is alive, and often when it is not.
+ */
+export class EventStream {
+  private readonly followers = new Map<string, Follower>()
+  private socket: Socket | undefined
+  private isWelcome = false
+
+  constructor(private readonly link: Link) {}
+
+  get isAlive(): boolean {
+    return this.isWelcome
+  }
+
+  /** @returns how to stop following */
+  follow(job: string, follower: Follower): () => void {
+    this.followers.set(job, follower)
+    if (this.isWelcome) this.ask(job, follower)
+    else void this.open()
+    return () => {
+      this.followers.delete(job)
+    }
+  }
+
+  close(): void {
+    this.socket?.close()
+    this.drop()
+  }
+
+  private async open(): Promise<void> {
+    const { openSocket, setTimer } = this.link.settings.surroundings
+    if (!openSocket || this.socket) return
+    const address = await this.link.connect().catch(() => undefined)
+    if (!address || this.socket) return
+    const socket = openSocket(address.base.replace('http:', 'ws:') + EVENTS_PATH)
+    this.socket = socket
+    const callOff = setTimer(WELCOME_LIMIT_MS, () => this.giveUp(socket))
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'token', token: address.token }))
+    socket.onmessage = ({ data }) => {
+      callOff()
+      this.take(data)
+    }
+    socket.onclose = socket.onerror = () => {
+      callOff()
+      if (this.socket === socket) this.drop()
+    }
+  }
+
+  private giveUp(socket: Socket): void {
+    socket.close()
+    if (this.socket === socket) this.drop()
+  }
+
+  private drop(): void {
+    this.socket = undefined
+    this.isWelcome = false
+  }
+
+  private take(data: unknown): void {
+    if (typeof data !== 'string') return
+    const frame = helperFrameSchema.safeParse(parseJson(data))
+    if (!frame.success) return
+    if (frame.data.type === 'event') return this.followers.get(frame.data.event.job)?.onEvent(frame.data.event)
+    if (frame.data.type === 'missing') return
+    this.isWelcome = true
+    for (const [job, follower] of this.followers) this.ask(job, follower)
+  }
+
+  private ask(job: string, follower: Follower): void {
+    this.socket?.send(JSON.stringify({ type: 'follow', job, since: follower.since() }))
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

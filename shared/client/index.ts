@@ -1,0 +1,7 @@
+export { Client, connect } from './client'
+export { discover, pair, type Place } from './discover'
+export type { ResultSink } from './fetch-result'
+export type { FollowSettings } from './follow'
+export { Link, type LinkSettings, type Request } from './link'
+export type { JobOrder, PictureSource, SubmitSettings } from './submit'
+export type { Fetch, FetchAnswer, FetchInit, Socket, Surroundings } from './surroundings'
