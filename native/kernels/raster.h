@@ -51,6 +51,14 @@ inline int reflect(int64_t i, int n) {
   return static_cast<int>(folded < n ? folded : period - folded);
 }
 
+/** The same, repeating the end: 2 1|1 2 3|3 2. What is resampled is best continued so: its edge stays where it is. */
+inline int mirror(int64_t i, int n) {
+  if (i >= 0 && i < n) return static_cast<int>(i);
+  const int64_t period = 2 * static_cast<int64_t>(n);
+  const int64_t folded = ((i % period) + period) % period;
+  return static_cast<int>(folded < n ? folded : period - 1 - folded);
+}
+
 /** Calls `use` with a value of the sample's C++ type, so that a template can be chosen by it. */
 template <class Use>
 void with_sample(Sample sample, Use use) {

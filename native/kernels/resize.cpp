@@ -146,7 +146,7 @@ class Resizer {
 
   /** The source row of tap `k` of target row `y`; clamped, so that rounding can't leave the band. */
   int source_row(int y, int k) const {
-    const int row = reflect(int64_t{rows.start[static_cast<size_t>(y)]} + k, source.full_height);
+    const int row = mirror(int64_t{rows.start[static_cast<size_t>(y)]} + k, source.full_height);
     return std::clamp(row, source.top, source.top + source.height - 1);
   }
 
@@ -171,12 +171,12 @@ class Resizer {
   void pad(float* line) const {
     const size_t channels = static_cast<size_t>(source.channels);
     float* picture = line + static_cast<size_t>(before) * channels;
-    const auto mirror = [&](int x) {
-      const float* from = picture + static_cast<size_t>(reflect(x, source.width)) * channels;
+    const auto fill = [&](int x) {
+      const float* from = picture + static_cast<size_t>(mirror(x, source.width)) * channels;
       std::copy(from, from + channels, line + static_cast<size_t>(before + x) * channels);
     };
-    for (int x = -before; x < 0; x++) mirror(x);
-    for (int x = source.width; x < source.width + after; x++) mirror(x);
+    for (int x = -before; x < 0; x++) fill(x);
+    for (int x = source.width; x < source.width + after; x++) fill(x);
   }
 
   void write_row(float* line, int y) const {

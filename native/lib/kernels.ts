@@ -121,7 +121,8 @@ export interface Kernels {
 
   /**
    * Separable resampling with aligned centres of the whole of one picture to the rows of `target`'s band; antialiased
-   * when shrinking. Same channel count, any sample types. `source` must hold the rows that `resizeRows` names.
+   * when shrinking. Same channel count, any sample types. Alone of all it repeats the edge in the mirror (2 1|1 2 3|3 2),
+   * as imresize does. `source` must hold the rows that `resizeRows` names.
    */
   resize(source: Raster, target: Raster, options: ResizeOptions): void
 

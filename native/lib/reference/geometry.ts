@@ -8,6 +8,12 @@ export function reflect(i: number, n: number): number {
   return folded < n ? folded : period - folded
 }
 
+/** The same, repeating the end: 2 1|1 2 3|3 2. What is resampled is best continued so: its edge stays where it is. */
+export function mirror(i: number, n: number): number {
+  const folded = ((i % (2 * n)) + 2 * n) % (2 * n)
+  return folded < n ? folded : 2 * n - 1 - folded
+}
+
 /** The sample of a picture's row `y` (not of the band's), column `x`, both inside the picture. */
 export function sampleAt(raster: Raster, y: number, x: number, channel: number): number {
   return raster.data[((y - raster.top) * raster.width + x) * raster.channels + channel] as number

@@ -1,5 +1,5 @@
 import type { Raster, ResizeFilter, ResizeOptions } from '../kernels'
-import { isInteger, reflect, sampleAt, toInteger } from './geometry'
+import { isInteger, mirror, sampleAt, toInteger } from './geometry'
 
 /** Half width of each filter in source samples at scale 1. */
 const supports = { box: 0.5, bilinear: 1, bicubic: 2, lanczos3: 3 } as const
@@ -18,7 +18,7 @@ function kernelAt(filter: ResizeFilter, signed: number): number {
 }
 
 export interface Taps {
-  /** First source index, possibly outside the picture: reflect it. */
+  /** First source index, possibly outside the picture: mirror it. */
   start: number
   /** They sum to 1. */
   weights: number[]
@@ -52,7 +52,7 @@ export function resizeRows(band: { top: number; height: number }, from: number, 
   const end = band.top + band.height - 1
   const ends = [tapsOf(band.top, from, to, filter), tapsOf(end, from, to, filter)] as const
   for (let at = ends[0].start; at < ends[1].start + ends[1].weights.length; at++) {
-    const row = reflect(at, from)
+    const row = mirror(at, from)
     first = Math.min(first, row)
     last = Math.max(last, row)
     if (last - first === from - 1) break
@@ -70,10 +70,10 @@ export function resize(source: Raster, target: Raster, options: ResizeOptions): 
   for (let y = 0; y < target.height; y++) {
     const rows = tapsOf(target.top + y, source.fullHeight, target.fullHeight, filter)
     line.fill(0)
-    const used = new Set(rows.weights.map((_, j) => reflect(rows.start + j, source.fullHeight)))
+    const used = new Set(rows.weights.map((_, j) => mirror(rows.start + j, source.fullHeight)))
     for (const row of narrowed.keys()) if (!used.has(row)) narrowed.delete(row)
     rows.weights.forEach((weight, j) => {
-      const at = reflect(rows.start + j, source.fullHeight)
+      const at = mirror(rows.start + j, source.fullHeight)
       const row = narrowed.get(at) ?? resizeRow(source, at, columns, alpha ? trace : undefined)
       narrowed.set(at, row)
       for (let i = 0; i < line.length; i++) line[i] = (line[i] as number) + weight * (row[i] as number)
@@ -88,7 +88,7 @@ function resizeRow(source: Raster, y: number, columns: readonly Taps[], trace: n
   const row = new Float64Array(columns.length * channels)
   columns.forEach(({ start, weights }, to) => {
     for (let i = 0; i < weights.length; i++) {
-      const x = reflect(start + i, width)
+      const x = mirror(start + i, width)
       const cover = trace === undefined ? 1 : sampleAt(source, y, x, channels - 1) + trace
       for (let c = 0; c < channels; c++) {
         const value = trace !== undefined && c === channels - 1 ? cover : sampleAt(source, y, x, c) * cover
