@@ -110,7 +110,11 @@ function bytesOf(inputs: Record<string, Tensor>): number {
   return Object.values(inputs).reduce((sum, { data }) => sum + data.byteLength, 0)
 }
 
-const firstLine = (error: unknown): string => String((error as Error | null)?.message ?? error).split('\n')[0] as string
+/** What a runtime's error says, without the place in its source that it begins with. */
+function firstLine(error: unknown): string {
+  const [line = ''] = String((error as Error | null)?.message ?? error).split('\n')
+  return line.replace(/^\/.*? was false\. /, '').slice(0, 300)
+}
 
 /** How the runtime and its providers word it; there is no code to ask. */
 function isMemoryFailure(reason: string): boolean {
