@@ -3,6 +3,7 @@ import type { PictureFile, Task, WorkResult } from '#helper/tasks/task'
 import { decodeFile, type Decoded } from './decode'
 import { identifyFile } from './input-file'
 import { makeProxy } from './proxy'
+import { decodePsd } from './psd-decode'
 import { jobOf } from './xmp'
 
 /** Task `open`: see protocol/tasks/open.ts. */
@@ -11,7 +12,9 @@ export const openTask: Task<OpenOptions> = async (context, options) => {
   const { folder } = context.order
   const format = identifyFile(options.path)
   context.progress('decoding', 0, 2)
-  const decoded = await decodeFile({ path: options.path, format }, folder)
+  const decoded = format === 'psd' ? await decodePsd(layerOf(options), folder)
+    : await decodeFile({ path: options.path, format }, folder)
+  if (format !== 'psd' && options.layer !== undefined) decoded.notes.push('Only a PSD has layers; the whole picture was opened.')
   context.progress('decoding', 1, 2)
   const proxy = await makeProxy(decoded, folder)
   context.progress('decoding', 2, 2)
@@ -22,6 +25,9 @@ export const openTask: Task<OpenOptions> = async (context, options) => {
     facts: describeFacts(format, decoded),
   }
 }
+
+const layerOf = (options: OpenOptions): { path: string; layer?: string } =>
+  options.layer === undefined ? { path: options.path } : { path: options.path, layer: options.layer }
 
 function asResult(picture: PictureFile): WorkResult {
   const { file, offset, header } = picture

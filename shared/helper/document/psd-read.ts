@@ -1,0 +1,141 @@
+import { type Bounds, failure } from '#protocol'
+import { FileCursor } from './file-cursor'
+import { checkSize, limits } from './limits'
+import { longBlocks, resources } from './psd-structure'
+
+/** A PSD or PSB as far as it matters here: where things stand in the file. */
+export interface PsdFile {
+  isLarge: boolean
+  channels: number
+  width: number
+  height: number
+  depth: 8 | 16
+  mode: 'gray' | 'rgb'
+  resources: ReadonlyMap<number, Buffer>
+  /** Bottom to top, groups and their ends included. */
+  layers: LayerRecord[]
+  /** The channel after the colours of the merged picture is its transparency. */
+  hasMergedAlpha: boolean
+  /** Stands before the merged picture's compression. */
+  merged: FileCursor
+}
+
+export interface LayerRecord {
+  name: string
+  bounds: Bounds
+  hasMask: boolean
+  /** By channel id; each cursor stands before the channel's compression. */
+  channels: Map<number, FileCursor>
+}
+
+const HEADER_BYTES = 26
+const MAX_CHANNELS = 56
+const modeNames: Readonly<Record<number, string>> = {
+  0: 'bitmap mode', 2: 'indexed colour', 4: 'CMYK', 7: 'multichannel mode', 8: 'duotone mode', 9: 'Lab',
+}
+
+/** @throws FILE_UNREADABLE, FILE_UNSUPPORTED, COLOUR_UNSUPPORTED, PICTURE_TOO_LARGE */
+export function readPsd(file: string, descriptor: number, bytes: number): PsdFile {
+  const cursor = new FileCursor(file, descriptor, 0, bytes)
+  const header = readHeader(cursor)
+  cursor.skip(cursor.u32())
+  const found = readResources(cursor.section(cursor.u32()))
+  const section = cursor.section(cursor.length(header.isLarge))
+  const info = section.left === 0 ? undefined : layerInfo(section, header)
+  const { layers, hasMergedAlpha } = info === undefined ? { layers: [], hasMergedAlpha: false } : readLayers(info, header.isLarge)
+  return { ...header, resources: found, layers, hasMergedAlpha, merged: cursor }
+}
+
+type Header = Pick<PsdFile, 'isLarge' | 'channels' | 'width' | 'height' | 'depth' | 'mode'>
+
+function readHeader(cursor: FileCursor): Header {
+  const path = cursor.file
+  if (cursor.left < HEADER_BYTES) throw cursor.broken('it is cut short')
+  cursor.skip(4)
+  const version = cursor.u16()
+  if (version !== 1 && version !== 2) throw failure('FILE_UNSUPPORTED', { path, reason: `its PSD version is ${version}` })
+  cursor.skip(6)
+  const channels = cursor.u16()
+  const height = cursor.u32()
+  const width = cursor.u32()
+  const depth = cursor.u16()
+  const mode = cursor.u16()
+  if (channels < 1 || channels > MAX_CHANNELS || width < 1 || height < 1) throw cursor.broken('its header makes no sense')
+  checkSize(path, { width, height })
+  if (mode !== 1 && mode !== 3) throw failure('COLOUR_UNSUPPORTED', { path, colour: modeNames[mode] ?? `colour mode ${mode}` })
+  if (depth !== 8 && depth !== 16) throw failure('FILE_UNSUPPORTED', { path, reason: `it has ${depth} bits per channel` })
+  if (mode === 3 && channels < 3) throw cursor.broken('its header makes no sense')
+  return { isLarge: version === 2, channels, width, height, depth, mode: mode === 1 ? 'gray' : 'rgb' }
+}
+
+function readResources(cursor: FileCursor): Map<number, Buffer> {
+  const found = new Map<number, Buffer>()
+  const wanted = new Set<number>(Object.values(resources))
+  while (cursor.left >= 12) {
+    cursor.skip(4)
+    const id = cursor.u16()
+    const nameBytes = cursor.u8()
+    cursor.skip(nameBytes + (nameBytes + 1) % 2)
+    const length = cursor.u32()
+    if (wanted.has(id) && length <= limits.psdMetadataBytes) found.set(id, Buffer.from(cursor.bytes(length)))
+    else cursor.skip(length)
+    if (length % 2 === 1 && cursor.left > 0) cursor.skip(1)
+  }
+  return found
+}
+
+/** Of 8 bits in the section of its own, of 16 in the block Lr16 behind it. */
+function layerInfo(section: FileCursor, header: Header): FileCursor | undefined {
+  const length = section.length(header.isLarge)
+  if (length > 0) return section.section(length)
+  if (section.left < 4) return undefined
+  section.skip(section.u32())
+  while (section.left >= 12) {
+    section.skip(4)
+    const key = section.text(4)
+    const bytes = section.length(header.isLarge && longBlocks.has(key))
+    const block = section.section(bytes)
+    if (key === 'Lr16' || key === 'Layr') return block
+    section.skip(Math.min(section.left, (4 - bytes % 4) % 4))
+  }
+  return undefined
+}
+
+function readLayers(cursor: FileCursor, isLarge: boolean): Pick<PsdFile, 'layers' | 'hasMergedAlpha'> {
+  const count = cursor.i16()
+  if (Math.abs(count) > limits.psdLayers) throw cursor.broken(`it claims ${Math.abs(count)} layers`)
+  const records = Array.from({ length: Math.abs(count) }, () => readRecord(cursor, isLarge))
+  for (const { record, lengths } of records) {
+    for (const [id, length] of lengths) record.channels.set(id, cursor.section(length))
+  }
+  return { layers: records.map(({ record }) => record), hasMergedAlpha: count < 0 }
+}
+
+function readRecord(cursor: FileCursor, isLarge: boolean): { record: LayerRecord; lengths: [number, number][] } {
+  const [top, left, bottom, right] = [cursor.i32(), cursor.i32(), cursor.i32(), cursor.i32()]
+  const channels = cursor.u16()
+  if (channels > MAX_CHANNELS + 4) throw cursor.broken(`a layer claims ${channels} channels`)
+  const lengths = Array.from({ length: channels }, (): [number, number] => [cursor.i16(), cursor.length(isLarge)])
+  cursor.skip(12)
+  const extra = cursor.section(cursor.u32())
+  const maskBytes = extra.u32()
+  extra.skip(maskBytes)
+  extra.skip(extra.u32())
+  const nameBytes = extra.u8()
+  const pascal = extra.text(nameBytes)
+  extra.skip(Math.min(extra.left, (4 - (nameBytes + 1) % 4) % 4))
+  const name = unicodeName(extra, isLarge) ?? pascal
+  return { record: { name, bounds: { top, left, bottom, right }, hasMask: maskBytes > 0, channels: new Map() }, lengths }
+}
+
+function unicodeName(extra: FileCursor, isLarge: boolean): string | undefined {
+  while (extra.left >= 12) {
+    extra.skip(4)
+    const key = extra.text(4)
+    const block = extra.section(extra.length(isLarge && longBlocks.has(key)))
+    if (key !== 'luni') continue
+    const bytes = block.bytes(Math.min(block.u32() * 2, block.left & ~1))
+    return Buffer.from(bytes).swap16().toString('utf16le').replace(/\0+$/, '')
+  }
+  return undefined
+}
