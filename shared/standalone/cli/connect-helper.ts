@@ -20,6 +20,9 @@ export function connectHelper(dataFolder: string): HelperConnection {
 function runJobsOn(helper: HelperFile): JobRunner {
   const post = (path: string, body?: unknown): Promise<JobView> =>
     callHelper(helper, { method: 'POST', path, answer: jobViewSchema, body })
+  const release = async (id: string): Promise<void> => {
+    await callHelper(helper, { method: 'POST', path: `/v1/jobs/${id}/discard`, answer: z.looseObject({}) })
+  }
   return {
     async run(request: Omit<JobRequestInput, 'id'>, { onEvent, signal }: JobWatch) {
       const id = randomBytes(12).toString('hex')
@@ -31,11 +34,10 @@ function runJobsOn(helper: HelperFile): JobRunner {
         onEvent(view.latest)
       }
       const { result, error } = view.latest
+      if (result === undefined) await release(id)
       if (error !== undefined) throw failureFromJson(error)
       return result && { id, result }
     },
-    release: async (id) => {
-      await callHelper(helper, { method: 'POST', path: `/v1/jobs/${id}/discard`, answer: z.looseObject({}) })
-    },
+    release,
   }
 }

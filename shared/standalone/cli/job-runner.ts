@@ -2,7 +2,10 @@ import type { JobEvent, JobRequestInput, JobResult } from '#protocol'
 
 /** What the file host needs of a helper; `connect-helper.ts` makes it from the client, tests from arithmetic. */
 export interface JobRunner {
-  /** Submits and follows one job. Undefined: it was cancelled, by `signal` or from elsewhere. */
+  /**
+   * Submits and follows one job. Undefined: it was cancelled, by `signal` or from elsewhere. A job without a result
+   * leaves no scratch.
+   */
   run(request: Omit<JobRequestInput, 'id'>, watch: JobWatch): Promise<{ id: string; result: JobResult } | undefined>
   /** The job's pixels are no longer needed; its scratch may go. */
   release(id: string): Promise<void>
