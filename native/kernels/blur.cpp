@@ -14,7 +14,7 @@ namespace {
 /** Neighbouring lines that are filtered together, one in each lane. */
 constexpr int lanes = 32;
 constexpr int passes = 4;
-constexpr float largest_exact_sigma = 4.0f;
+constexpr float largest_exact_sigma = 8.0f;
 
 /** A box of 2 * radius + 1 samples of weight `inner` with one of weight `outer` at each end. */
 struct Box {
