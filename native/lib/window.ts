@@ -45,12 +45,12 @@ export class Window {
     return new Uint8Array(this.open(from, length, 1), from, length)
   }
 
-  /** `from` in bytes, even places of the file only; `length` in samples. */
+  /** `from` in bytes; it and the window's offset are even. `length` in samples. */
   u16(from = 0, length = Math.floor((this.length - from) / 2)): Uint16Array {
     return new Uint16Array(this.open(from, length, 2), from, length)
   }
 
-  /** `from` in bytes, places of the file that 4 divides only; `length` in samples. */
+  /** `from` in bytes; it and the window's offset are multiples of 4. `length` in samples. */
   f32(from = 0, length = Math.floor((this.length - from) / 4)): Float32Array {
     return new Float32Array(this.open(from, length, 4), from, length)
   }
@@ -69,7 +69,7 @@ export class Window {
   /** Other readers of the file see what was written so far. @throws DISK_FULL */
   flush(): void {
     this.open(0, 0, 1)
-    if (this.stretch.writable) this.bytes?.flush()
+    if (this.bytes !== undefined) this.writeBack(this.bytes)
   }
 
   /** Writes back and lets go; a second call does nothing. @throws WINDOW_MISUSED while held, DISK_FULL */
@@ -78,16 +78,25 @@ export class Window {
     const bytes = this.bytes
     this.bytes = undefined
     try {
-      if (this.stretch.writable) bytes?.flush()
+      if (bytes !== undefined) this.writeBack(bytes)
     } finally {
       bytes?.release()
+    }
+  }
+
+  private writeBack(bytes: Bytes): void {
+    if (!this.stretch.writable) return
+    try {
+      bytes.flush()
+    } catch (error) {
+      throw asWindowFailure(error, { path: this.file, needed: this.length, writable: true })
     }
   }
 
   private open(from: number, length: number, size: number): ArrayBuffer {
     if (this.bytes === undefined) throw failure('WINDOW_MISUSED', { path: this.file, reason: 'used after close' })
     const fits = Number.isSafeInteger(from) && Number.isSafeInteger(length) && from >= 0 && length >= 0 &&
-      (this.stretch.offset + from) % size === 0 && from + length * size <= this.length
+      from % size === 0 && this.stretch.offset % size === 0 && from + length * size <= this.length
     if (!fits) {
       const reason = `${length} samples of ${size} bytes at ${from} of ${this.length} from ${this.stretch.offset}`
       throw failure('WINDOW_MISUSED', { path: this.file, reason })
@@ -140,16 +149,15 @@ export function reserveFile(file: string, bytes: number): void {
   }
 }
 
-/** Without the addon Node can't allocate, so the free space is compared; the writes themselves still report a full disk. */
+/**
+ * The free space is compared first, so that a hopeless wish does not fill the disk before it fails. Without the addon that
+ * is all, since Node can't allocate; the writes themselves still report a full disk.
+ */
 function reserve(file: string, descriptor: number, size: { had: number; bytes: number }): void {
-  const native = addon()
-  if (native !== undefined) {
-    native.reserveFile(file, size.bytes)
-    return
-  }
   const disk = fs.statfsSync(file)
   const used = fs.fstatSync(descriptor).blocks * 512
   if (disk.bavail * disk.bsize < size.bytes - Math.min(size.had, used)) {
     throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', syscall: 'statfs', path: file })
   }
+  addon()?.reserveFile(file, size.bytes)
 }
