@@ -1,43 +1,53 @@
-import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
-import { failureFromJson, type HelperFile, isFinished, type JobRequestInput, type JobView, jobViewSchema, z } from '#protocol'
-import { callHelper } from './call-helper'
+import { type Client, connect } from '#client'
+import { COMMAND_LINE_PANEL, failureFromJson } from '#protocol'
 import { ensureHelper, helperProgram } from './helper-process'
-import type { JobRunner, JobWatch } from './job-runner'
+import type { JobRunner } from './job-runner'
+import { nodeRuntime } from './node-runtime'
 
 export interface HelperConnection {
   connect(): Promise<JobRunner>
   close(): void
 }
 
+/**
+ * The way to the helper, made when first needed. Whenever the client searches it anew, a helper that is gone is started
+ * again, so that a job whose pixels are all on disk goes on after a crash.
+ */
 export function connectHelper(dataFolder: string): HelperConnection {
+  const ports: number[] = []
+  let client: Client | undefined
+  const token = async (): Promise<string> => {
+    const helper = await ensureHelper(helperProgram(dataFolder))
+    ports[0] = helper.port
+    return helper.token
+  }
   return {
-    connect: async () => runJobsOn(await ensureHelper(helperProgram(dataFolder))),
-    close: () => {},
+    async connect() {
+      client?.close()
+      client = await connect({ surroundings: nodeRuntime, ports, panel: COMMAND_LINE_PANEL, token })
+      return runJobsOn(client)
+    },
+    close: () => client?.close(),
   }
 }
 
-function runJobsOn(helper: HelperFile): JobRunner {
-  const post = (path: string, body?: unknown): Promise<JobView> =>
-    callHelper(helper, { method: 'POST', path, answer: jobViewSchema, body })
-  const release = async (id: string): Promise<void> => {
-    await callHelper(helper, { method: 'POST', path: `/v1/jobs/${id}/discard`, answer: z.looseObject({}) })
-  }
+function runJobsOn(client: Client): JobRunner {
   return {
-    async run(request: Omit<JobRequestInput, 'id'>, { onEvent, signal }: JobWatch) {
-      const id = randomBytes(12).toString('hex')
-      let view = await post('/v1/jobs', { id, ...request })
-      while (!isFinished(view.latest.state)) {
-        if (signal.aborted) await post(`/v1/jobs/${id}/cancel`)
-        await pause(50)
-        view = await callHelper(helper, { method: 'GET', path: `/v1/jobs/${id}?since=${view.latest.seq}`, answer: jobViewSchema })
-        onEvent(view.latest)
+    async run(request, { onEvent, signal }) {
+      const { latest: { job: id } } = await client.submit(request)
+      const cancel = (): void => void client.cancel(id).catch(() => undefined)
+      signal.addEventListener('abort', cancel, { once: true })
+      if (signal.aborted) cancel()
+      try {
+        const { result, error } = await client.follow(id, { onEvent })
+        if (result !== undefined) return { id, result }
+        await client.discard(id)
+        if (error !== undefined) throw failureFromJson(error)
+        return undefined
+      } finally {
+        signal.removeEventListener('abort', cancel)
       }
-      const { result, error } = view.latest
-      if (result === undefined) await release(id)
-      if (error !== undefined) throw failureFromJson(error)
-      return result && { id, result }
     },
-    release,
+    release: (id) => client.discard(id),
   }
 }

@@ -1,4 +1,5 @@
-import type { JobEvent, JobRequestInput, JobResult } from '#protocol'
+import type { JobOrder } from '#client'
+import type { JobEvent, JobResult } from '#protocol'
 
 /** What the file host needs of a helper; `connect-helper.ts` makes it from the client, tests from arithmetic. */
 export interface JobRunner {
@@ -6,7 +7,7 @@ export interface JobRunner {
    * Submits and follows one job. Undefined: it was cancelled, by `signal` or from elsewhere. A job without a result
    * leaves no scratch.
    */
-  run(request: Omit<JobRequestInput, 'id'>, watch: JobWatch): Promise<{ id: string; result: JobResult } | undefined>
+  run(request: JobOrder, watch: JobWatch): Promise<{ id: string; result: JobResult } | undefined>
   /** The job's pixels are no longer needed; its scratch may go. */
   release(id: string): Promise<void>
 }

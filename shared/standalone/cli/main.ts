@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { dataFolder } from '#protocol'
+import { dropTimers } from './node-runtime'
 import { runProgram } from './program'
 import { processTerminal } from './print'
 
@@ -21,4 +22,4 @@ void runProgram(process.argv.slice(2), {
   signal: listenForInterrupt(),
 }).then((status) => {
   process.exitCode = status
-})
+}).finally(dropTimers)

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import {
-  type Check, failure, type Input, type JobResult, type LicencePolicy, type Provider, providerSchema, type Recipe, VERSION,
+  type Check, failure, type JobResult, type LicencePolicy, type Provider, providerSchema, type Recipe, VERSION,
 } from '#protocol'
 import type { JobRunner } from './job-runner'
 import { documentSize, headerOf, type Placement, placeLayers } from './layers'
@@ -67,14 +67,17 @@ export async function runFile(jobs: JobRunner, work: FileWork, progress: FilePro
     const timings = { ...made.result.timings, wallMs: performance.now() - startedMs }
     return { ...report(work, [opened.source, made, saved]), timings }
   } finally {
-    await Promise.all(used.map((id) => jobs.release(id)))
+    // A courtesy: the helper clears up by itself, only later.
+    await Promise.allSettled(used.map((id) => jobs.release(id)))
   }
 }
+
+type Inputs = Record<string, { job: string; result: string }>
 
 interface Step {
   task: string
   options: Record<string, unknown>
-  inputs?: Record<string, Input>
+  inputs?: Inputs
   /** Part of the file's progress bar, from and to. */
   share: readonly [number, number]
 }
@@ -93,7 +96,7 @@ async function open(work: FileWork, run: (step: Step) => Promise<Job | undefined
 }
 
 function taskStep(work: FileWork, { source, mask }: Opened): Step {
-  const inputs: Record<string, Input> = { picture: { job: source.id, result: 'picture' } }
+  const inputs: Inputs = { picture: { job: source.id, result: 'picture' } }
   if (work.task === 'mask' && source.result.results.proxy !== undefined) inputs.proxy = { job: source.id, result: 'proxy' }
   if (mask !== undefined) inputs.mask = { job: mask.id, result: 'picture' }
   return { task: work.task, options: work.options, inputs, share: [0.12, 0.9] }
@@ -123,7 +126,7 @@ function saveStep(work: FileWork, source: Job, made: Job): Step {
   }
 }
 
-function inputsOf(placement: Placement, sourceId: string, madeId: string): Record<string, Input> {
+function inputsOf(placement: Placement, sourceId: string, madeId: string): Inputs {
   return Object.fromEntries(Object.entries(placement.inputs).map(([name, origin]) =>
     [name, origin.from === 'source' ? { job: sourceId, result: 'picture' } : { job: madeId, result: origin.result }]))
 }

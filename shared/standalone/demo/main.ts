@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { dataFolder, failure, type ModelView } from '#protocol'
 import { endHelper, findHelper, findPackageRoot } from '../cli/helper-process'
+import { dropTimers } from '../cli/node-runtime'
 import { exitStatus, processTerminal, type Terminal } from '../cli/print'
 import { runProgram } from '../cli/program'
 import type { FileReport } from '../cli/run-file'
@@ -83,4 +84,4 @@ async function endDemoHelper(): Promise<void> {
 void main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
-}).finally(endDemoHelper)
+}).finally(endDemoHelper).finally(dropTimers)

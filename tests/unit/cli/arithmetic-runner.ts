@@ -1,8 +1,9 @@
-import { failure, type JobEvent, type JobRequestInput, type JobResult, type PictureHeader, plainHeader } from '#protocol'
+import type { JobOrder } from '#client'
+import { failure, type JobEvent, type JobResult, type PictureHeader, plainHeader } from '#protocol'
 import type { JobRunner, JobWatch } from '#standalone/cli/job-runner'
 import type { Terminal } from '#standalone/cli/print'
 
-export type Asked = Omit<JobRequestInput, 'id'>
+export type Asked = JobOrder
 
 /** A helper of a few lines: every picture is 40 x 30, every model is "tiny", and nothing is written. */
 export class ArithmeticRunner implements JobRunner {

@@ -42,10 +42,10 @@ describe('a file on its way through the helper', () => {
     const flat = { output: '/pictures/m.png', outputIsDefault: false, mask: '/pictures/sel.png' }
     const { runner, options, save } = await savedBy(flat)
     expect(runner.asked.map(({ task }) => task)).toEqual(['open', 'open', 'mask', 'save'])
-    expect(runner.asked[2]?.inputs.mask).toEqual({ job: runner.asked[1]!.id, result: 'picture' })
+    expect(runner.asked[2]?.inputs?.mask).toEqual({ job: runner.asked[1]!.id, result: 'picture' })
     expect(options.layers).toEqual([{ name: 'Subject', picture: 'matte' }])
     expect(save.options.metadata).toBe('source')
-    expect(Object.keys(save.inputs)).toEqual(['source', 'matte'])
+    expect(Object.keys(save.inputs ?? {})).toEqual(['source', 'matte'])
   })
 
   it('denoises and upscales into layers that say what they are', async () => {
