@@ -1,5 +1,5 @@
 import { failure, type LicencePolicy } from '#protocol'
-import type { OnProgress } from './fetch/gather'
+import { downloadBytes, type OnProgress } from './fetch/gather'
 import { refusedLicence } from './licence'
 import type { Manifest } from './manifest'
 import { readManifests } from './manifests'
@@ -133,13 +133,24 @@ export function defaultModels(policy: LicencePolicy = 'permissive'): Manifest[] 
 }
 
 /**
- * `models pull ID`: the model and its twins into the cache. `done` and `total` are bytes over all of them.
+ * `models pull ID`: the model and its twins into the cache. `done` and `total` are bytes over all of them, told at most a
+ * thousand times.
  * @throws MODEL_UNKNOWN, LICENCE_REFUSED, MODEL_DOWNLOAD_FAILED, MODEL_CORRUPT, MODEL_REFUSED, DISK_FULL
  */
 export async function fetchModel(id: string, policy: LicencePolicy, onProgress: OnProgress = () => undefined): Promise<void> {
   const manifests = family(manifestOf(id))
   for (const manifest of manifests) refuseByLicence(manifest, policy)
-  for (const manifest of manifests) await pullWeights(manifest, onProgress)
+  const total = manifests.reduce((sum, manifest) => sum + downloadBytes(manifest), 0)
+  let before = 0
+  let told = -1
+  for (const manifest of manifests) {
+    await pullWeights(manifest, (done) => {
+      const permille = Math.floor((before + done) / total * 1000)
+      if (permille > told) onProgress(before + done, total)
+      told = permille
+    })
+    before += downloadBytes(manifest)
+  }
 }
 
 /**

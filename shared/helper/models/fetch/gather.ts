@@ -25,8 +25,7 @@ export async function gatherSources(manifest: Manifest, folder: string, onProgre
   const absent = all.filter((_, index) => local[index] === undefined)
   const packages = groupByPackage(absent)
   const addresses = absent.flatMap(({ file, to }) => 'url' in file.from ? [{ file, to, url: file.from.url }] : [])
-  const sizes = [...packages.map((each) => each.origin.tarballBytes), ...addresses.map((each) => each.file.bytes)]
-  const total = sizes.reduce((sum, bytes) => sum + bytes, 0)
+  const total = downloadBytes(manifest)
   let before = 0
   const onBytes = (bytes: number): void => onProgress(Math.min(before + bytes, total), total)
   for (const { origin, wanted } of packages) {
@@ -38,6 +37,14 @@ export async function gatherSources(manifest: Manifest, folder: string, onProgre
     before += address.file.bytes
   }
   return paths
+}
+
+/** What a download of all source files amounts to: whole packages, and single files by address. */
+export function downloadBytes(manifest: Manifest): number {
+  const packages = groupByPackage(manifest.source.files.map((file) => ({ file, to: '' })))
+  const addresses = manifest.source.files.filter((file) => 'url' in file.from)
+  const sizes = [...packages.map((each) => each.origin.tarballBytes), ...addresses.map((file) => file.bytes)]
+  return sizes.reduce((sum, bytes) => sum + bytes, 0)
 }
 
 function groupByPackage(absent: readonly { file: SourceFile; to: string }[]): { origin: RegistryOrigin; wanted: Wanted[] }[] {
