@@ -73,7 +73,7 @@ async function writeStrips(
   sink: ByteSink, source: { picture: PictureFile; header: PictureHeader }, progress: Progress,
 ): Promise<Strips> {
   const { picture, header } = source
-  const rows = Math.max(1, Math.floor(STRIP_BYTES / rowBytes(header)))
+  const rows = Math.min(header.height, Math.max(1, Math.floor(STRIP_BYTES / rowBytes(header))))
   const strips: Strips = { rows, offsets: [], bytes: [] }
   for (const { range, samples } of copyBands(picture, header, rows)) {
     predict(samples, header)
