@@ -19,17 +19,17 @@ interface Crop {
   height: number
 }
 
-const MARGIN_PX = 48
+const MARGIN_PX = 52
 const GAP_PX = 16
 const WIDTH_PX = 1600
-const TITLE_PX = 92
-const LABEL_PX = 56
+const TITLE_PX = 84
+const LABEL_PX = 76
 /** Three tall pictures above, four squares below. */
 const TALL = { width: Math.floor((WIDTH_PX - 2 * MARGIN_PX - 2 * GAP_PX) / 3), height: 636 }
 const SQUARE_PX = Math.floor((WIDTH_PX - 2 * MARGIN_PX - 3 * GAP_PX) / 4)
 
 /** Where the sheet looks closely, in pixels of the photographs. */
-const grainCrop = { left: 420, top: 180, width: SQUARE_PX, height: SQUARE_PX }
+const grainCrop = { left: 395, top: 128, width: SQUARE_PX, height: SQUARE_PX }
 const veinCrop = { left: 300, top: 330, width: SQUARE_PX / 2, height: SQUARE_PX / 2 }
 
 /**
@@ -39,7 +39,7 @@ const veinCrop = { left: 300, top: 330, width: SQUARE_PX / 2, height: SQUARE_PX 
 export async function drawOverview(files: OverviewFiles): Promise<void> {
   const topPx = MARGIN_PX + TITLE_PX
   const lowerPx = topPx + TALL.height + LABEL_PX
-  const heightPx = lowerPx + SQUARE_PX + LABEL_PX + MARGIN_PX - 12
+  const heightPx = lowerPx + SQUARE_PX + LABEL_PX + MARGIN_PX - 28
   const tall = (index: number): Frame => ({ ...TALL, left: MARGIN_PX + index * (TALL.width + GAP_PX), top: topPx })
   const square = (index: number): Frame =>
     ({ width: SQUARE_PX, height: SQUARE_PX, left: MARGIN_PX + index * (SQUARE_PX + GAP_PX), top: lowerPx })
@@ -72,7 +72,7 @@ const double = ({ left, top, width, height }: Crop): Crop =>
   ({ left: left * 2, top: top * 2, width: width * 2, height: height * 2 })
 
 const fit = (file: string): Promise<Buffer> =>
-  sharp(file).toColourspace('srgb').resize(TALL.width, TALL.height, { fit: 'cover' }).png().toBuffer()
+  sharp(file).flatten().toColourspace('srgb').resize(TALL.width, TALL.height, { fit: 'cover' }).png().toBuffer()
 
 const cut = (file: string, crop: Crop): Promise<Buffer> => sharp(file).toColourspace('srgb').extract(crop).png().toBuffer()
 
@@ -82,7 +82,7 @@ const enlargePixels = (file: string, crop: Crop): Promise<Buffer> =>
 /** The photograph through its matte, over the checkerboard that means "transparent". */
 async function cutOut({ photograph, matte }: OverviewFiles): Promise<Buffer> {
   const alpha = await sharp(matte).toColourspace('b-w').resize(TALL.width, TALL.height, { fit: 'cover' }).raw().toBuffer()
-  const subject = await sharp(await fit(photograph)).removeAlpha()
+  const subject = await sharp(await fit(photograph))
     .joinChannel(alpha, { raw: { width: TALL.width, height: TALL.height, channels: 1 } }).png().toBuffer()
   return sharp(checkerboard(TALL.width, TALL.height)).composite([{ input: subject }]).png().toBuffer()
 }
