@@ -78,8 +78,10 @@ export class Link {
       const address = await connecting
       const { surroundings, answerLimitMs = 60_000 } = this.settings
       const received = await within(surroundings, answerLimitMs, this.sendOnce(address, request, read))
-      if (received && 'refusal' in received) throw received.refusal
-      if (received) return received.value
+      if (received && 'value' in received) return received.value
+      // After a restart the command line's token is another one.
+      const isStale = received?.refusal.code === 'NOT_PAIRED' && await this.settings.token() !== address.token
+      if (received && !isStale) throw received.refusal
       // Whoever notices first forgets the address; the others then wait for the same search.
       if (this.address === connecting) this.address = undefined
     }

@@ -1,0 +1,16 @@
+import * as path from 'node:path'
+import { startHelper } from '#helper/server/start-helper'
+
+/** A real helper process around engines that misbehave: `node run-helper.js DATA_FOLDER ENGINE CODEC`. */
+const [dataFolder = '', engine = '', codec = ''] = process.argv.slice(2)
+
+void startHelper({
+  dataFolder, ports: [Number(process.env.TEST_PORT ?? 0)], env: process.env, home: '/nobody', reveal: () => undefined,
+  engineProgram: path.join(__dirname, engine), codecProgram: path.join(__dirname, codec),
+  modelsProgram: path.join(__dirname, 'models-that-work.js'),
+  killAfterMs: 200, idleUnloadMs: 60_000, startLimitMs: 20_000, silenceLimitMs: 20_000,
+}).then(({ port, close, asked }) => {
+  process.stdout.write(`${port}\n`)
+  process.once('SIGTERM', () => void close().then(() => process.exit(0)))
+  void asked.then(close).then(() => process.exit(0))
+})
