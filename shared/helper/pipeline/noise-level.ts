@@ -93,12 +93,28 @@ function noiseLevelOf(profile: NoiseProfile, { sample }: PictureHeader): NoiseLe
     return Math.sqrt(Math.max(0, variance - ROUNDING_VARIANCE[sample]))
   })))
   const [red, green, blue] = channels as [Float32Array, Float32Array, Float32Array]
-  const sigma = green.map((value, band) => Math.sqrt(((red[band] as number) ** 2 + value ** 2 + (blue[band] as number) ** 2) / 3))
+  const gain = gainOf(profile)
+  const sigma = green.map((value, band) => gain * Math.sqrt(((red[band] as number) ** 2 + value ** 2 + (blue[band] as number) ** 2) / 3))
   const count = Array.from({ length: bands }, (_, band) => blocks[band * 3 + 1] as number)
   const total = count.reduce((sum, each) => sum + each, 0)
   const mean = (of: Float32Array): number =>
     total === 0 ? 0 : Math.sqrt(of.reduce((sum, value, band) => sum + (count[band] as number) * value ** 2, 0) / total)
   return { sigma, perChannel: [mean(red), mean(green), mean(blue)], isMeasured: total > 0 }
+}
+
+/**
+ * Demosaicing and JPEG move noise from fine to coarse detail, where flat blocks show less of it. White noise needs nothing,
+ * noise without any fine detail this share more; found on simulated cameras (tests/support/sensor-noise.ts).
+ */
+const COARSE_GAIN = 0.2
+
+function gainOf({ sigma, fine, blocks }: NoiseProfile): number {
+  let [whole, white] = [0, 0]
+  blocks.forEach((count, i) => {
+    whole += count * (sigma[i] as number) ** 2
+    white += count * (fine[i] as number) ** 2
+  })
+  return whole > 0 ? 1 + COARSE_GAIN * Math.max(0, 1 - Math.sqrt(white / whole)) : 1
 }
 
 /** The largest curve below `levels` that is nowhere steeper than `STEEPEST`. */
