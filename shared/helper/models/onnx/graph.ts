@@ -32,11 +32,13 @@ export class GraphWriter {
   /** Adds weights; `values` must be as many as `dims` say. Returns `name`. */
   floats(name: string, dims: readonly number[], values: Float32Array): string {
     const elements = dims.reduce((product, dim) => product * dim, 1)
-    if (elements !== values.length) throw new Malformed(`${name} has weights of another shape`)
+    const isWhole = dims.every(Number.isSafeInteger)
+    if (!isWhole || elements !== values.length) throw new Malformed(`${name} has weights of another shape`)
     return this.weight(name, { type: FLOAT, dims, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) })
   }
 
   integers(name: string, values: readonly number[]): string {
+    if (!values.every(Number.isSafeInteger)) throw new Malformed(`${name} is no list of whole numbers`)
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
     return this.weight(name, { type: INT64, dims: [values.length], bytes })
   }

@@ -93,12 +93,12 @@ export class MessageWriter {
   private readonly parts: Uint8Array[] = []
 
   integer(number: number, value: number | bigint): this {
-    this.parts.push(varint(number << 3 | VARINT), varint(BigInt.asUintN(64, BigInt(value))))
+    this.parts.push(varint(number << 3 | VARINT), integerBytes(value))
     return this
   }
 
   integers(number: number, values: readonly (number | bigint)[]): this {
-    return this.message(number, concatBytes(values.map((value) => varint(BigInt.asUintN(64, BigInt(value))))))
+    return this.message(number, concatBytes(values.map(integerBytes)))
   }
 
   text(number: number, value: string): this {
@@ -134,6 +134,12 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length
   }
   return whole
+}
+
+/** Sizes and settings of a converted file may be anything. */
+function integerBytes(value: number | bigint): Uint8Array {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Malformed(`${value} is no whole number`)
+  return varint(BigInt.asUintN(64, BigInt(value)))
 }
 
 function varint(value: number | bigint): Uint8Array {
