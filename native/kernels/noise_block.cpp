@@ -1,6 +1,7 @@
 #include "noise_block.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "simd.h"
 
@@ -92,6 +93,7 @@ bool measure_typed(const Raster& source, int left, int top, int colours, float m
     for (float& value : values) value -= mean;
     result.luminance += mean * (colours == 1 ? 1.0f : share[c]);
     result.channels[c] = measure_values(values);
+    if (!std::isfinite(result.channels[c].variance + result.channels[c].fine)) return false;
   }
   return true;
 }

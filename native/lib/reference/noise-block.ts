@@ -40,7 +40,9 @@ BlockNoise | undefined {
     }
     if (clipped > MAX_CLIPPED) return undefined
     block.luminance += mean * (colours === 1 ? 1 : ([0.299, 0.587, 0.114][c] as number))
-    block.channels.push(measureValues(values, mean))
+    const noise = measureValues(values, mean)
+    if (!Number.isFinite(noise.variance + noise.fine)) return undefined
+    block.channels.push(noise)
   }
   return block
 }

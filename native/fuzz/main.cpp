@@ -1,0 +1,125 @@
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <vector>
+
+#include "../kernels/blur.h"
+#include "../kernels/guided_filter.h"
+#include "../kernels/noise.h"
+#include "../kernels/non_local_means.h"
+#include "../kernels/pack.h"
+#include "../kernels/resize.h"
+#include "../kernels/tiles.h"
+
+/**
+ * Calls every kernel with random shapes and any bits as floats (NaN, infinity, denormals), for the sanitizers to watch.
+ * kernel_fuzz [rounds] [seed]
+ */
+using namespace firstpass;
+
+namespace {
+
+std::mt19937 numbers;
+
+int whole(int least, int most) { return std::uniform_int_distribution<int>(least, most)(numbers); }
+
+/** Small mostly, now and then long. */
+int side() { return whole(0, 9) == 0 ? whole(1, 2000) : whole(1, 40); }
+
+std::vector<float> any_floats(size_t count) {
+  std::vector<float> values(count);
+  for (float& value : values) {
+    const uint32_t bits = numbers();
+    if (whole(0, 3) == 0) __builtin_memcpy(&value, &bits, sizeof value);
+    else value = static_cast<float>(bits) / 4294967296.0f;
+  }
+  return values;
+}
+
+struct Picture {
+  std::vector<uint8_t> bytes;
+  std::vector<uint16_t> words;
+  std::vector<float> floats;
+  Raster raster;
+
+  Picture(int width, int height, int channels) : raster{nullptr, static_cast<Sample>(whole(0, 2)), width, height, channels, 0, height} {
+    const size_t count = raster.row_samples() * static_cast<size_t>(height);
+    if (raster.sample == Sample::u8) {
+      for (size_t i = 0; i < count; i++) bytes.push_back(static_cast<uint8_t>(numbers()));
+      raster.data = bytes.data();
+    } else if (raster.sample == Sample::u16) {
+      for (size_t i = 0; i < count; i++) words.push_back(static_cast<uint16_t>(numbers()));
+      raster.data = words.data();
+    } else {
+      floats = any_floats(count);
+      raster.data = floats.data();
+    }
+  }
+};
+
+void try_pack() {
+  const Picture picture(side(), side(), whole(1, 6));
+  PackPlanes planes{};
+  UnpackPlanes back{};
+  planes.count = back.count = whole(1, 6);
+  planes.scale = back.scale = 0.01f;
+  back.max = 255;
+  for (int p = 0; p < planes.count; p++) {
+    planes.channel[p] = back.channel[p] = whole(0, picture.raster.channels - 1);
+    planes.std[p] = 1;
+  }
+  const Region region{whole(-100, 0), whole(-100, 0), picture.raster.width + whole(100, 200), picture.raster.height + whole(100, 200)};
+  std::vector<float> packed(Size{region.width, region.height}.area() * static_cast<size_t>(planes.count));
+  pack(picture.raster, region, packed.data(), planes);
+  unpack(packed.data(), region, {0, 0, picture.raster.width, picture.raster.height}, picture.raster, back);
+}
+
+void try_tiles() {
+  const Region region{whole(-50, 50), whole(-50, 50), side(), side()};
+  const Region band{whole(-50, 50), whole(-50, 50), side(), side()};
+  const int planes = whole(1, 4);
+  const std::vector<float> tile = any_floats(Size{region.width, region.height}.area() * static_cast<size_t>(planes));
+  std::vector<float> sum = any_floats(Size{band.width, band.height}.area() * static_cast<size_t>(planes));
+  std::vector<float> weight = any_floats(Size{band.width, band.height}.area());
+  accumulate_tile(tile.data(), region, sum.data(), weight.data(), band, planes, {whole(0, 50), true, false, false, true});
+  normalise_tiles(sum.data(), weight.data(), weight.size(), planes);
+}
+
+void try_resize() {
+  const int channels = whole(1, 6);
+  const Picture source(side(), side(), channels);
+  const Picture target(side(), side(), channels);
+  const float max = target.raster.sample == Sample::u16 ? 65535.0f : 255.0f;
+  resize(source.raster, target.raster, {static_cast<Filter>(whole(0, 3)), 1.0f, max, channels > 1 && whole(0, 1) == 1});
+}
+
+void try_filters() {
+  const Size size{side(), side()};
+  const std::vector<float> guide = any_floats(size.area());
+  std::vector<float> plane = any_floats(size.area() * 2);
+  std::vector<float> result(plane.size());
+  guided_filter(guide.data(), plane.data(), result.data(), size, whole(0, 60), 1e-4f);
+  gaussian_blur(plane.data(), size, static_cast<float>(whole(0, 300)) / 10.0f);
+  const Size small{size.width % 300 + 1, size.height % 300 + 1};
+  plane.resize(small.area() * 2);
+  result.resize(plane.size());
+  non_local_means(plane.data(), result.data(), small, {2, {0.1f, static_cast<float>(whole(0, 1))}, whole(1, 3), whole(1, 3), 0.4f});
+  const Picture picture(side(), side(), whole(1, 4));
+  std::vector<float> figures[3] = {std::vector<float>(24), std::vector<float>(24), std::vector<float>(24)};
+  estimate_noise(picture.raster, 255, 8, figures[0].data(), figures[1].data(), figures[2].data());
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const long rounds = count > 1 ? std::strtol(arguments[1], nullptr, 10) : 200;
+  const unsigned seed = count > 2 ? static_cast<unsigned>(std::strtoul(arguments[2], nullptr, 10)) : std::random_device{}();
+  std::printf("seed %u\n", seed);
+  std::fflush(stdout);
+  numbers.seed(seed);
+  void (*const trials[])() = {try_pack, try_tiles, try_resize, try_filters};
+  for (long i = 0; i < rounds; i++) trials[i % 4]();
+  std::printf("%ld rounds\n", rounds);
+  return 0;
+}
