@@ -53,6 +53,15 @@ describe('a picture from the command line and back', () => {
     expect((await decode(at('one.tif'))).equals(truth)).toBe(true)
   })
 
+  it('keeps what denoise removed as a hidden layer that adds it back', async () => {
+    const source = await writePng('grain.png')
+    const words = ['denoise', source, '--method', 'traditional', '--sigma', '9', '--removed', '-o', 'grain.psd']
+    expect(await bench.run(...words)).toMatchObject({ status: 0, err: '' })
+    const psd = readFileSync(at('grain.psd'), 'latin1')
+    expect(psd.match(/8BIM(norm|lLit)/g)).toEqual(['8BIMnorm', '8BIMnorm', '8BIMlLit'])
+    expect(psd).toContain('8BIMiOpa\0\0\0\x04\x80')
+  })
+
   it('starts from a mask of the user: an all-white one covers all', async () => {
     const source = await writePng('own.png')
     const white = { create: { width: 96, height: 64, channels: 3, background: '#fff' } } as const

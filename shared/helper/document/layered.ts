@@ -50,9 +50,13 @@ function buildLayer(
   if (mask !== undefined && mask.header.channels !== 'gray') {
     throw failure('PICTURE_INVALID', { reason: `the mask of layer "${options.name}" is ${mask.header.channels}` })
   }
+  if (options.blend !== 'normal' && !options.hidden) {
+    throw failure('REQUEST_INVALID', { reason: `layer "${options.name}" blends but is not hidden` })
+  }
   return {
     name: options.name,
     isHidden: options.hidden,
+    blend: options.blend,
     isFlat: false,
     bounds: boundsIn(place.origin, picture.header),
     colours: Array.from({ length: place.planes }, (_, plane) => colourReader(picture, plane)),

@@ -20,6 +20,8 @@ export interface PsdDocument {
 export interface PsdLayer {
   name: string
   isHidden: boolean
+  /** `add`: Linear Light at half its strength, so that mid gray changes nothing. */
+  blend: 'normal' | 'add'
   bounds: Bounds
   /** One reader (gray) or three; ranges count from the top of `bounds`. */
   colours: PlaneReader[]

@@ -6,6 +6,9 @@ import { hasTransparency, type PsdDocument, type PsdLayer } from './psd-document
 import { ALPHA_CHANNEL, boundsHeight, boundsWidth, layerFlags, lengthBytes, MASK_CHANNEL, writeLength } from './psd-structure'
 import type { PsdWriting } from './psd-write'
 
+/** Fill opacity 50 %, and three bytes of padding. */
+const HALF_FILL = Buffer.from([128, 0, 0, 0])
+
 interface Channel {
   id: number
   bounds: Bounds
@@ -58,14 +61,15 @@ function writeRecord(sink: ByteSink, layer: PsdLayer, form: { channels: Channel[
     channel.lengthAt = sink.position
     writeLength(sink, form.isLarge, 0)
   }
-  sink.ascii('8BIMnorm')
+  sink.ascii(layer.blend === 'add' ? '8BIMlLit' : '8BIMnorm')
   sink.u8(255)
   sink.u8(0)
   sink.u8(layerFlags.hasUsefulBit4 | (layer.isHidden ? layerFlags.hidden : 0)
     | (layer.alpha === undefined ? layerFlags.transparencyLocked : 0))
   sink.u8(0)
   const extra = Buffer.concat([maskRecord(layer), blendingRanges(layer), pascalName(layer.name),
-    taggedBlock('luni', unicodeName(layer.name)), taggedBlock('lyid', u32Bytes(form.id))])
+    taggedBlock('luni', unicodeName(layer.name)), taggedBlock('lyid', u32Bytes(form.id)),
+    ...(layer.blend === 'add' ? [taggedBlock('iOpa', HALF_FILL)] : [])])
   sink.u32(extra.length)
   sink.write(extra)
 }

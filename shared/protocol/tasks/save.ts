@@ -20,6 +20,11 @@ export const saveOptionsSchema = z.strictObject({
     /** A gray input of the document's size that becomes the layer mask. */
     mask: z.optional(inputName),
     hidden: z._default(z.boolean(), false),
+    /**
+     * `add`: white adds half of white to what is below, mid gray nothing, black takes half away. For hidden layers only, since
+     * the merged picture is made of normal ones.
+     */
+    blend: z._default(z.enum(['normal', 'add']), 'normal'),
   })).check(z.minLength(1), z.maxLength(20)),
   /**
    * The input (a result of `open`) whose profile, EXIF and XMP the file carries; needed where the bottom layer was made

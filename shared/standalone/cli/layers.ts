@@ -7,6 +7,7 @@ export interface Layer {
   picture: string
   mask?: string
   hidden?: boolean
+  blend?: 'add'
 }
 
 /** Which results the save job takes, by the names they have there. */
@@ -58,7 +59,7 @@ export function placeLayers(made: Made, path: string): Placement {
     layers: [{ name: bottomName(made.source), picture: 'source' }, denoised], inputs: { source, picture },
   }
   if (made.result.results.removed !== undefined) {
-    placement.layers.push({ name: 'Removed noise (Firstpass)', picture: 'removed', hidden: true })
+    placement.layers.push({ name: 'Removed noise (Firstpass)', picture: 'removed', hidden: true, blend: 'add' })
     placement.inputs.removed = { from: 'task', result: 'removed' }
   }
   return placement

@@ -52,7 +52,7 @@ describe('a file on its way through the helper', () => {
     const denoised = await savedBy({ task: 'denoise', options: { strength: 30, removed: true } })
     expect(denoised.options.layers).toEqual([
       { name: 'Background', picture: 'source' }, { name: 'Denoised 30 (Firstpass)', picture: 'picture' },
-      { name: 'Removed noise (Firstpass)', picture: 'removed', hidden: true },
+      { name: 'Removed noise (Firstpass)', picture: 'removed', hidden: true, blend: 'add' },
     ])
     const sigma = await savedBy({ task: 'denoise', options: { strength: 50, sigma: 12 } })
     expect(sigma.options.layers[1]).toEqual({ name: 'Denoised sigma 12 (Firstpass)', picture: 'picture' })
