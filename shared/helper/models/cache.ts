@@ -36,7 +36,8 @@ export async function readVerified(file: string, manifest: Manifest): Promise<Ca
     return { state: 'corrupt', reason: `it has ${found.size} bytes instead of ${manifest.built.bytes}` }
   }
   const bytes = await readFile(file)
-  if (sha256Of(bytes) !== manifest.built.sha256) return { state: 'corrupt', reason: 'its SHA-256 is not the one of the manifest' }
+  const sha256 = sha256Of(bytes)
+  if (sha256 !== manifest.built.sha256) return { state: 'corrupt', reason: `its SHA-256 is ${sha256}` }
   return { state: 'good', bytes }
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheKey } from '#helper/models/cache'
+import { cacheKey, sha256Of } from '#helper/models/cache'
 import { refusedLicence } from '#helper/models/licence'
 import { manifestJsonSchema, manifestSchema } from '#helper/models/manifest'
 import { manifestFolder, readManifests } from '#helper/models/manifests'
@@ -35,6 +35,14 @@ describe('the committed manifests', () => {
     for (const { from } of files) {
       // A commit or a release: an address whose content does not change.
       if ('url' in from) expect(from.url).toMatch(/\/[0-9a-f]{40}\/|\/releases\/download\//)
+    }
+  })
+
+  test('name our own weights by the size and hash they have', () => {
+    for (const file of manifests.flatMap(({ source }) => source.files)) {
+      if (!('own' in file.from)) continue
+      const bytes = readFileSync(join(manifestFolder(), file.from.own))
+      expect({ ...file, bytes: bytes.length, sha256: sha256Of(bytes) }).toEqual(file)
     }
   })
 
