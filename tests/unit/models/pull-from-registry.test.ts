@@ -141,7 +141,7 @@ describe('a package that is not what the manifest says leaves nothing behind', (
 
   test.each<[string, Faults, RegExp]>([
     ['the registry claims another integrity', { swapped: other }, /EINTEGRITY/],
-    ['the registry claims it, but sends another package', { swapped: other, claimed: integrityOf(packTarball(entries)) }, /integrity/],,
+    ['the registry claims it, but sends another package', { swapped: other, claimed: integrityOf(packTarball(entries)) }, /integrity/],
     ['the connection breaks half way', { sentBytes: 150 }, /could not be fetched: [A-Z_]+, /],
   ])('%s', async (_, faults, message) => {
     const manifest = publish(entries, wanted, faults)
