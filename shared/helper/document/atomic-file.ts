@@ -44,8 +44,8 @@ export function removeLeftover(noteFolder: string): void {
  */
 export async function writeAtomically(request: AtomicWrite, write: (temporary: string) => Promise<void>): Promise<WrittenFile> {
   const temporary = temporaryPath(request.path, request.id)
-  refuseTarget(request)
   try {
+    refuseTarget(request)
     fs.writeFileSync(path.join(request.noteFolder, NOTE), JSON.stringify({ temporary }))
     fs.rmSync(temporary, { force: true })
     fs.closeSync(fs.openSync(temporary, 'wx'))

@@ -150,7 +150,7 @@ export function asDecodeFailure(error: unknown, file: string): unknown {
   const text = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
   const reason = text.replaceAll(file, 'the file').replace(/[\0-\x1f\x7f]/g, ' ').trim().replace(/\.+$/, '').slice(0, 200)
   if (/unsupported image format/i.test(text)) {
-    return failure('FILE_UNSUPPORTED', { path: file, reason: 'its content is not what its first bytes promise' }, error)
+    return failure('FILE_UNREADABLE', { path: file, reason: 'it is damaged or cut short' }, error)
   }
   return failure('FILE_UNREADABLE', { path: file, reason: reason === '' ? 'the decoder refuses it' : reason }, error)
 }

@@ -68,13 +68,21 @@ function inputOf(context: TaskContext, name: string): PictureFile {
 
 /** What was read is never written over, whatever it is called and however often it was linked. */
 function refuseInputs(target: string, context: TaskContext, metadata: Metadata): void {
-  const found = fs.statSync(target, { throwIfNoEntry: false })
-  if (found === undefined) return
+  const found = identityOf(target)
   const sources = [...Object.values(context.order.inputs).map((input) => input.file), metadata.sourcePath]
   for (const source of sources) {
-    const other = source === undefined ? undefined : fs.statSync(source, { throwIfNoEntry: false })
-    if (other?.ino === found.ino && other.dev === found.dev) {
+    if (found !== undefined && source !== undefined && identityOf(source) === found) {
       throw failure('PATH_FORBIDDEN', { path: target, reason: 'it is the picture that was opened, which is never written over' })
     }
+  }
+}
+
+/** The same for every name of one file; undefined where there is none that can be looked at. */
+function identityOf(file: string): string | undefined {
+  try {
+    const { dev, ino } = fs.statSync(file, { bigint: true })
+    return `${dev}:${ino}`
+  } catch {
+    return undefined
   }
 }

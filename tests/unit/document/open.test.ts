@@ -4,6 +4,7 @@ import zlib from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
 import { exifOrientation } from '#helper/document/exif'
 import { readMetadata } from '#helper/document/vips-file'
+import { pngChunk } from '../../support/png-chunk'
 import { newFolder, openFile, samplesOf } from './document-job'
 
 const size = { width: 40, height: 24 }
@@ -143,19 +144,6 @@ async function displayP3(): Promise<Buffer> {
 
 /** Puts an iCCP chunk behind a PNG's IHDR, pixels untouched. */
 function withProfile(png: Buffer, icc: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from('iCCPp3\0\0', 'latin1'), zlib.deflateSync(icc)])
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(body.length - 4)
-  const crc = Buffer.alloc(4)
-  crc.writeUInt32BE(crc32(body))
-  return Buffer.concat([png.subarray(0, 33), length, body, crc, png.subarray(33)])
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = ~0
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  return ~crc >>> 0
+  const chunk = pngChunk('iCCP', Buffer.concat([Buffer.from('p3\0\0', 'latin1'), zlib.deflateSync(icc)]))
+  return Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)])
 }
