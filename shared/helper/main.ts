@@ -20,13 +20,13 @@ async function main(): Promise<void> {
       env: process.env, home: os.homedir(), reveal,
       killAfterMs: 5000, idleUnloadMs: 10 * MINUTE_MS, startLimitMs: MINUTE_MS, silenceLimitMs: 30 * MINUTE_MS,
     })
-    process.stdout.write(`http://localhost:${helper.port}\n`)
     let ending: Promise<void> | undefined
     const end = (): void => {
       ending ??= helper.close().then(() => process.exit(0))
     }
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
     void helper.asked.then(end)
+    process.stdout.write(`http://localhost:${helper.port}\n`)
   } catch (thrown) {
     const { code, message, hint } = asFailure(thrown)
     process.stderr.write(`${code}: ${message} ${hint}\n`)

@@ -46,12 +46,14 @@ export async function startTestHelper(wish: HelperWish = {}): Promise<TestHelper
   const { engine = 'engine-that-copies', codec = 'codec-that-saves', env } = wish
   const dataFolder = wish.dataFolder ?? path.join(temporaryFolder(), 'data')
   const child = spawn(process.execPath, [path.join(PROGRAMS, 'run-helper.js'), dataFolder, `${engine}.js`, `${codec}.js`], {
-    env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.once('data', (text: Buffer) => resolve(Number(text.toString('utf8'))))
-    child.once('exit', (code) => reject(new Error(`the helper ended with ${code} before it was ready`)))
+    let words = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { words += text })
+    child.once('close', () => reject(new Error(`the helper ended before it was ready: ${words}`)))
   })
   const file = JSON.parse(fs.readFileSync(path.join(dataFolder, HELPER_FILE), 'utf8')) as HelperFile
   const end = async (signal: NodeJS.Signals): Promise<void> => {

@@ -23,7 +23,7 @@ export interface Claim {
  * away), is taken over.
  * @throws HELPER_RUNNING, FILE_EXPOSED
  */
-export async function claimFolder(folder: string): Promise<Claim> {
+export async function claimFolder(folder: string, patience = { tries: START_TRIES, everyMs: TRY_EVERY_MS }): Promise<Claim> {
   const lock = path.join(folder, LOCK)
   const file = path.join(folder, HELPER_FILE)
   readHelperFile(file)
@@ -32,8 +32,8 @@ export async function claimFolder(folder: string): Promise<Claim> {
     const found = readHelperFile(file)
     if (holder !== undefined && isAlive(holder)) {
       if (found && await answers(found)) throw failure('HELPER_RUNNING', { port: found.port })
-      if (tries < START_TRIES) {
-        await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS))
+      if (tries < patience.tries) {
+        await new Promise((resolve) => setTimeout(resolve, patience.everyMs))
         continue
       }
     }

@@ -10,7 +10,7 @@ void startHelper({
   modelsProgram: path.join(__dirname, 'models-that-work.js'),
   killAfterMs: 200, idleUnloadMs: 60_000, startLimitMs: 20_000, silenceLimitMs: 20_000,
 }).then(({ port, close, asked }) => {
-  process.stdout.write(`${port}\n`)
   process.once('SIGTERM', () => void close().then(() => process.exit(0)))
   void asked.then(close).then(() => process.exit(0))
+  process.stdout.write(`${port}\n`)
 })
