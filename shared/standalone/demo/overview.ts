@@ -6,6 +6,8 @@ export interface OverviewFiles {
   photograph: string
   noisy: string
   matte: string
+  /** The pixels of the layer "Subject", without its mask. */
+  foreground: string
   denoised: string
   upscaled: string
   overview: string
@@ -47,7 +49,7 @@ export async function drawOverview(files: OverviewFiles): Promise<void> {
   const panels: [Frame, Buffer, string, string][] = [
     [tall(0), await fit(files.photograph), 'Photograph', 'Karl Blossfeldt, Acanthus mollis, 1928'],
     [tall(1), await fit(files.matte), 'Layer mask', describe(mask)],
-    [tall(2), await cutOut(files), '"Subject" over nothing', 'the photograph stays below, untouched'],
+    [tall(2), await cutOut(files), 'The layer "Subject"', 'the photograph lies below it, untouched'],
     [square(0), await cut(files.noisy, grainCrop), 'Photogravure grain', 'Peter Henry Emerson, March Pastoral, 1888'],
     [square(1), await cut(files.denoised, grainCrop), 'Denoised', describe(denoise)],
     [square(2), await enlargePixels(files.photograph, veinCrop), 'Photograph', 'every pixel doubled'],
@@ -79,10 +81,10 @@ const cut = (file: string, crop: Crop): Promise<Buffer> => sharp(file).toColours
 const enlargePixels = (file: string, crop: Crop): Promise<Buffer> =>
   sharp(file).toColourspace('srgb').extract(crop).resize(crop.width * 2, crop.height * 2, { kernel: 'nearest' }).png().toBuffer()
 
-/** The photograph through its matte, over the checkerboard that means "transparent". */
-async function cutOut({ photograph, matte }: OverviewFiles): Promise<Buffer> {
+/** The layer "Subject" through its mask, over the checkerboard that means "transparent". */
+async function cutOut({ foreground, matte }: OverviewFiles): Promise<Buffer> {
   const alpha = await sharp(matte).toColourspace('b-w').resize(TALL.width, TALL.height, { fit: 'cover' }).raw().toBuffer()
-  const subject = await sharp(await fit(photograph))
+  const subject = await sharp(await fit(foreground))
     .joinChannel(alpha, { raw: { width: TALL.width, height: TALL.height, channels: 1 } }).png().toBuffer()
   return sharp(checkerboard(TALL.width, TALL.height)).composite([{ input: subject }]).png().toBuffer()
 }
