@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 1;
+constexpr int abi = 2;
 
 struct Entry {
   const char* name;
@@ -16,14 +16,17 @@ struct Entry {
 constexpr Entry table[] = {
     {"accumulateTile", accumulate_tile},
     {"estimateNoise", estimate_noise},
+    {"fitColourLines", fit_colour_lines},
     {"gaussianBlur", gaussian_blur},
     {"guidedFilter", guided_filter},
     {"mapFile", map_file},
     {"nonLocalMeans", non_local_means},
     {"normaliseTiles", normalise_tiles},
     {"pack", pack},
+    {"projectColourLines", project_colour_lines},
     {"reserveFile", reserve_file},
     {"resize", resize},
+    {"shrinkCells", shrink_cells},
     {"unmapFile", unmap_file},
     {"unpack", unpack},
 };

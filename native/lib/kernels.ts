@@ -98,6 +98,39 @@ export interface NoiseProfile {
   blocks: Float32Array
 }
 
+/**
+ * How a picture is looked at while its matte is refined. A level pixel is `stepPx` x `stepPx` picture pixels, a cell
+ * `cellPx` x `cellPx` level pixels; the last of a line may be cut off by the picture's edge.
+ */
+export interface LineGeometry {
+  width: number
+  height: number
+  stepPx: number
+  /** 1, 2 or 4. */
+  cellPx: number
+}
+
+/** Three channels that are red, green and blue, what brings them to 0..1, and whether they are linear light. */
+export interface LineColours {
+  planes: PlaneMap
+  scale: number
+  isLinear: boolean
+}
+
+export interface LineMatte {
+  /** Per cell: three colour weights, an offset, trust, and 1 if it is unknown; all 0 if it is not. */
+  fields: Float32Array
+  /** 0..1 per level pixel. */
+  alpha: Float32Array
+}
+
+export interface ProjectOptions extends LineColours {
+  /** The value of white in the target. */
+  max: number
+  /** Pixels that no unknown cell reaches keep what the target holds, and the others fade into it. */
+  keep: boolean
+}
+
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
 export interface Kernels {
   readonly kind: 'native' | 'typescript'
@@ -148,4 +181,20 @@ export interface Kernels {
    * [planes, height, width], reflected edges. Looks patchRadius + searchRadius far.
    */
   nonLocalMeans(source: Float32Array, width: number, height: number, options: NonLocalMeansOptions): Float32Array
+
+  /**
+   * Mean colours of the level pixels [level.height, level.width, 3] that `source`'s band holds whole (its rows begin at a
+   * multiple of stepPx), in cells (one byte each: 0 far, 1 near, 2 unknown) that are not far.
+   */
+  shrinkCells(source: Raster, geometry: LineGeometry, cells: Uint8Array, level: Float32Array, colours: LineColours): void
+
+  /**
+   * Refines `prior`, a matte 0..1 of any size for the whole picture, on the local line between foreground and background
+   * colour. The matte of a far or near cell is 0 or 1 throughout.
+   */
+  fitColourLines(level: Float32Array, prior: Float32Array, priorSize: { width: number; height: number },
+    geometry: LineGeometry, cells: Uint8Array): LineMatte
+
+  /** The matte at full size for the rows of `target`'s band (gray u8 or u16), which `source` holds too. */
+  projectColourLines(source: Raster, geometry: LineGeometry, matte: LineMatte, target: Raster, options: ProjectOptions): void
 }

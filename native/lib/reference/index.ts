@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels'
 import { gaussianBlur } from './blur'
+import { fitColourLines, projectColourLines, shrinkCells } from './colour-line'
 import { guidedFilter } from './guided-filter'
 import { estimateNoise } from './noise'
 import { nonLocalMeans } from './non-local-means'
@@ -19,4 +20,7 @@ export const reference: Kernels = {
   guidedFilter,
   estimateNoise,
   nonLocalMeans,
+  shrinkCells,
+  fitColourLines,
+  projectColourLines,
 }

@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "colour_line.h"
+#include "colour_line_sample.h"
+#include "convert.h"
+#include "simd.h"
+#include "threads.h"
+
+namespace firstpass {
+
+namespace {
+
+/** A linear sample as roughly what the eye sees of it; encoded ones pass. */
+FIRSTPASS_INLINE float seen(float value, bool linear) {
+  if (!linear) return value;
+  return value > 0 ? std::sqrt(value < 1 ? value : 1.0f) : 0.0f;
+}
+
+template <class T>
+FIRSTPASS_INLINE void sum_row(const T* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int pixels, int channels,
+                              int channel, bool linear, float scale) {
+  for (int x = 0; x < pixels; x++) to[x] += seen(static_cast<float>(from[x * channels + channel]) * scale, linear);
+}
+
+#define FIRSTPASS_SUM_ROW(name, type)                                                                                    \
+  FIRSTPASS_CLONES void name(const type* from, float* const* to, int pixels, int channels, const LineColours& colours) { \
+    for (int c = 0; c < 3; c++) {                                                                                        \
+      if (channels == 3) sum_row(from, to[c], pixels, 3, colours.channel[c], colours.linear, colours.scale);             \
+      else sum_row(from, to[c], pixels, channels, colours.channel[c], colours.linear, colours.scale);                    \
+    }                                                                                                                    \
+  }
+FIRSTPASS_SUM_ROW(sum_pixels, uint8_t)
+FIRSTPASS_SUM_ROW(sum_pixels, uint16_t)
+FIRSTPASS_SUM_ROW(sum_pixels, float)
+
+template <class T>
+void shrink_row(const Raster& source, const LineGeometry& geometry, const uint8_t* cells, float* level,
+                const LineColours& colours, int y, std::vector<float>& sums) {
+  const Size size = geometry.level();
+  const int step = geometry.step;
+  const int top = y * step;
+  const int bottom = std::min(geometry.picture.height, top + step);
+  const Size grid = geometry.grid();
+  const size_t width = static_cast<size_t>(geometry.picture.width);
+  for_runs(cells + static_cast<size_t>(y / geometry.cell) * static_cast<size_t>(grid.width), grid.width, false,
+           [&](int first, int last) {
+             const int left = first * geometry.cell_px();
+             const int right = std::min(geometry.picture.width, last * geometry.cell_px());
+             float* planes[3];
+             for (size_t c = 0; c < 3; c++) {
+               planes[c] = sums.data() + c * width + static_cast<size_t>(left);
+               std::fill(planes[c], planes[c] + (right - left), 0.0f);
+             }
+             for (int row = top; row < bottom; row++) {
+               sum_pixels(source.row<T>(row) + static_cast<size_t>(left) * static_cast<size_t>(source.channels), planes,
+                          right - left, source.channels, colours);
+             }
+             for (int x = left / step; x * step < right; x++) {
+               const int end = std::min(right, (x + 1) * step);
+               const float share = 1.0f / static_cast<float>((end - x * step) * (bottom - top));
+               float* to = level + (static_cast<size_t>(y) * static_cast<size_t>(size.width) + static_cast<size_t>(x)) * 3;
+               for (int c = 0; c < 3; c++) {
+                 float sum = 0;
+                 for (int i = x * step - left; i < end - left; i++) sum += planes[c][i];
+                 to[c] = sum * share;
+               }
+             }
+           });
+}
+
+/** Widens one row of level pixels by `step`, bilinear between their centres. */
+void widen(const float* level, int count, int step, int begin, int end, float* to) {
+  const float scale = 1.0f / static_cast<float>(step);
+  for (int x = begin; x < end;) {
+    const int j = (x + step - step / 2) / step - 1;
+    const int stop = std::min(end, (j + 1) * step + step / 2);
+    const float low = level[std::clamp(j, 0, count - 1)];
+    const float slope = level[std::clamp(j + 1, 0, count - 1)] - low;
+    const float offset = (0.5f - static_cast<float>(step) / 2) * scale - static_cast<float>(j);
+    for (int i = x; i < stop; i++) to[i] = low + slope * (static_cast<float>(i) * scale + offset);
+    x = stop;
+  }
+}
+
+template <class S, class T>
+FIRSTPASS_INLINE void project_run(const S* FIRSTPASS_RESTRICT in, int channels, const FieldRow& row,
+                                  const float* FIRSTPASS_RESTRICT prior, const Run& run, T* FIRSTPASS_RESTRICT out,
+                                  const ProjectOptions& options) {
+  const float *r = row.plane(0), *g = row.plane(1), *b = row.plane(2), *offset = row.plane(3), *trust = row.plane(4),
+              *inside = row.plane(5);
+  const LineColours& colours = options.colours;
+  for (int x = run.begin; x < run.end; x++) {
+    float colour[3];
+    for (int c = 0; c < 3; c++)
+      colour[c] = seen(static_cast<float>(in[x * channels + colours.channel[c]]) * colours.scale, colours.linear);
+    float value = FieldRow::mix(r[x] * colour[0] + g[x] * colour[1] + b[x] * colour[2] - offset[x], trust[x], prior[x]);
+    if (options.keep) {
+      const float before = static_cast<float>(out[x]) / options.max;
+      value = before + inside[x] * (value - before);
+    }
+    out[x] = to_sample<T>(value, options.max, options.max);
+  }
+}
+
+#define FIRSTPASS_PROJECT(S, T)                                                                                            \
+  FIRSTPASS_CLONES void project_pixels(const S* in, int channels, const FieldRow& row, const float* prior, const Run& run, \
+                                       T* out, const ProjectOptions& options) {                                            \
+    if (channels == 3) project_run(in, 3, row, prior, run, out, options);                                                  \
+    else project_run(in, channels, row, prior, run, out, options);                                                         \
+  }
+FIRSTPASS_PROJECT(uint8_t, uint8_t)
+FIRSTPASS_PROJECT(uint16_t, uint8_t)
+FIRSTPASS_PROJECT(float, uint8_t)
+FIRSTPASS_PROJECT(uint8_t, uint16_t)
+FIRSTPASS_PROJECT(uint16_t, uint16_t)
+FIRSTPASS_PROJECT(float, uint16_t)
+
+template <class S, class T>
+void project_rows(const Raster& source, const LineGeometry& geometry, const LineMatte& matte, const Raster& target,
+                  const ProjectOptions& options, int begin, int end) {
+  const Size size = geometry.level();
+  const int width = geometry.picture.width;
+  FieldRow row(geometry.grid().width, width, geometry.cell_px());
+  std::vector<float> between(static_cast<size_t>(size.width));
+  std::vector<float> prior(static_cast<size_t>(width));
+  for (int y = begin; y < end; y++) {
+    const float at = (static_cast<float>(y) + 0.5f) / static_cast<float>(geometry.step) - 0.5f;
+    const int low = static_cast<int>(std::floor(at));
+    const float part = at - static_cast<float>(low);
+    const float* upper = matte.alpha + static_cast<size_t>(std::clamp(low, 0, size.height - 1)) * static_cast<size_t>(size.width);
+    const float* lower =
+        matte.alpha + static_cast<size_t>(std::clamp(low + 1, 0, size.height - 1)) * static_cast<size_t>(size.width);
+    T* out = target.row<T>(y);
+    const bool any = row.read(matte.fields, geometry.grid(), y);
+    if (!any && options.keep) continue;
+    for (int x = 0; x < size.width; x++) between[static_cast<size_t>(x)] = upper[x] + (lower[x] - upper[x]) * part;
+    int done = 0;
+    const auto settle = [&](int until) {
+      if (options.keep) return;
+      // Outside the band the matte is 0 or 1 throughout, so the nearest level pixel says which.
+      for (int x = done; x < until;) {
+        const int j = x / geometry.step;
+        const int stop = std::min(until, (j + 1) * geometry.step);
+        std::fill(out + x, out + stop, to_sample<T>(between[static_cast<size_t>(j)], options.max, options.max));
+        x = stop;
+      }
+    };
+    for (const Run& run : row.runs()) {
+      settle(run.begin);
+      row.expand(run);
+      widen(between.data(), size.width, geometry.step, run.begin, run.end, prior.data());
+      project_pixels(source.row<S>(y), source.channels, row, prior.data(), run, out, options);
+      done = run.end;
+    }
+    settle(width);
+  }
+}
+
+}  // namespace
+
+Status shrink_cells(const Raster& source, const LineGeometry& geometry, const uint8_t* cells, float* level,
+                    const LineColours& colours) {
+  const int first = source.top / geometry.step;
+  const int last = (source.top + source.height + geometry.step - 1) / geometry.step;
+  return parallel(last - first, grain_for(last - first, 2), [&](int begin, int end) {
+    std::vector<float> sums(static_cast<size_t>(geometry.picture.width) * 3);
+    for (int y = first + begin; y < first + end; y++) {
+      with_sample(source.sample,
+                  [&](auto sample) { shrink_row<decltype(sample)>(source, geometry, cells, level, colours, y, sums); });
+    }
+  });
+}
+
+Status project_colour_lines(const Raster& source, const LineGeometry& geometry, const LineMatte& matte, const Raster& target,
+                            const ProjectOptions& options) {
+  return parallel(target.height, grain_for(target.height, 8), [&](int begin, int end) {
+    with_sample(source.sample, [&](auto from) {
+      using S = decltype(from);
+      if (target.sample == Sample::u8)
+        project_rows<S, uint8_t>(source, geometry, matte, target, options, target.top + begin, target.top + end);
+      else project_rows<S, uint16_t>(source, geometry, matte, target, options, target.top + begin, target.top + end);
+    });
+  });
+}
+
+}  // namespace firstpass
