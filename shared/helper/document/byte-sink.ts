@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import { failure } from '#protocol'
 
 const BUFFER_BYTES = 1024 * 1024
 
@@ -63,6 +64,26 @@ export class ByteSink {
   pad(start: number, unit: number): void {
     const over = (this.position - start) % unit
     if (over > 0) this.zeros(unit - over)
+  }
+
+  /** Bytes written earlier; the file must be open for reading too. */
+  readBack(position: number, length: number): Buffer {
+    this.flush()
+    const bytes = Buffer.alloc(length)
+    let done = 0
+    while (done < length) {
+      const read = fs.readSync(this.descriptor, bytes, done, length - done, position + done)
+      if (read === 0) throw failure('INTERNAL_ERROR', { reason: 'bytes just written have gone' })
+      done += read
+    }
+    return bytes
+  }
+
+  /** Writes bytes written earlier once more. */
+  repeat(position: number, length: number): void {
+    for (let done = 0; done < length; done += BUFFER_BYTES) {
+      this.write(this.readBack(position + done, Math.min(BUFFER_BYTES, length - done)))
+    }
   }
 
   /** Overwrites what was written at `position`. */

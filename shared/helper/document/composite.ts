@@ -2,27 +2,45 @@ import type { Samples } from '#native'
 import { newSamples, type PlaneReader, type RowRange } from './picture-rows'
 import { sampleOfDepth } from './psd-channel'
 import { boundsHeight, boundsWidth } from './psd-structure'
+import { planeKey } from './psd-layers'
 import { hasTransparency, isOpaqueWhole, type PsdDocument, type PsdLayer } from './psd-document'
 
-/** Readers of the merged picture's planes: colours over white, then alpha where the result has any. */
-export function planeReaders(document: PsdDocument): PlaneReader[] {
-  const visible = document.layers.filter((layer) => !layer.isHidden)
-  const first = visible.findLastIndex((layer) => isOpaqueWhole(layer, document))
-  const layers = visible.slice(Math.max(0, first))
+export interface MergedPlane {
+  read: PlaneReader
+  /** Where it is nothing but a layer's plane: that plane's name. */
+  key?: string
+}
+
+/** The merged picture's planes: colours over white, then alpha where the result has any. */
+export function mergedPlanes(document: PsdDocument): MergedPlane[] {
+  const layers = contributing(document)
   const colours = Array.from({ length: document.mode === 'rgb' ? 3 : 1 }, (_, plane) => colourOver(document, layers, plane))
-  return hasTransparency(document) ? [...colours, alphaOver(document, layers)] : colours
+  return hasTransparency(document) ? [...colours, { read: alphaOver(document, layers) }] : colours
+}
+
+/** The layers that show: nothing below the last opaque one, nor the same picture again right on top of it. */
+function contributing(document: PsdDocument): PsdLayer[] {
+  const visible = document.layers.filter((layer) => !layer.isHidden)
+  const base = visible.findLastIndex((layer) => isOpaqueWhole(layer, document))
+  if (base < 0) return visible
+  const source = visible[base]?.source
+  const above = visible.slice(base + 1)
+  const other = above.findIndex((layer) => source === undefined || layer.source !== source)
+  return [...visible.slice(base, base + 1), ...(other < 0 ? [] : above.slice(other))]
 }
 
 const whiteOf = (samples: Samples): number =>
   samples instanceof Float32Array ? 1 : samples instanceof Uint16Array ? 65535 : 255
 
-function colourOver(document: PsdDocument, layers: PsdLayer[], plane: number): PlaneReader {
+function colourOver(document: PsdDocument, layers: PsdLayer[], plane: number): MergedPlane {
   const only = layers[0]
   const read = only?.colours[plane]
   const { width, height } = document
   const isExact = only !== undefined && boundsWidth(only.bounds) === width && boundsHeight(only.bounds) === height
-  if (layers.length === 1 && read !== undefined && isExact && isOpaqueWhole(only, document)) return read
-  return (range, out) => {
+  if (layers.length === 1 && read !== undefined && isExact && isOpaqueWhole(only, document)) {
+    return only.source === undefined ? { read } : { read, key: planeKey(only.source, plane) }
+  }
+  const over: PlaneReader = (range, out) => {
     const white = whiteOf(out)
     out.fill(white, 0, range.count * document.width)
     for (const layer of layers) {
@@ -32,6 +50,7 @@ function colourOver(document: PsdDocument, layers: PsdLayer[], plane: number): P
       else lerp(out, colour, cover, white)
     }
   }
+  return { read: over }
 }
 
 /** a = a + (1 - a) * cover, as a lerp towards white. */

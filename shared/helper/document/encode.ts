@@ -87,8 +87,9 @@ async function encode(
   try {
     writeVips(file, output.picture, { ...target, progress })
     const picture = sharp(file, streamed).keepMetadata().toColourspace(spaceOf(target.header))
+    // Optimised Huffman tables would keep the whole picture's coefficients in memory.
     const encoded = output.format === 'png' ? picture.png({ compressionLevel: 6 })
-      : picture.jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+      : picture.jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false })
     await encoded.toFile(output.temporary)
   } catch (error) {
     throw asEncodeFailure(error, output.target)

@@ -58,6 +58,7 @@ function buildLayer(
     isHidden: options.hidden,
     blend: options.blend,
     isFlat: false,
+    source: `${picture.offset}:${picture.file}`,
     bounds: boundsIn(place.origin, picture.header),
     colours: Array.from({ length: place.planes }, (_, plane) => colourReader(picture, plane)),
     // Only Photoshop's Background has no transparency channel, and it can have no mask.

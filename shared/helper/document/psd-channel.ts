@@ -10,6 +10,14 @@ export interface Plane {
   height: number
   depth: PsdDepth
   read: PlaneReader
+  /** Where the same plane was written before, in the same compression. */
+  written?: WrittenPlane
+}
+
+/** Bytes of a plane in the file, without the compression in front. */
+export interface WrittenPlane {
+  position: number
+  length: number
 }
 
 export const sampleOfDepth = { 8: 'u8', 16: 'u16', 32: 'f32' } as const
@@ -38,6 +46,11 @@ export function* planeBytes(plane: Plane): Generator<{ range: RowRange; bytes: B
 export async function writePlane(
   sink: ByteSink, plane: Plane, form: { compression: number; isLarge: boolean; onRows: (count: number) => void },
 ): Promise<void> {
+  if (plane.written !== undefined) {
+    sink.repeat(plane.written.position, plane.written.length)
+    form.onRows(plane.height)
+    return
+  }
   if (form.compression === compressions.zip) return await writeDeflated(sink, plane, form.onRows)
   if (form.compression === compressions.rle) return writeTablePatched(sink, [plane], form)
   for (const { range, bytes } of planeBytes(plane)) {
@@ -57,6 +70,15 @@ export function writeTablePatched(
   sink.write(table)
   let row = 0
   for (const plane of planes) {
+    if (plane.written !== undefined) {
+      const { position, length } = plane.written
+      const ownTable = plane.height * entryBytes
+      sink.readBack(position, ownTable).copy(table, row * entryBytes)
+      sink.repeat(position + ownTable, length - ownTable)
+      form.onRows(plane.height)
+      row += plane.height
+      continue
+    }
     const bytesPerRow = plane.width * (plane.depth / 8)
     let packed = new Uint8Array(0)
     for (const { range, bytes } of planeBytes(plane)) {

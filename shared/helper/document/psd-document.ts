@@ -23,6 +23,8 @@ export interface PsdLayer {
   /** `add`: Linear Light at half its strength, so that mid gray changes nothing. */
   blend: 'normal' | 'add'
   bounds: Bounds
+  /** Layers with the same source have the same colours at the same place, which then are packed only once. */
+  source?: string
   /** One reader (gray) or three; ranges count from the top of `bounds`. */
   colours: PlaneReader[]
   /** Absent only on an opaque bottom layer: Photoshop's Background. */

@@ -1,7 +1,7 @@
 import type { Bounds } from '#protocol'
 import type { ByteSink } from './byte-sink'
 import type { PlaneReader } from './picture-rows'
-import { compressionFor, writePlane } from './psd-channel'
+import { compressionFor, writePlane, type WrittenPlane } from './psd-channel'
 import { hasTransparency, type PsdDocument, type PsdLayer } from './psd-document'
 import { ALPHA_CHANNEL, boundsHeight, boundsWidth, layerFlags, lengthBytes, MASK_CHANNEL, writeLength } from './psd-structure'
 import type { PsdWriting } from './psd-write'
@@ -14,12 +14,20 @@ interface Channel {
   bounds: Bounds
   read: PlaneReader
   isFlat: boolean
+  /** Of a colour plane that may occur again. */
+  key?: string
   /** Where its length stands, to be filled in. */
   lengthAt: number
 }
 
-/** Layer count, records, then the channels of each layer. */
-export async function writeLayerInfo(sink: ByteSink, document: PsdDocument, writing: PsdWriting): Promise<void> {
+/** Names a colour plane of a source. */
+export const planeKey = (source: string, plane: number): string => `${plane}:${source}`
+
+/** Layer count, records, then the channels of each layer; returns where colour planes stand, by `planeKey`. */
+export async function writeLayerInfo(
+  sink: ByteSink, document: PsdDocument, writing: PsdWriting,
+): Promise<ReadonlyMap<string, WrittenPlane>> {
+  const planes = new Map<string, WrittenPlane>()
   const count = document.layers.length
   // Negative: the fourth channel of the merged picture is its transparency, not a saved selection.
   sink.i16(hasTransparency(document) ? -count : count)
@@ -31,11 +39,15 @@ export async function writeLayerInfo(sink: ByteSink, document: PsdDocument, writ
     const start = sink.position
     const compression = compressionFor(document.depth, channel.isFlat)
     sink.u16(compression)
+    const written = channel.key === undefined ? undefined : planes.get(channel.key)
     await writePlane(sink, {
       width: boundsWidth(channel.bounds), height: boundsHeight(channel.bounds), depth: document.depth, read: channel.read,
+      ...(written === undefined ? {} : { written }),
     }, { compression, ...writing })
+    if (channel.key !== undefined) planes.set(channel.key, { position: start + 2, length: sink.position - start - 2 })
     sink.patch(channel.lengthAt, lengthBytes(writing.isLarge, sink.position - start))
   }
+  return planes
 }
 
 function channelsOf(layer: PsdLayer): Channel[] {
@@ -44,7 +56,7 @@ function channelsOf(layer: PsdLayer): Channel[] {
     ({ id, bounds, read, isFlat, lengthAt: 0, ...more })
   return [
     ...(alpha === undefined ? [] : [channel(ALPHA_CHANNEL, alpha, { isFlat: true })]),
-    ...layer.colours.map((read, id) => channel(id, read)),
+    ...layer.colours.map((read, id) => channel(id, read, layer.source === undefined ? {} : { key: planeKey(layer.source, id) })),
     ...(mask === undefined ? [] : [channel(MASK_CHANNEL, mask.read, { bounds: mask.bounds, isFlat: true })]),
   ]
 }

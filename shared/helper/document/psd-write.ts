@@ -1,7 +1,7 @@
 import type { ByteSink } from './byte-sink'
-import { planeReaders } from './composite'
+import { mergedPlanes } from './composite'
 import { hasTransparency, type PsdDocument } from './psd-document'
-import { compressionFor, type Plane, writePlane, writeTablePatched } from './psd-channel'
+import { compressionFor, type Plane, writePlane, type WrittenPlane, writeTablePatched } from './psd-channel'
 import { writeLayerInfo } from './psd-layers'
 import { writeResources } from './psd-resources'
 import { colourModes, compressions, writeLength, writeSection } from './psd-structure'
@@ -39,31 +39,45 @@ export async function writePsd(sink: ByteSink, document: PsdDocument, writing: P
   sink.u16(colourModes[document.mode])
   sink.u32(0)
   await writeSection(sink, { isLarge: false, unit: 2 }, () => { writeResources(sink, document) })
-  await writeSection(sink, { isLarge: writing.isLarge, unit: 4 }, () => writeLayers(sink, document, writing))
-  await writeMerged(sink, document, writing)
+  let written: ReadonlyMap<string, WrittenPlane> = new Map()
+  await writeSection(sink, { isLarge: writing.isLarge, unit: 4 }, async () => {
+    written = await writeLayers(sink, document, writing)
+  })
+  await writeMerged(sink, document, { ...writing, written })
   sink.flush()
 }
 
-async function writeLayers(sink: ByteSink, document: PsdDocument, writing: PsdWriting): Promise<void> {
+async function writeLayers(
+  sink: ByteSink, document: PsdDocument, writing: PsdWriting,
+): Promise<ReadonlyMap<string, WrittenPlane>> {
   const { isLarge } = writing
+  let written: ReadonlyMap<string, WrittenPlane> = new Map()
+  const writeInfo = async (): Promise<void> => { written = await writeLayerInfo(sink, document, writing) }
   if (document.depth === 8) {
-    await writeSection(sink, { isLarge, unit: 4 }, () => writeLayerInfo(sink, document, writing))
+    await writeSection(sink, { isLarge, unit: 4 }, writeInfo)
     sink.u32(0)
-    return
+    return written
   }
   writeLength(sink, isLarge, 0)
   sink.u32(0)
   sink.ascii(`8BIMLr${document.depth}`)
-  await writeSection(sink, { isLarge, unit: 4 }, () => writeLayerInfo(sink, document, writing))
-  if (!hasTransparency(document)) return
-  sink.ascii(`8BIMMt${document.depth}`)
-  writeLength(sink, isLarge, 0)
+  await writeSection(sink, { isLarge, unit: 4 }, writeInfo)
+  if (hasTransparency(document)) {
+    sink.ascii(`8BIMMt${document.depth}`)
+    writeLength(sink, isLarge, 0)
+  }
+  return written
 }
 
 /** The visible result; on white where it is transparent, as Photoshop writes it, with its alpha as one more channel. */
-async function writeMerged(sink: ByteSink, document: PsdDocument, writing: PsdWriting): Promise<void> {
+async function writeMerged(
+  sink: ByteSink, document: PsdDocument, writing: PsdWriting & { written: ReadonlyMap<string, WrittenPlane> },
+): Promise<void> {
   const { width, height, depth } = document
-  const planes: Plane[] = planeReaders(document).map((read) => ({ width, height, depth, read }))
+  const planes = mergedPlanes(document).map(({ read, key }): Plane => {
+    const written = key === undefined ? undefined : writing.written.get(key)
+    return { width, height, depth, read, ...(written === undefined ? {} : { written }) }
+  })
   const compression = compressionFor(depth, false)
   sink.u16(compression)
   if (compression === compressions.rle) return writeTablePatched(sink, planes, writing)
