@@ -1,6 +1,8 @@
 import type { Region } from '#native'
 import { hasAlpha, type PictureHeader } from '#protocol'
 import { finishColours, prepareColours, takeExcess } from './colour-planes'
+import { midGray } from './flat-picture'
+import { keepMean } from './keep-mean'
 import type { LightCurve } from './light-curve'
 import { type Shares, shareChange } from './share-change'
 import { cropTile, planeOf, type Tile } from './tile'
@@ -21,7 +23,9 @@ export async function cleanTile(tile: Tile, core: Region, how: Cleaning, removed
   const original = cropTile({ ...tile, planes: tile.planes.slice() }, core)
   prepareColours(tile, header, curve)
   const excess = takeExcess(tile, header)
-  const cleaned = cropTile(await how.clean(tile), core)
+  const whole = await how.clean(tile)
+  keepMean(whole, tile)
+  const cleaned = cropTile(whole, core)
   const size = core.width * core.height
   const source = cropTile(tile, core)
   shareChange(cleaned.planes, source.planes, size, how.shares)
@@ -32,7 +36,7 @@ export async function cleanTile(tile: Tile, core: Region, how: Cleaning, removed
   const alpha = hasAlpha(header.channels) ? planeOf(original, 3) : undefined
   const picture = finishColours(cleaned, header, curve, alpha)
   keepHidden(picture, original)
-  return removed ? [picture, removedFrom(picture, original)] : [picture]
+  return removed ? [picture, removedFrom(picture, original, midGray(header.max) / header.max)] : [picture]
 }
 
 /** Colours under alpha 0 are not ours to change. */
@@ -45,11 +49,11 @@ function keepHidden(picture: Tile, original: Tile): void {
   }
 }
 
-function removedFrom(picture: Tile, original: Tile): Tile {
+function removedFrom(picture: Tile, original: Tile, gray: number): Tile {
   const size = picture.width * picture.height
   const hasAlphaPlane = original.channels === 4
   const colours = (picture.channels - (hasAlphaPlane ? 1 : 0)) * size
   const planes = picture.planes.slice()
-  for (let i = 0; i < colours; i++) planes[i] = 0.5 + (original.planes[i] as number) - (picture.planes[i] as number)
+  for (let i = 0; i < colours; i++) planes[i] = gray + (original.planes[i] as number) - (picture.planes[i] as number)
   return { ...picture, planes }
 }

@@ -7,6 +7,7 @@ import { cleanByMeans, MEANS_BYTES_PER_PIXEL, MEANS_REACH_PX } from '#helper/pip
 import { type Cleaning, cleanTile, type CleanPlanes } from '#helper/pipeline/clean-tile'
 import { FILL_REACH_PX } from '#helper/pipeline/fill-transparent'
 import { fillMidGray } from '#helper/pipeline/flat-picture'
+import { KEEP_MEAN_REACH_PX } from '#helper/pipeline/keep-mean'
 import { curveOf, type LightCurve } from '#helper/pipeline/light-curve'
 import { runNetwork } from '#helper/pipeline/network'
 import { evenNoise, measureNoise, type NoiseLevel, scaleNoise } from '#helper/pipeline/noise-level'
@@ -101,8 +102,8 @@ async function cleanPicture(
   context: TaskContext, source: PictureFile, { cleaning, demand, removed }: { cleaning: Cleaning; demand: TileDemand; removed: boolean },
 ): Promise<Record<string, WorkResult>> {
   const { header } = source
-  const hidden = hasAlpha(header.channels) ? FILL_REACH_PX : 0
-  const grid = planPicture(header, { ...demand, reachPx: demand.reachPx + hidden })
+  const beyond = KEEP_MEAN_REACH_PX + (hasAlpha(header.channels) ? FILL_REACH_PX : 0)
+  const grid = planPicture(header, { ...demand, reachPx: demand.reachPx + beyond })
   const run = (targets: PictureFile[]): Promise<void> => runTiles({
     source, grid, scale: 1,
     planes: planesIn(header.channels),

@@ -47,10 +47,10 @@ network('double', (graph) => {
   graph.node(['ConvTranspose', 'image', 'spread'], 'out', { group: 3, strides: [2, 2] })
 })
 
-/** With a noise map of half size beside the picture: the picture minus the noise it is told, at every pixel. */
-network('subtract-noise', (graph) => {
+/** With a noise map of half size beside the picture: the picture minus what the map says in even columns, plus it in odd ones. */
+network('comb', (graph) => {
   graph.input('sigma', ['N', 1, 'HH', 'HW'])
-  graph.floats('spread', [1, 1, 2, 2], Float32Array.from(ones(4)))
+  graph.floats('spread', [1, 1, 2, 2], Float32Array.of(1, -1, 1, -1))
   graph.node(['ConvTranspose', 'sigma', 'spread'], 'map', { strides: [2, 2] })
   graph.node(['Sub', 'image', 'map'], 'out')
 })
