@@ -18,18 +18,27 @@ export interface Worker {
   unload(): Promise<void>
 }
 
+/** Time to finish a probe before the end. */
+const LEAVE_LIMIT_MS = 10_000
+
 /** The child's side: takes messages in order, one job at a time, and ends with its parent. */
 export function serveJobs(worker: Worker): void {
   const send = (message: FromWorker): void => {
     if (process.connected) process.send?.(message)
   }
-  let last: Promise<void> = worker.prepare().then((ready) => send({ type: 'ready', ...ready }))
+  const prepared = worker.prepare().then((ready) => send({ type: 'ready', ...ready }))
+  // A probe that is cut short would be taken for one that crashed.
+  const leave = (): void => {
+    setTimeout(() => process.exit(0), LEAVE_LIMIT_MS).unref()
+    void prepared.finally(() => process.exit(0))
+  }
+  let last: Promise<void> = prepared
   process.on('message', (message: ToWorker) => {
-    if (message.type === 'stop') process.exit(0)
+    if (message.type === 'stop') return leave()
     last = last.then(async () => (message.type === 'run' ? runJob(worker, message.order, send) : worker.unload()))
   })
   // An orphan must not go on computing for nobody.
-  process.on('disconnect', () => process.exit(0))
+  process.on('disconnect', leave)
 }
 
 async function runJob(worker: Worker, order: WorkOrder, send: (message: FromWorker) => void): Promise<void> {
@@ -38,7 +47,6 @@ async function runJob(worker: Worker, order: WorkOrder, send: (message: FromWork
     const task = worker.tasks[order.task]
     if (!task) throw failure('TASK_UNKNOWN', { task: order.task })
     const work = await task(openContext(worker, order, { control, send }), order.options as never)
-    throwIfCancelled(control)
     send({ type: 'done', id: order.id, work })
   } catch (thrown) {
     send(thrown instanceof Cancelled ? { type: 'cancelled', id: order.id } : toFailed(order, thrown))

@@ -33,6 +33,9 @@ interface Running {
   settle(outcome: Outcome): void
 }
 
+/** A worker that does not leave by itself within this time is killed. */
+const END_LIMIT_MS = 2000
+
 /** One forked process, started when needed and again after its end; runs one job at a time. */
 export class WorkerProcess {
   private child: ChildProcess | undefined
@@ -88,8 +91,12 @@ export class WorkerProcess {
     const child = this.child
     if (!child) return
     await new Promise<void>((resolve) => {
-      child.once('exit', () => resolve())
-      child.kill('SIGKILL')
+      const killer = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS)
+      child.once('exit', () => {
+        clearTimeout(killer)
+        resolve()
+      })
+      this.send(child, { type: 'stop' })
     })
   }
 
