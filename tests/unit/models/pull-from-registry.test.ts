@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cachedFile } from '#helper/models/cache'
@@ -110,6 +112,17 @@ describe('a model from a package of the registry', () => {
     expect(Buffer.compare(await readWeights(manifest), model)).toBe(0)
     expect(cacheNames()).toHaveLength(1)
     expect(partials()).toEqual([])
+  })
+
+  test('what a killed process left is swept a day later, what one works on now is not', async () => {
+    const manifest = plain()
+    const left = join(process.env.FIRSTPASS_MODELS ?? '', 'partial')
+    mkdirSync(join(left, 'dead'), { recursive: true })
+    mkdirSync(join(left, 'alive'))
+    const yesterday = Date.now() / 1000 - 25 * 60 * 60
+    utimesSync(join(left, 'dead'), yesterday, yesterday)
+    await pullWeights(manifest)
+    expect(partials()).toEqual(['alive'])
   })
 
   test('names that climb out of the package choose no path', async () => {
