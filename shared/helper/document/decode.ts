@@ -10,6 +10,7 @@ import type { FileFormat } from './input-file'
 import { checkRoom, checkSize } from './limits'
 import type { Metadata } from './metadata'
 import { sharp, streamed } from './sharp-setup'
+import { exifOfTiff } from './tiff-exif'
 import { readVipsHeader, VIPS_HEADER_BYTES, vipsTrailer } from './vips-file'
 import { withUprightXmp } from './xmp'
 
@@ -41,6 +42,8 @@ export async function decodeFile(source: { path: string; format: FileFormat }, f
   const notes = await decodePixels(source.path, { file, space, orientation })
   const header = headerOf(file)
   const metadata = describeMetadata(found, { header, path: source.path, notes })
+  const exif = source.format === 'tiff' ? exifOfTiff(source.path) : undefined
+  if (exif !== undefined) metadata.exif = exif
   if (metadata.icc !== undefined) header.colour.profileName = profileName(metadata.icc)
   if ((found.pages ?? 1) > 1) notes.push(`The file holds ${found.pages} pictures; the first one was opened.`)
   replaceTrailer(file, header, metadata)

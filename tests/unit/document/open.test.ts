@@ -28,7 +28,7 @@ async function written(made: Sharp, name: string): Promise<string> {
 test.each([
   ['gray', 1, false, 'u8'], ['gray-alpha', 2, false, 'u8'], ['rgb', 3, false, 'u8'], ['rgb-alpha', 4, false, 'u8'],
   ['gray', 1, true, 'u16'], ['gray-alpha', 2, true, 'u16'], ['rgb', 3, true, 'u16'], ['rgb-alpha', 4, true, 'u16'],
-] as const)('PNG %s of %i channels, 16 bits %s: exact samples', async (channels, count, deep, sample) => {
+] as const)('PNG %s of %i channels, 16 bits %s: exact samples', async (...[channels, count, deep, sample]) => {
   const opened = await openFile(await written(picture(count, deep).png(), 'a b – Ünïcode.png'))
   expect(opened.picture.header).toMatchObject({ ...size, channels, sample, max: deep ? 65_535 : 255 })
   expect(opened.picture.offset).toBe(64)
