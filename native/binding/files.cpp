@@ -40,7 +40,8 @@ bool take(void* bytes, Mapping& mapping) {
 /** A whole number of JavaScript, which are exact up to 2^53. */
 uint64_t read_bytes(const Napi::Value& value, const char* what) {
   const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
-  if (!(number >= 0 && number <= 9007199254740991.0)) throw Napi::RangeError::New(value.Env(), std::string("wrong argument: ") + what);
+  const bool exact = number >= 0 && number <= 9007199254740991.0;
+  if (!exact) throw Napi::RangeError::New(value.Env(), std::string("wrong argument: ") + what);
   return static_cast<uint64_t>(number);
 }
 

@@ -43,7 +43,8 @@ struct Picture {
   std::vector<float> floats;
   Raster raster;
 
-  Picture(int width, int height, int channels) : raster{nullptr, static_cast<Sample>(whole(0, 2)), width, height, channels, 0, height} {
+  Picture(int width, int height, int channels)
+      : raster{nullptr, static_cast<Sample>(whole(0, 2)), width, height, channels, 0, height} {
     const size_t count = raster.row_samples() * static_cast<size_t>(height);
     if (raster.sample == Sample::u8) {
       for (size_t i = 0; i < count; i++) bytes.push_back(static_cast<uint8_t>(numbers()));
@@ -69,7 +70,8 @@ void try_pack() {
     planes.channel[p] = back.channel[p] = whole(0, picture.raster.channels - 1);
     planes.std[p] = 1;
   }
-  const Region region{whole(-100, 0), whole(-100, 0), picture.raster.width + whole(100, 200), picture.raster.height + whole(100, 200)};
+  const Region region{whole(-100, 0), whole(-100, 0), picture.raster.width + whole(100, 200),
+                      picture.raster.height + whole(100, 200)};
   std::vector<float> packed(Size{region.width, region.height}.area() * static_cast<size_t>(planes.count));
   pack(picture.raster, region, packed.data(), planes);
   unpack(packed.data(), region, {0, 0, picture.raster.width, picture.raster.height}, picture.raster, back);
@@ -104,7 +106,8 @@ void try_filters() {
   const Size small{size.width % 300 + 1, size.height % 300 + 1};
   plane.resize(small.area() * 2);
   result.resize(plane.size());
-  non_local_means(plane.data(), result.data(), small, {2, {0.1f, static_cast<float>(whole(0, 1))}, whole(1, 3), whole(1, 3), 0.4f});
+  const NonLocalMeansOptions options{2, {0.1f, static_cast<float>(whole(0, 1))}, whole(1, 3), whole(1, 3), 0.4f};
+  non_local_means(plane.data(), result.data(), small, options);
   const Picture picture(side(), side(), whole(1, 4));
   std::vector<float> figures[3] = {std::vector<float>(24), std::vector<float>(24), std::vector<float>(24)};
   estimate_noise(picture.raster, 255, 8, figures[0].data(), figures[1].data(), figures[2].data());

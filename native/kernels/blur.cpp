@@ -45,8 +45,9 @@ std::vector<float> half_gaussian(double sigma) {
   return half;
 }
 
-/** Steps (of one sample in each lane) of `from` to the `count` steps of `to`; `from` has the Gaussian's reach more at both ends. */
-FIRSTPASS_CLONES void convolve(const float* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count, const float* half, int reach) {
+/** A step is one sample in each lane. `from` has `reach` steps more at both ends than the `count` of `to`. */
+FIRSTPASS_CLONES void convolve(const float* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count, const float* half,
+                               int reach) {
   for (int i = 0; i < count; i++) {
     const float* centre = from + static_cast<size_t>(i + reach) * lanes;
     float sum[lanes];
@@ -107,7 +108,8 @@ class Blur {
     const float* result = half.empty() ? from.data() : convolved.data();
     for (int i = 0; i < count; i++) {
       float* to = plane + static_cast<size_t>(i) * step;
-      for (int l = 0; l < used; l++) to[static_cast<size_t>(l) * line_step] = result[static_cast<size_t>(i) * lanes + static_cast<size_t>(l)];
+      const float* step_result = result + static_cast<size_t>(i) * lanes;
+      for (int l = 0; l < used; l++) to[static_cast<size_t>(l) * line_step] = step_result[l];
     }
   }
 

@@ -17,8 +17,9 @@ struct ColumnSums {
   explicit ColumnSums(size_t width) : guide(width), plane(width), product(width), square(width) {}
 };
 
-FIRSTPASS_CLONES void add_row(double* FIRSTPASS_RESTRICT guide, double* FIRSTPASS_RESTRICT plane, double* FIRSTPASS_RESTRICT product,
-                              double* FIRSTPASS_RESTRICT square, const float* g, const float* p, int width, double sign) {
+FIRSTPASS_CLONES void add_row(double* FIRSTPASS_RESTRICT guide, double* FIRSTPASS_RESTRICT plane,
+                              double* FIRSTPASS_RESTRICT product, double* FIRSTPASS_RESTRICT square, const float* g,
+                              const float* p, int width, double sign) {
   for (int x = 0; x < width; x++) {
     const double gx = g[x];
     const double px = p[x];
@@ -29,26 +30,32 @@ FIRSTPASS_CLONES void add_row(double* FIRSTPASS_RESTRICT guide, double* FIRSTPAS
   }
 }
 
-FIRSTPASS_CLONES void add_coefficients(double* FIRSTPASS_RESTRICT sum_a, double* FIRSTPASS_RESTRICT sum_b, const float* a, const float* b,
-                                       int width, double sign) {
+FIRSTPASS_CLONES void add_coefficients(double* FIRSTPASS_RESTRICT sum_a, double* FIRSTPASS_RESTRICT sum_b, const float* a,
+                                       const float* b, int width, double sign) {
   for (int x = 0; x < width; x++) {
     sum_a[x] += sign * static_cast<double>(a[x]);
     sum_b[x] += sign * static_cast<double>(b[x]);
   }
 }
 
-/** prefix[x] = sum of values before x; width + 1 of them. */
-void prefix_sums(const double* values, double* prefix, int width) {
-  double run = 0;
+/** prefix[i][x] = sum of values[i] before x; width + 1 of them. Several at once, since each addition waits for its last. */
+template <size_t Count>
+void prefix_sums(const double* const (&values)[Count], std::vector<double>* prefix, int width) {
+  double run[Count] = {};
+  double* to[Count];
+  for (size_t i = 0; i < Count; i++) to[i] = prefix[i].data();
   for (int x = 0; x < width; x++) {
-    prefix[x] = run;
-    run += values[x];
+    for (size_t i = 0; i < Count; i++) {
+      to[i][x] = run[i];
+      run[i] += values[i][x];
+    }
   }
-  prefix[width] = run;
+  for (size_t i = 0; i < Count; i++) to[i][width] = run[i];
 }
 
 /** means[x] of the window about x, from prefix sums over `rows` rows. */
-FIRSTPASS_CLONES void window_means(const double* FIRSTPASS_RESTRICT prefix, double* FIRSTPASS_RESTRICT means, int width, int radius, double rows) {
+FIRSTPASS_CLONES void window_means(const double* FIRSTPASS_RESTRICT prefix, double* FIRSTPASS_RESTRICT means, int width,
+                                   int radius, double rows) {
   const int inner = std::min(radius, width);
   const int end = std::max(inner, width - radius);
   for (int x = 0; x < inner; x++) {
@@ -81,8 +88,9 @@ class Strip {
  public:
   Strip(const float* guide, const float* plane, Size size, int radius, double epsilon)
       : guide(guide), plane(plane), size(size), radius(radius), epsilon(epsilon), width(static_cast<size_t>(size.width)),
-        kept(static_cast<size_t>(std::min<int64_t>(2 * int64_t{radius} + 1, size.height))), sums(width), a(kept * width), b(kept * width),
-        sum_a(width), sum_b(width), prefix(width + 1), means(4, std::vector<double>(width)) {}
+        kept(static_cast<size_t>(std::min<int64_t>(2 * int64_t{radius} + 1, size.height))), sums(width), a(kept * width),
+        b(kept * width), sum_a(width), sum_b(width), prefix(4, std::vector<double>(width + 1)),
+        means(4, std::vector<double>(width)) {}
 
   void run(float* result, int begin, int end) {
     const int first = std::max(0, begin - radius);
@@ -108,12 +116,13 @@ class Strip {
   const size_t kept;
   ColumnSums sums;
   std::vector<float> a, b;
-  std::vector<double> sum_a, sum_b, prefix;
-  std::vector<std::vector<double>> means;
+  std::vector<double> sum_a, sum_b;
+  std::vector<std::vector<double>> prefix, means;
 
   void slide(int y, double sign) {
     const size_t at = static_cast<size_t>(y) * width;
-    add_row(sums.guide.data(), sums.plane.data(), sums.product.data(), sums.square.data(), guide + at, plane + at, size.width, sign);
+    add_row(sums.guide.data(), sums.plane.data(), sums.product.data(), sums.square.data(), guide + at, plane + at,
+            size.width, sign);
   }
 
   size_t slot(int y) const { return static_cast<size_t>(y) % kept * width; }
@@ -127,19 +136,15 @@ class Strip {
   void solve_row(int y, int first) {
     if (y + radius < size.height) slide(y + radius, 1);
     if (y > first && y - radius - 1 >= 0) slide(y - radius - 1, -1);
-    const std::vector<double>* columns[4] = {&sums.guide, &sums.plane, &sums.product, &sums.square};
-    for (size_t i = 0; i < 4; i++) {
-      prefix_sums(columns[i]->data(), prefix.data(), size.width);
-      window_means(prefix.data(), means[i].data(), size.width, radius, rows_about(y));
-    }
-    solve(means[0].data(), means[1].data(), means[2].data(), means[3].data(), a.data() + slot(y), b.data() + slot(y), size.width, epsilon);
+    prefix_sums({sums.guide.data(), sums.plane.data(), sums.product.data(), sums.square.data()}, prefix.data(), size.width);
+    for (size_t i = 0; i < 4; i++) window_means(prefix[i].data(), means[i].data(), size.width, radius, rows_about(y));
+    solve(means[0].data(), means[1].data(), means[2].data(), means[3].data(), a.data() + slot(y), b.data() + slot(y),
+          size.width, epsilon);
   }
 
   void write_row(float* result, int y) {
-    prefix_sums(sum_a.data(), prefix.data(), size.width);
-    window_means(prefix.data(), means[0].data(), size.width, radius, rows_about(y));
-    prefix_sums(sum_b.data(), prefix.data(), size.width);
-    window_means(prefix.data(), means[1].data(), size.width, radius, rows_about(y));
+    prefix_sums({sum_a.data(), sum_b.data()}, prefix.data(), size.width);
+    for (size_t i = 0; i < 2; i++) window_means(prefix[i].data(), means[i].data(), size.width, radius, rows_about(y));
     const size_t at = static_cast<size_t>(y) * width;
     apply(means[0].data(), means[1].data(), guide + at, result + at, size.width);
   }

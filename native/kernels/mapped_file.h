@@ -11,6 +11,11 @@ struct FileError {
   std::string message;
 };
 
+/** The file ends before the stretch does. */
+inline FileError short_file(uint64_t size, uint64_t end) {
+  return {"SHORT", "it is " + std::to_string(size) + " bytes long, " + std::to_string(end) + " were expected"};
+}
+
 /** A stretch of a file in memory. `bytes` is null where it can't be mapped safely, which is not an error. */
 struct Mapping {
   uint8_t* bytes = nullptr;

@@ -87,7 +87,7 @@ bool map_file(const std::string& path, uint64_t offset, size_t length, bool writ
   if (fstat(file.number, &status) != 0) return fail(errno, error);
   const uint64_t size = static_cast<uint64_t>(status.st_size);
   if (size < offset + length) {
-    error = {"SHORT", "it is " + std::to_string(size) + " bytes long, " + std::to_string(offset + length) + " were expected"};
+    error = short_file(size, offset + length);
     return false;
   }
   if (writable) {

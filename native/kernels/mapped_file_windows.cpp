@@ -61,7 +61,7 @@ bool map_file(const std::string& path, uint64_t offset, size_t length, bool writ
   LARGE_INTEGER size;
   if (!GetFileSizeEx(file.value, &size)) return fail(error);
   if (static_cast<uint64_t>(size.QuadPart) < offset + length) {
-    error = {"SHORT", "it is " + std::to_string(size.QuadPart) + " bytes long, " + std::to_string(offset + length) + " were expected"};
+    error = short_file(static_cast<uint64_t>(size.QuadPart), offset + length);
     return false;
   }
   // Files are allocated in full here unless marked sparse, which ours never are.

@@ -71,7 +71,9 @@ void borrow(const Profile& profile, size_t channel) {
     const int lower = above == measured.begin() ? *above : *(above - 1);
     const int upper = above == measured.end() ? lower : *above;
     const float share = upper == lower ? 0.0f : static_cast<float>(band - lower) / static_cast<float>(upper - lower);
-    for (float* figures : {profile.sigma, profile.fine}) figures[at(band)] = figures[at(lower)] + (figures[at(upper)] - figures[at(lower)]) * share;
+    for (float* figures : {profile.sigma, profile.fine}) {
+      figures[at(band)] = figures[at(lower)] + (figures[at(upper)] - figures[at(lower)]) * share;
+    }
   }
 }
 
@@ -99,7 +101,8 @@ Status estimate_noise(const Raster& source, float max, int bands, float* sigma, 
     if (measured != Status::ok) return measured;
     const Profile profile{bands, sigma, fine, blocks};
     for (size_t band = 0; band < found.size(); band++) {
-      for (int c = 0; c < 3 && found[band].size() >= min_blocks; c++) judge_band(found[band], std::min(c, colours - 1), profile, band * 3 + static_cast<size_t>(c));
+      if (found[band].size() < min_blocks) continue;
+      for (size_t c = 0; c < 3; c++) judge_band(found[band], std::min(static_cast<int>(c), colours - 1), profile, band * 3 + c);
     }
     for (size_t c = 0; c < 3; c++) borrow(profile, c);
     return Status::ok;

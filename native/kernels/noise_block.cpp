@@ -15,7 +15,7 @@ constexpr int max_clipped = 2;
 /** Sum of the squares of the coordinates -7.5..7.5 over a block. */
 constexpr float squares = n * n * (n * n - 1) / 12.0f;
 
-float centred(int i) { return static_cast<float>(i) - (n - 1) / 2.0f; }
+FIRSTPASS_INLINE float centred(int i) { return static_cast<float>(i) - (n - 1) / 2.0f; }
 
 /** Sum of rho^(2|k|) over all k, for noise whose neighbours correlate by rho (first-order autoregressive). */
 float spread_of(float correlation) {
@@ -23,57 +23,78 @@ float spread_of(float correlation) {
   return (1 + rho * rho) / (1 - rho * rho);
 }
 
+/** The sums of a block are gathered column by column, which needs no order of additions within a row. */
+FIRSTPASS_INLINE float total_of(const float* columns) {
+  float total = 0;
+  for (int x = 0; x < n; x++) total += columns[x];
+  return total;
+}
+
 FIRSTPASS_CLONES float mean_square_fine(const float* v) {
-  float sum = 0;
+  float columns[n] = {};
   for (int y = 1; y < n - 1; y++) {
     const float* row = v + y * n;
-    float square[n] = {};
     for (int x = 1; x < n - 1; x++) {
       const float corners = row[x - n - 1] + row[x - n + 1] + row[x + n - 1] + row[x + n + 1];
       const float sides = row[x - n] + row[x + n] + row[x - 1] + row[x + 1];
       const float detail = corners - 2 * sides + 4 * row[x];
-      square[x] = detail * detail;
+      columns[x] += detail * detail;
     }
-    for (int x = 1; x < n - 1; x++) sum += square[x];
   }
-  return sum / 36 / ((n - 2) * (n - 2));
+  return total_of(columns) / 36 / ((n - 2) * (n - 2));
 }
 
 /** Takes the fitted plane off `v`, which has no mean any more. */
-void flatten(float* v) {
-  float slope_x = 0;
-  float slope_y = 0;
+FIRSTPASS_CLONES void flatten(float* v) {
+  float along_x[n] = {};
+  float along_y[n] = {};
   for (int y = 0; y < n; y++) {
     for (int x = 0; x < n; x++) {
-      slope_x += v[y * n + x] * centred(x) / squares;
-      slope_y += v[y * n + x] * centred(y) / squares;
+      along_x[x] += v[y * n + x] * centred(x);
+      along_y[x] += v[y * n + x] * centred(y);
     }
   }
+  const float slope_x = total_of(along_x) / squares;
+  const float slope_y = total_of(along_y) / squares;
   for (int y = 0; y < n; y++) {
     for (int x = 0; x < n; x++) v[y * n + x] -= slope_x * centred(x) + slope_y * centred(y);
   }
 }
 
+/** Sums of squares and of products with the right and the lower neighbour. */
+struct Products {
+  float square;
+  float across;
+  float down;
+};
+
+FIRSTPASS_CLONES void sum_products(const float* v, Products& result) {
+  float square[n] = {};
+  float across[n] = {};
+  float down[n] = {};
+  for (int y = 0; y < n; y++) {
+    const float* row = v + y * n;
+    for (int x = 0; x < n; x++) square[x] += row[x] * row[x];
+    for (int x = 1; x < n; x++) across[x] += row[x] * row[x - 1];
+    if (y == 0) continue;
+    for (int x = 0; x < n; x++) down[x] += row[x] * row[x - n];
+  }
+  result = {total_of(square), total_of(across), total_of(down)};
+}
+
 ChannelNoise measure_values(float* v) {
   const float fine = mean_square_fine(v);
   flatten(v);
-  float square = 0;
-  float across = 0;
-  float down = 0;
-  for (int y = 0; y < n; y++) {
-    for (int x = 0; x < n; x++) {
-      square += v[y * n + x] * v[y * n + x];
-      if (x > 0) across += v[y * n + x] * v[y * n + x - 1];
-      if (y > 0) down += v[y * n + x] * v[(y - 1) * n + x];
-    }
-  }
-  const float spread = square > 0 ? spread_of(across / square) * spread_of(down / square) : 1.0f;
-  return {square / (n * n - 3), fine, spread};
+  Products sums{};
+  sum_products(v, sums);
+  const float spread = sums.square > 0 ? spread_of(sums.across / sums.square) * spread_of(sums.down / sums.square) : 1.0f;
+  return {sums.square / (n * n - 3), fine, spread};
 }
 
 template <class T>
 bool measure_typed(const Raster& source, int left, int top, int colours, float max, BlockNoise& result) {
   constexpr float share[3] = {0.299f, 0.587f, 0.114f};
+  const float unit = 1 / max;
   result.luminance = 0;
   for (int c = 0; c < colours; c++) {
     float values[n * n];
@@ -84,8 +105,8 @@ bool measure_typed(const Raster& source, int left, int top, int colours, float m
       for (int x = 0; x < n; x++) {
         const float sample = static_cast<float>(from[static_cast<size_t>(x) * static_cast<size_t>(source.channels)]);
         if (!(sample > 0 && sample < max)) clipped++;
-        values[y * n + x] = sample / max;
-        sum += sample / max;
+        values[y * n + x] = sample * unit;
+        sum += sample * unit;
       }
     }
     if (clipped > max_clipped) return false;

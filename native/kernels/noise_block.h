@@ -20,7 +20,7 @@ struct BlockNoise {
   ChannelNoise channels[3];
 };
 
-/** The block at column `x`, row `y` of the band; false if it is clipped at black or white or not finite, so that it says nothing. */
+/** The block at column `x`, row `y` of the band; false if it says nothing: clipped at black or white, or not finite. */
 bool measure_block(const Raster& source, int x, int y, int colours, float max, BlockNoise& result);
 
 }  // namespace firstpass

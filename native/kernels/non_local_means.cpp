@@ -29,8 +29,8 @@ FIRSTPASS_INLINE float exp_minus(float x) {
 }
 
 /** to[x] (+)= (here[x] - there[x])^2 * factor. */
-FIRSTPASS_CLONES void square_differences(const float* FIRSTPASS_RESTRICT here, const float* FIRSTPASS_RESTRICT there, float factor,
-                                         bool add, float* FIRSTPASS_RESTRICT to, int count) {
+FIRSTPASS_CLONES void square_differences(const float* FIRSTPASS_RESTRICT here, const float* FIRSTPASS_RESTRICT there,
+                                         float factor, bool add, float* FIRSTPASS_RESTRICT to, int count) {
   if (add) {
     for (int x = 0; x < count; x++) to[x] += (here[x] - there[x]) * (here[x] - there[x]) * factor;
   } else {
@@ -47,8 +47,8 @@ FIRSTPASS_CLONES void subtract_line(float* FIRSTPASS_RESTRICT to, const float* F
 }
 
 /** Distances (columns summed already) to weights: `sums` has patch_radius more at both ends. */
-FIRSTPASS_CLONES void weigh_line(const float* FIRSTPASS_RESTRICT sums, int patch_radius, float inverse_h2, float* FIRSTPASS_RESTRICT weights,
-                                 float* FIRSTPASS_RESTRICT total, int count) {
+FIRSTPASS_CLONES void weigh_line(const float* FIRSTPASS_RESTRICT sums, int patch_radius, float inverse_h2,
+                                 float* FIRSTPASS_RESTRICT weights, float* FIRSTPASS_RESTRICT total, int count) {
   for (int x = 0; x < count; x++) weights[x] = sums[x];
   for (int k = 1; k <= 2 * patch_radius; k++) {
     for (int x = 0; x < count; x++) weights[x] += sums[x + k];
@@ -60,11 +60,13 @@ FIRSTPASS_CLONES void weigh_line(const float* FIRSTPASS_RESTRICT sums, int patch
   }
 }
 
-FIRSTPASS_CLONES void add_weighted(const float* FIRSTPASS_RESTRICT weights, const float* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count) {
+FIRSTPASS_CLONES void add_weighted(const float* FIRSTPASS_RESTRICT weights, const float* FIRSTPASS_RESTRICT from,
+                                   float* FIRSTPASS_RESTRICT to, int count) {
   for (int x = 0; x < count; x++) to[x] += weights[x] * from[x];
 }
 
-FIRSTPASS_CLONES void divide(const float* FIRSTPASS_RESTRICT sum, const float* FIRSTPASS_RESTRICT total, float* FIRSTPASS_RESTRICT to, int count) {
+FIRSTPASS_CLONES void divide(const float* FIRSTPASS_RESTRICT sum, const float* FIRSTPASS_RESTRICT total,
+                             float* FIRSTPASS_RESTRICT to, int count) {
   for (int x = 0; x < count; x++) to[x] = sum[x] / total[x];
 }
 
@@ -86,8 +88,9 @@ Padded pad(const float* source, Size size, const std::vector<int>& planes, int m
   padded.samples.resize(padded.plane * planes.size());
   float* to = padded.samples.data();
   for (int p : planes) {
+    const float* plane = source + static_cast<size_t>(p) * size.area();
     for (int y = -margin; y < size.height + margin; y++) {
-      const float* from = source + static_cast<size_t>(p) * size.area() + static_cast<size_t>(reflect(y, size.height)) * static_cast<size_t>(size.width);
+      const float* from = plane + static_cast<size_t>(reflect(y, size.height)) * static_cast<size_t>(size.width);
       for (int x = -margin; x < 0; x++) *to++ = from[reflect(x, size.width)];
       to = std::copy(from, from + size.width, to);
       for (int x = size.width; x < size.width + margin; x++) *to++ = from[reflect(x, size.width)];
@@ -165,7 +168,8 @@ Status non_local_means(const float* source, float* result, Size size, const NonL
     if (noisy.empty()) return Status::ok;
     const int side = 2 * options.patch_radius + 1;
     std::vector<float> factors;
-    for (int p : noisy) factors.push_back(1.0f / (options.sigma[p] * options.sigma[p] * static_cast<float>(side * side) * static_cast<float>(noisy.size())));
+    const float samples = static_cast<float>(side * side) * static_cast<float>(noisy.size());
+    for (int p : noisy) factors.push_back(1.0f / (options.sigma[p] * options.sigma[p] * samples));
     const Padded padded = pad(source, size, noisy, options.patch_radius + options.search_radius);
     const int across = (size.width + tile_width - 1) / tile_width;
     const int down = (size.height + tile_height - 1) / tile_height;
@@ -177,7 +181,9 @@ Status non_local_means(const float* source, float* result, Size size, const NonL
       tile.run(region);
       for (size_t p = 0; p < noisy.size(); p++) {
         float* plane = result + static_cast<size_t>(noisy[p]) * size.area() + left;
-        for (int y = 0; y < region.height; y++) tile.write(p, y, plane + static_cast<size_t>(top + y) * static_cast<size_t>(size.width), region.width);
+        for (int y = 0; y < region.height; y++) {
+          tile.write(p, y, plane + static_cast<size_t>(top + y) * static_cast<size_t>(size.width), region.width);
+        }
       }
     });
   });

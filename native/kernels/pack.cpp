@@ -21,8 +21,14 @@ struct Factors {
   float shift[max_planes];
 };
 
+/** The usual case: three planes in the picture's own order. */
+FIRSTPASS_INLINE bool is_rgb(int count, const int* channel) {
+  return count == 3 && channel[0] == 0 && channel[1] == 1 && channel[2] == 2;
+}
+
 template <class T, int Channels>
-FIRSTPASS_INLINE void pack_line(const T* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count, float factor, float shift) {
+FIRSTPASS_INLINE void pack_line(const T* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count, float factor,
+                                float shift) {
   for (int x = 0; x < count; x++) to[x] = static_cast<float>(from[x * Channels]) * factor + shift;
 }
 
@@ -53,22 +59,25 @@ FIRSTPASS_INLINE void pack_rgb(const T* FIRSTPASS_RESTRICT from, float* FIRSTPAS
 /** `count` pixels from `from` to the same place in each plane. */
 template <class T>
 FIRSTPASS_INLINE void pack_pixels(const T* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
-  const bool rgb = channels == 3 && planes.count == 3 && planes.channel[0] == 0 && planes.channel[1] == 1 && planes.channel[2] == 2;
+  const bool rgb = channels == 3 && is_rgb(planes.count, planes.channel);
   if (rgb) return pack_rgb(from, to, to + plane, to + 2 * plane, count, planes);
   for (int p = 0; p < planes.count; p++) {
     pack_any(from + planes.channel[p], channels, to + static_cast<size_t>(p) * plane, count, planes.factor[p], planes.shift[p]);
   }
 }
 
-FIRSTPASS_CLONES void pack_pixels_u8(const uint8_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
+FIRSTPASS_CLONES void pack_pixels_u8(const uint8_t* from, int channels, float* to, size_t plane, int count,
+                                     const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
-FIRSTPASS_CLONES void pack_pixels_u16(const uint16_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
+FIRSTPASS_CLONES void pack_pixels_u16(const uint16_t* from, int channels, float* to, size_t plane, int count,
+                                      const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
-FIRSTPASS_CLONES void pack_pixels_f32(const float* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
+FIRSTPASS_CLONES void pack_pixels_f32(const float* from, int channels, float* to, size_t plane, int count,
+                                      const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
@@ -105,13 +114,15 @@ void pack_row(const Raster& source, const Region& region, int y, float* target, 
 }
 
 template <class T, int Channels>
-FIRSTPASS_INLINE void unpack_line(const float* FIRSTPASS_RESTRICT from, T* FIRSTPASS_RESTRICT to, int count, float scale, float max) {
+FIRSTPASS_INLINE void unpack_line(const float* FIRSTPASS_RESTRICT from, T* FIRSTPASS_RESTRICT to, int count, float scale,
+                                  float max) {
   for (int x = 0; x < count; x++) to[x * Channels] = to_sample<T>(from[x], scale, max);
 }
 
 template <class T>
 FIRSTPASS_INLINE void unpack_rgb(const float* FIRSTPASS_RESTRICT red, const float* FIRSTPASS_RESTRICT green,
-                                 const float* FIRSTPASS_RESTRICT blue, T* FIRSTPASS_RESTRICT to, int count, float scale, float max) {
+                                 const float* FIRSTPASS_RESTRICT blue, T* FIRSTPASS_RESTRICT to, int count, float scale,
+                                 float max) {
   T parts[3][stretch_px];
   for (int x = 0; x < count; x++) parts[0][x] = to_sample<T>(red[x], scale, max);
   for (int x = 0; x < count; x++) parts[1][x] = to_sample<T>(green[x], scale, max);
@@ -126,7 +137,7 @@ FIRSTPASS_INLINE void unpack_rgb(const float* FIRSTPASS_RESTRICT red, const floa
 /** At most stretch_px pixels. */
 template <class T>
 FIRSTPASS_INLINE void unpack_pixels(const float* from, size_t plane, T* to, int channels, int count, const UnpackPlanes& planes) {
-  const bool rgb = channels == 3 && planes.count == 3 && planes.channel[0] == 0 && planes.channel[1] == 1 && planes.channel[2] == 2;
+  const bool rgb = channels == 3 && is_rgb(planes.count, planes.channel);
   const float scale = planes.scale;
   const float max = planes.max;
   if (rgb) return unpack_rgb(from, from + plane, from + 2 * plane, to, count, scale, max);
@@ -139,15 +150,18 @@ FIRSTPASS_INLINE void unpack_pixels(const float* from, size_t plane, T* to, int 
   }
 }
 
-FIRSTPASS_CLONES void unpack_pixels_u8(const float* from, size_t plane, uint8_t* to, int channels, int count, const UnpackPlanes& planes) {
+FIRSTPASS_CLONES void unpack_pixels_u8(const float* from, size_t plane, uint8_t* to, int channels, int count,
+                                       const UnpackPlanes& planes) {
   unpack_pixels(from, plane, to, channels, count, planes);
 }
 
-FIRSTPASS_CLONES void unpack_pixels_u16(const float* from, size_t plane, uint16_t* to, int channels, int count, const UnpackPlanes& planes) {
+FIRSTPASS_CLONES void unpack_pixels_u16(const float* from, size_t plane, uint16_t* to, int channels, int count,
+                                        const UnpackPlanes& planes) {
   unpack_pixels(from, plane, to, channels, count, planes);
 }
 
-FIRSTPASS_CLONES void unpack_pixels_f32(const float* from, size_t plane, float* to, int channels, int count, const UnpackPlanes& planes) {
+FIRSTPASS_CLONES void unpack_pixels_f32(const float* from, size_t plane, float* to, int channels, int count,
+                                        const UnpackPlanes& planes) {
   unpack_pixels(from, plane, to, channels, count, planes);
 }
 
@@ -184,11 +198,12 @@ Status unpack(const float* source, const Region& region, const Region& crop, con
     with_sample(target.sample, [&](auto type) {
       using T = decltype(type);
       for (int y = crop.top + begin; y < crop.top + end; y++) {
-        const float* from = source + static_cast<size_t>(y - region.top) * static_cast<size_t>(region.width) + (crop.left - region.left);
-        T* to = target.row<T>(y) + static_cast<size_t>(crop.left) * static_cast<size_t>(target.channels);
-        for (int x = 0; x < crop.width; x += stretch_px) {
-          const int count = std::min(stretch_px, crop.width - x);
-          unpack_typed(from + x, plane, to + static_cast<size_t>(x) * static_cast<size_t>(target.channels), target.channels, count, planes);
+        const float* from = source + static_cast<size_t>(y - region.top) * static_cast<size_t>(region.width);
+        T* to = target.row<T>(y);
+        for (int x = crop.left; x < crop.left + crop.width; x += stretch_px) {
+          const int count = std::min(stretch_px, crop.left + crop.width - x);
+          const size_t place = static_cast<size_t>(x) * static_cast<size_t>(target.channels);
+          unpack_typed(from + (x - region.left), plane, to + place, target.channels, count, planes);
         }
       }
     });

@@ -16,7 +16,8 @@ namespace {
 constexpr size_t stretch = 4096;
 
 template <class T>
-FIRSTPASS_INLINE void add_rows(float* FIRSTPASS_RESTRICT sum, const T* const* rows, const float* weights, int count, size_t samples) {
+FIRSTPASS_INLINE void add_rows(float* FIRSTPASS_RESTRICT sum, const T* const* rows, const float* weights, int count,
+                               size_t samples) {
   int k = 0;
   for (; k + 4 <= count; k += 4) {
     const T* FIRSTPASS_RESTRICT a = rows[k];
@@ -25,7 +26,8 @@ FIRSTPASS_INLINE void add_rows(float* FIRSTPASS_RESTRICT sum, const T* const* ro
     const T* FIRSTPASS_RESTRICT d = rows[k + 3];
     const float wa = weights[k], wb = weights[k + 1], wc = weights[k + 2], wd = weights[k + 3];
     for (size_t i = 0; i < samples; i++) {
-      sum[i] += wa * static_cast<float>(a[i]) + wb * static_cast<float>(b[i]) + wc * static_cast<float>(c[i]) + wd * static_cast<float>(d[i]);
+      sum[i] += wa * static_cast<float>(a[i]) + wb * static_cast<float>(b[i]) + wc * static_cast<float>(c[i]) +
+          wd * static_cast<float>(d[i]);
     }
   }
   for (; k < count; k++) {
@@ -60,7 +62,8 @@ void add_typed(float* sum, const float* const* rows, const float* weights, int c
 }
 
 template <int Channels>
-FIRSTPASS_INLINE void narrow_line(const float* FIRSTPASS_RESTRICT line, const Taps& taps, int before, float* FIRSTPASS_RESTRICT to, int width) {
+FIRSTPASS_INLINE void narrow_line(const float* FIRSTPASS_RESTRICT line, const Taps& taps, int before,
+                                  float* FIRSTPASS_RESTRICT to, int width) {
   const int count = taps.count;
   for (int x = 0; x < width; x++) {
     const float* weights = taps.weights.data() + static_cast<size_t>(x) * static_cast<size_t>(count);
@@ -93,7 +96,8 @@ FIRSTPASS_CLONES void resample_line(const float* line, int channels, const Taps&
 }
 
 template <class T>
-FIRSTPASS_INLINE void write_samples(const float* FIRSTPASS_RESTRICT from, T* FIRSTPASS_RESTRICT to, size_t count, float scale, float max) {
+FIRSTPASS_INLINE void write_samples(const float* FIRSTPASS_RESTRICT from, T* FIRSTPASS_RESTRICT to, size_t count, float scale,
+                                    float max) {
   for (size_t i = 0; i < count; i++) to[i] = to_sample<T>(from[i], scale, max);
 }
 
@@ -107,6 +111,39 @@ FIRSTPASS_CLONES void write_u16(const float* from, uint16_t* to, size_t count, f
 
 FIRSTPASS_CLONES void write_f32(const float* from, float* to, size_t count, float scale, float max) {
   write_samples(from, to, count, scale, max);
+}
+
+/** Colours times alpha + trace, and alpha + trace last. */
+template <class T, int Channels>
+FIRSTPASS_INLINE void weigh_pixels(const T* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count, float trace) {
+  for (int x = 0; x < count; x++) {
+    const float cover = static_cast<float>(from[x * Channels + Channels - 1]) + trace;
+    for (int c = 0; c < Channels - 1; c++) to[x * Channels + c] = static_cast<float>(from[x * Channels + c]) * cover;
+    to[x * Channels + Channels - 1] = cover;
+  }
+}
+
+template <class T>
+FIRSTPASS_INLINE void weigh_any(const T* from, int channels, float* to, int count, float trace) {
+  if (channels == 2) return weigh_pixels<T, 2>(from, to, count, trace);
+  if (channels == 4) return weigh_pixels<T, 4>(from, to, count, trace);
+  for (int x = 0; x < count; x++, from += channels, to += channels) {
+    const float cover = static_cast<float>(from[channels - 1]) + trace;
+    for (int c = 0; c < channels - 1; c++) to[c] = static_cast<float>(from[c]) * cover;
+    to[channels - 1] = cover;
+  }
+}
+
+FIRSTPASS_CLONES void weigh_u8(const uint8_t* from, int channels, float* to, int count, float trace) {
+  weigh_any(from, channels, to, count, trace);
+}
+
+FIRSTPASS_CLONES void weigh_u16(const uint16_t* from, int channels, float* to, int count, float trace) {
+  weigh_any(from, channels, to, count, trace);
+}
+
+FIRSTPASS_CLONES void weigh_f32(const float* from, int channels, float* to, int count, float trace) {
+  weigh_any(from, channels, to, count, trace);
 }
 
 /** One resize: what is the same for all strips of rows. */
@@ -154,17 +191,10 @@ class Resizer {
   template <class T>
   void read_row(int row, float* to) const {
     const T* from = source.row<T>(row);
-    const size_t samples = source.row_samples();
-    if (!options.alpha) {
-      std::copy(from, from + samples, to);
-      return;
-    }
-    const size_t colours = static_cast<size_t>(source.channels) - 1;
-    for (size_t i = 0; i < samples; i += colours + 1) {
-      const float cover = static_cast<float>(from[i + colours]) + trace;
-      for (size_t c = 0; c < colours; c++) to[i + c] = static_cast<float>(from[i + c]) * cover;
-      to[i + colours] = cover;
-    }
+    if (!options.alpha) std::copy(from, from + source.row_samples(), to);
+    else if constexpr (std::is_same_v<T, uint8_t>) weigh_u8(from, source.channels, to, source.width, trace);
+    else if constexpr (std::is_same_v<T, uint16_t>) weigh_u16(from, source.channels, to, source.width, trace);
+    else weigh_f32(from, source.channels, to, source.width, trace);
   }
 
   /** Fills the mirrored pixels on both sides of a line whose picture part is there. */

@@ -5,7 +5,7 @@
 
 namespace firstpass {
 
-/** The source samples and weights of each target sample; every target sample has `count` of them, the last perhaps of weight 0. */
+/** The source samples and weights of each target sample: `count` for every one, the last perhaps of weight 0. */
 struct Taps {
   int count = 0;
   /** First source index, possibly outside the picture: to be mirrored. */

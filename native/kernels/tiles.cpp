@@ -10,6 +10,11 @@ namespace firstpass {
 
 namespace {
 
+/** Where the picture's pixel (x, y) lies in a plane of `region`. */
+size_t place_in(const Region& region, int x, int y) {
+  return static_cast<size_t>(y - region.top) * static_cast<size_t>(region.width) + static_cast<size_t>(x - region.left);
+}
+
 float ramp_at(int i, int length, int overlap, bool outer_start, bool outer_end) {
   float weight = 1.0f;
   if (overlap == 0) return weight;
@@ -23,7 +28,8 @@ FIRSTPASS_CLONES void add_weighted(const float* FIRSTPASS_RESTRICT from, const f
   for (int x = 0; x < count; x++) to[x] += from[x] * (weights[x] * factor);
 }
 
-FIRSTPASS_CLONES void add_weights(const float* FIRSTPASS_RESTRICT weights, float factor, float* FIRSTPASS_RESTRICT to, int count) {
+FIRSTPASS_CLONES void add_weights(const float* FIRSTPASS_RESTRICT weights, float factor, float* FIRSTPASS_RESTRICT to,
+                                  int count) {
   for (int x = 0; x < count; x++) to[x] += weights[x] * factor;
 }
 
@@ -47,12 +53,13 @@ Status accumulate_tile(const float* tile, const Region& region, float* sum, floa
   return parallel(height, grain_for(height, 16 + 65536 / width), [&](int begin, int end) {
     std::vector<float> across(static_cast<size_t>(width));
     for (int x = 0; x < width; x++) {
-      across[static_cast<size_t>(x)] = ramp_at(x + left - region.left, region.width, ramp.overlap_px, ramp.outer_left, ramp.outer_right);
+      const int at = x + left - region.left;
+      across[static_cast<size_t>(x)] = ramp_at(at, region.width, ramp.overlap_px, ramp.outer_left, ramp.outer_right);
     }
     for (int y = top + begin; y < top + end; y++) {
       const float down = ramp_at(y - region.top, region.height, ramp.overlap_px, ramp.outer_top, ramp.outer_bottom);
-      const size_t from = static_cast<size_t>(y - region.top) * static_cast<size_t>(region.width) + static_cast<size_t>(left - region.left);
-      const size_t to = static_cast<size_t>(y - band.top) * static_cast<size_t>(band.width) + static_cast<size_t>(left - band.left);
+      const size_t from = place_in(region, left, y);
+      const size_t to = place_in(band, left, y);
       for (int p = 0; p < planes; p++) {
         const size_t plane = static_cast<size_t>(p);
         add_weighted(tile + plane * tile_plane + from, across.data(), down, sum + plane * band_plane + to, width);

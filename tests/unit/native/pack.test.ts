@@ -5,7 +5,8 @@ import {
 
 /** Channels, and which of them become planes. */
 const maps = [
-  [1, [0]], [1, [0, 0, 0]], [2, [0, 0, 0]], [3, [0, 1, 2]], [3, [2, 1, 0]], [3, [1]], [4, [0, 1, 2]], [4, [0, 1, 2, 3]], [5, [4, 0]],
+  [1, [0]], [1, [0, 0, 0]], [2, [0, 0, 0]], [3, [0, 1, 2]], [3, [2, 1, 0]], [3, [1]], [4, [0, 1, 2]], [4, [0, 1, 2, 3]],
+  [5, [4, 0]],
 ] as const
 
 function packed(kernels: (typeof both)[number], source: Raster, region: Region, options: PackOptions): Float32Array {
@@ -33,8 +34,9 @@ describe.each(both)('pack ($kind)', (kernels) => {
   it('reads rows of a band, and refuses rows outside it', () => {
     const band: Raster = { data: Uint8Array.of(10, 20), width: 1, height: 2, channels: 1, top: 5, fullHeight: 9 }
     expect([...packed(kernels, band, { left: 0, top: 5, width: 1, height: 2 }, plain)]).toEqual([10, 20])
-    expect(() => packed(kernels, band, { left: 0, top: 4, width: 1, height: 2 }, plain)).toThrow(/rows 4\.\.6 are not in the band/)
-    expect(() => packed(kernels, band, { left: 0, top: 6, width: 1, height: 2 }, plain)).toThrow(/rows 6\.\.8 are not in the band/)
+    for (const [top, said] of [[4, /rows 4\.\.6 are not in the band/], [6, /rows 6\.\.8 are not in the band/]] as const) {
+      expect(() => packed(kernels, band, { left: 0, top, width: 1, height: 2 }, plain)).toThrow(said)
+    }
   })
 
   it('mirrors at the real edge of the picture only, not at the band\'s', () => {
@@ -91,9 +93,9 @@ describe('C++ against TypeScript', () => {
           const past = (): number => Math.floor(random() * 9) + 1
           const region = { left: -past(), top: -past(), width: width + 9 + past(), height: height + 9 + past() }
           const options = { planes, scale: 1 / max, mean: planes.map(() => random()), std: planes.map(() => 0.2 + random()) }
-          const results = [native, truth].map((kernels) => packed(kernels, source, region, options)) as [Float32Array, Float32Array]
+          const [ours, theirs] = [native, truth].map((kernels) => packed(kernels, source, region, options))
           // Results reach 5, since std goes down to 0.2.
-          expect(largestDifference(...results)).toBeLessThan(5e-6)
+          expect(largestDifference(ours as Float32Array, theirs as Float32Array)).toBeLessThan(5e-6)
         }
       }
     }

@@ -1,0 +1,112 @@
+import { setImmediate } from 'node:timers/promises'
+import { type Kernels, kernels, type Raster } from '#native'
+
+/** One line of the table: times in milliseconds; the goal is a ratio to the floor, or a time. */
+export interface Row {
+  what: string
+  measured: number
+  /** What the machine can do at best, in the same run; none where the goal is a time. */
+  floor?: number
+  ratio?: number
+  goal: string
+}
+
+const width = 6000
+const height = 4000
+const pixels = width * height
+const whole = { left: 0, top: 0, width, height }
+const byFactor = { planes: [0, 1, 2], scale: 1 / 255, mean: [0, 0, 0], std: [1, 1, 1] }
+
+function raster(data: Raster['data'], size: { width: number; height: number; channels: number }): Raster {
+  return { data, ...size, top: 0, fullHeight: size.height }
+}
+
+/** The shortest of a few runs, the first of which only warms up. */
+async function shortest(run: () => void, runs = 4): Promise<number> {
+  let best = Infinity
+  for (let i = 0; i < runs; i++) {
+    await setImmediate()
+    const start = process.hrtime.bigint()
+    run()
+    if (i > 0) best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e6)
+  }
+  return best
+}
+
+/** Every kernel at the sizes that the product's promises name; about 15 seconds and 900 MB with the native kernels. */
+export async function benchKernels(): Promise<Row[]> {
+  const chosen = kernels()
+  return [...(await benchTransfers(chosen)), ...(await benchResize(chosen)), ...(await benchFilters(chosen))]
+}
+
+async function benchTransfers(chosen: Kernels): Promise<Row[]> {
+  const bytes = Uint8Array.from({ length: pixels * 3 }, (_, i) => (i * 2654435761) >>> 13)
+  const picture = raster(bytes, { width, height, channels: 3 })
+  const floats = new Float32Array(pixels * 3)
+  const copy = new Float32Array(pixels * 3)
+  const copyMs = await shortest(() => copy.set(floats))
+  const packMs = await shortest(() => chosen.pack(picture, whole, floats, byFactor))
+  const unpackMs = await shortest(() => chosen.unpack(floats, whole, whole, picture, { planes: [0, 1, 2], scale: 255, max: 255 }))
+  const againstCopy = (what: string, measured: number): Row =>
+    ({ what, measured, floor: copyMs, ratio: measured / copyMs, goal: '<= 2 x memcpy of the floats' })
+  return [againstCopy('pack 24 MP RGB, 8 bit', packMs), againstCopy('unpack 24 MP RGB, 8 bit', unpackMs)]
+}
+
+async function benchResize(chosen: Kernels): Promise<Row[]> {
+  const alpha = Float32Array.from({ length: 320 * 320 }, (_, i) => (i % 97) / 96)
+  const matte = raster(alpha, { width: 320, height: 320, channels: 1 })
+  const large = raster(new Uint8Array(pixels), { width, height, channels: 1 })
+  const picture = raster(new Uint8Array(pixels * 3).fill(90), { width, height, channels: 3 })
+  const proxy = raster(new Uint8Array(1024 * 683 * 3), { width: 1024, height: 683, channels: 3 })
+  const small = raster(new Uint8Array(1500 * 1000 * 3), { width: 1500, height: 1000, channels: 3 })
+  const plain = { max: 255, alpha: false }
+  return [
+    {
+      what: 'matte 320 x 320 floats to 24 MP bytes, bicubic', goal: '<= 40 ms',
+      measured: await shortest(() => chosen.resize(matte, large, { filter: 'bicubic', scale: 255, ...plain })),
+    },
+    {
+      what: 'proxy of 1024 px from 24 MP RGB, box', goal: '<= 40 ms',
+      measured: await shortest(() => chosen.resize(picture, proxy, { filter: 'box', ...plain })),
+    },
+    {
+      what: 'Lanczos 1.5 MP RGB to 24 MP', goal: 'none',
+      measured: await shortest(() => chosen.resize(small, picture, { filter: 'lanczos3', ...plain }), 2),
+    },
+  ]
+}
+
+async function benchFilters(chosen: Kernels): Promise<Row[]> {
+  const guide = Float32Array.from({ length: pixels }, (_, i) => (i % 6007) / 6007)
+  const plane = guide.slice()
+  const million = guide.subarray(0, 3e6)
+  const noisy = raster(new Uint8Array(pixels * 3).map((_, i) => 100 + ((i * 2654435761) >>> 29)), { width, height, channels: 3 })
+  const nlm = { planes: 3, sigma: [0.02, 0.02, 0.02], patchRadius: 2, searchRadius: 10 }
+  const rows: Row[] = []
+  const add = async (what: string, goal: string, run: () => void): Promise<void> => {
+    rows.push({ what, goal, measured: await shortest(run, 2) })
+  }
+  for (const sigma of [2, 20, 200]) {
+    const goal = 'the same for any large sigma'
+    await add(`Gaussian of sigma ${sigma}, 24 MP plane`, goal, () => chosen.gaussianBlur(plane, width, height, sigma))
+  }
+  const guided = { radius: 16, epsilon: 1e-4 }
+  await add('guided filter of radius 16, 24 MP', 'none', () => chosen.guidedFilter(guide, plane, width, height, guided))
+  await add('noise of 24 MP RGB', 'none', () => chosen.estimateNoise(noisy, { max: 255, bands: 8 }))
+  await add('non-local means of 1 MP RGB, search radius 10', '<= 8 s', () => chosen.nonLocalMeans(million, 1000, 1000, nlm))
+  return rows
+}
+
+/** One line of text for each row. */
+export function formatRow(row: Row): string {
+  const ratio = row.ratio === undefined ? '' : `${row.ratio.toFixed(2)} x`
+  const floor = row.floor === undefined ? '' : row.floor.toFixed(1)
+  const figures = [row.measured.toFixed(1).padStart(9), floor.padStart(9), ratio.padStart(8)]
+  return [row.what.padEnd(50), ...figures, ` ${row.goal}`].join(' ')
+}
+
+if (require.main === module) {
+  void benchKernels().then((rows) => {
+    process.stdout.write(`kernels: ${kernels().kind}; milliseconds\n${rows.map(formatRow).join('\n')}\n`)
+  })
+}
