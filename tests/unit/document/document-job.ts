@@ -73,9 +73,11 @@ export function rawPicture(
   const channels = { gray: 1, 'gray-alpha': 2, rgb: 3, 'rgb-alpha': 4 }[header.channels]
   const length = header.width * header.height * channels
   const samples = newSamples(header.sample, length)
-  for (let i = 0; i < length; i++) {
-    const pixel = Math.floor(i / channels)
-    samples[i] = fill(pixel % header.width, Math.floor(pixel / header.width), i % channels)
+  let at = 0
+  for (let y = 0; y < header.height; y++) {
+    for (let x = 0; x < header.width; x++) {
+      for (let channel = 0; channel < channels; channel++) samples[at++] = fill(x, y, channel)
+    }
   }
   const file = path.join(newFolder(), 'raw')
   fs.writeFileSync(file, Buffer.concat([Buffer.alloc(offset), Buffer.from(samples.buffer)]))

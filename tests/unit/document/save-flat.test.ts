@@ -135,9 +135,10 @@ itWithProgram('convert')('ImageMagick reads our TIFF: 8, 16 and 32 bits, alpha, 
     const seen = readWithMagick(saved.path, 'RGBA')
     const wanted = samplesOf(p)
     let largest = 0
-    for (let i = 0; i < wanted.length; i++) {
-      largest = Math.max(largest, Math.abs((seen[i] ?? -1) / 65_535 - (wanted[i] as number) / max))
-    }
+    wanted.forEach((value, index) => {
+      const error = (seen[index] ?? -1) / 65_535 - value / max
+      largest = error > largest ? error : -error > largest ? -error : largest
+    })
     expect(largest).toBeLessThan(1.1 / 65_535)
   }
 })
