@@ -163,6 +163,21 @@ describe('a job through the helper', () => {
     expect(fs.readdirSync(path.join(helper.dataFolder, 'jobs'))).toEqual([])
   })
 
+  test('a panel can\'t flood the queue', async () => {
+    const helper = await startTestHelper()
+    const picture = grayRamp(2, 2)
+    await upload(helper, id('a'), picture.bytes)
+    const submit = async (count: number) => (await askAs(helper, helper.file.token, {
+      method: 'POST', path: '/v1/jobs',
+      body: {
+        id: count.toString(36).padStart(24, '0'), task: 'upscale', options: { scale: 1 },
+        inputs: { picture: { blob: id('a'), header: picture.header } },
+      },
+    })).json().code
+    for (let count = 0; count < 256; count++) expect(await submit(count)).toBeUndefined()
+    expect(await submit(256)).toBe('QUEUE_FULL')
+  })
+
   test('files go in and out for the command line, and a result never replaces its source', async () => {
     const helper = await startTestHelper()
     const client = openClient(helper)

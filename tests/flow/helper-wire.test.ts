@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { HELPER_FILE } from '#protocol'
-import { ask, askAs, endHelpers, startTestHelper } from '../support/helper'
+import { ask, askAs, endHelpers, grayRamp, openClient, startTestHelper } from '../support/helper'
 
 describe('the wire as hosts need it', () => {
   afterAll(endHelpers)
@@ -9,10 +9,16 @@ describe('the wire as hosts need it', () => {
   test('every answer has a length, none is chunked, compressed or empty', async () => {
     const helper = await startTestHelper()
     const token = helper.file.token
+    const client = openClient(helper)
+    const { latest } = await client.submit({ task: 'denoise', options: {}, inputs: { picture: grayRamp(100, 30) } })
+    await client.follow(latest.job)
+    client.close()
     const answers = [
       await ask(helper, { path: '/v1/hello', headers: { 'accept-encoding': 'gzip, br' } }),
       await ask(helper, { path: '/v1/openapi.json', headers: { 'accept-encoding': 'gzip, br' } }),
       await askAs(helper, token, { path: '/v1/jobs' }),
+      await askAs(helper, token, { path: `/v1/jobs/${latest.job}/results/picture?offset=0&length=1000` }),
+      await askAs(helper, token, { path: `/v1/jobs/${latest.job}/results/picture?offset=3000` }),
       await askAs(helper, token, { path: '/v1/nothing' }),
       await askAs(helper, token, { method: 'POST', path: '/v1/jobs', body: {} }),
       await askAs(helper, token, { path: '/v1/hello', headers: { host: 'evil.com' } }),
@@ -23,6 +29,33 @@ describe('the wire as hosts need it', () => {
       expect(Number(headers['content-length'])).toBe(body.length)
       expect([headers['transfer-encoding'], headers['content-encoding']]).toEqual([undefined, undefined])
     }
+  })
+
+  test('a window of a result past its end, or larger than 16 MiB, is refused', async () => {
+    const helper = await startTestHelper()
+    const client = openClient(helper)
+    const { latest } = await client.submit({ task: 'denoise', options: {}, inputs: { picture: grayRamp(100, 30) } })
+    await client.follow(latest.job)
+    client.close()
+    const read = async (rest: string) =>
+      (await askAs(helper, helper.file.token, { path: `/v1/jobs/${latest.job}/results/${rest}` })).json().code
+    expect(await read('picture?offset=3001')).toBe('REQUEST_INVALID')
+    expect(await read('picture?offset=-1')).toBe('REQUEST_INVALID')
+    expect(await read('picture?offset=1e3')).toBe('REQUEST_INVALID')
+    expect(await read('matte')).toBe('RESULT_MISSING')
+    expect(await read('..%2f..%2fpanels.json')).toBe('RESULT_MISSING')
+  })
+
+  test('a part of more than 16 MiB, or of unknown length, is refused', async () => {
+    const helper = await startTestHelper()
+    const headers = { authorization: `Bearer ${helper.file.token}`, 'content-type': 'application/octet-stream' }
+    const put = { method: 'PUT', path: `/v1/blobs/${'b'.repeat(24)}?offset=0`, headers } as const
+    const large = await ask(helper, { ...put, body: Buffer.alloc(16 * 1024 * 1024 + 1) })
+    expect(large.json()).toMatchObject({ code: 'BLOB_INVALID', data: { reason: 'it has 16777217 bytes' } })
+    const full = await ask(helper, { ...put, body: Buffer.alloc(16 * 1024 * 1024, 7) })
+    expect(full.json()).toMatchObject({ received: 16 * 1024 * 1024 })
+    const unknown = await ask(helper, { ...put, headers: { ...headers, 'transfer-encoding': 'chunked' } })
+    expect(unknown.json()).toMatchObject({ code: 'BLOB_INVALID', data: { reason: 'its Content-Length is missing' } })
   })
 
   test('only one helper per data folder', async () => {

@@ -1,0 +1,83 @@
+import * as fs from 'node:fs'
+import * as os from 'node:os'
+import * as path from 'node:path'
+import { CODE_LIFE_MS, CODE_TRIES, PairingDesk } from '#helper/server/pairing-desk'
+import { TokenKeeper } from '#helper/server/token-keeper'
+
+describe('pairing', () => {
+  let folder: string
+  let tokens: TokenKeeper
+  let desk: PairingDesk
+  let now = 1000
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'firstpass-test-'))
+    now = 1000
+    tokens = new TokenKeeper(folder)
+    desk = new PairingDesk(tokens, () => now)
+  })
+  afterEach(() => fs.rmSync(folder, { recursive: true }))
+
+  const request = (code: string, panel = 'panel-one') => ({ panel, name: 'Panel', host: 'photoshop' as const, code })
+  const reason = (act: () => unknown): unknown => {
+    try {
+      act()
+    } catch (thrown) {
+      return (thrown as { data: { reason: string } }).data.reason
+    }
+    return 'accepted'
+  }
+  const wrong = (code: string): string => (code === '000000' ? '000001' : '000000')
+
+  test('six digits, good once', () => {
+    const { code = '' } = desk.showCode()
+    expect(code).toMatch(/^[0-9]{6}$/)
+    const token = desk.pair(request(code))
+    expect(tokens.find(token)).toEqual({ panel: 'panel-one', host: 'photoshop' })
+    expect(reason(() => desk.pair(request(code)))).toBe('the code was used already')
+  })
+
+  test('good for two minutes', () => {
+    const { code = '' } = desk.showCode()
+    now += CODE_LIFE_MS
+    expect(desk.status().state).toBe('waiting')
+    now += 1
+    expect(reason(() => desk.pair(request(code)))).toBe('the code is older than two minutes')
+  })
+
+  test('void after five wrong tries, even for the right digits', () => {
+    const { code = '' } = desk.showCode()
+    const reasons = Array.from({ length: CODE_TRIES + 1 }, () => reason(() => desk.pair(request(wrong(code)))))
+    const spent = 'the code was tried too often'
+    expect(reasons).toEqual([...Array<string>(4).fill('the code is wrong'), spent, spent])
+    expect(reason(() => desk.pair(request(code)))).toBe(spent)
+    expect(tokens.list()).toEqual([])
+  })
+
+  test('no code is shown: nothing pairs', () => {
+    expect(reason(() => desk.pair(request('123456')))).toBe('no code is shown at the moment')
+  })
+
+  test('nobody takes the command line\'s name', () => {
+    const { code = '' } = desk.showCode()
+    expect(reason(() => desk.pair(request(code, 'command-line')))).toBe('this name is taken')
+  })
+
+  test('a panel that pairs again gets a new token, and its old one ends', () => {
+    const first = desk.pair(request(desk.showCode().code ?? ''))
+    const second = desk.pair(request(desk.showCode().code ?? ''))
+    expect([tokens.find(first), tokens.find(second)?.panel, tokens.list().length]).toEqual([undefined, 'panel-one', 1])
+    expect(new TokenKeeper(folder).find(second)?.panel).toBe('panel-one')
+  })
+
+  test('a page\'s code works once and for two minutes; its token ends with the helper', () => {
+    const code = desk.newSessionCode()
+    const token = desk.exchange(code)
+    expect(tokens.find(token)).toEqual({ panel: 'browser', host: 'browser' })
+    expect(reason(() => desk.exchange(code))).toBe('this address was used already or is too old')
+    const late = desk.newSessionCode()
+    now += CODE_LIFE_MS + 1
+    expect(reason(() => desk.exchange(late))).toBe('this address was used already or is too old')
+    expect(new TokenKeeper(folder).find(token)).toBeUndefined()
+  })
+})
