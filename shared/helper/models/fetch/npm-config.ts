@@ -25,7 +25,12 @@ async function readOptions(): Promise<NpmOptions> {
     npmPath: npmFolder(), argv: [], env: { ...process.env }, cwd: dirname(manifestFolder()), warn: false,
   })
   await config.load()
-  return config.flat
+  return { ...config.flat, retry: impatient(config.flat.retry) }
+}
+
+/** npm waits 10 s and then 60 s between tries: right for a build machine, not for a person who watches a download. */
+function impatient(retry: unknown): object {
+  return { ...(typeof retry === 'object' ? retry : {}), minTimeout: 500, maxTimeout: 4000 }
 }
 
 /** Where npm itself lies, for its built-in npmrc; beside Node on every installation known. */
