@@ -10,6 +10,8 @@ export interface AtomicWrite {
   overwrite: boolean
   /** Makes the temporary name unique, and the same again if the same job is run again. */
   id: string
+  /** About how large it will be, for the message of a full disk. */
+  expectedBytes: number
   /** Where `temporary.json` notes the temporary file, so that it can be removed after a SIGKILL. */
   noteFolder: string
 }
@@ -55,7 +57,7 @@ export async function writeAtomically(request: AtomicWrite, write: (temporary: s
     place(temporary, request)
     return written
   } catch (error) {
-    throw asWriteFailure(error, request.path)
+    throw asWriteFailure(error, request.path, request.expectedBytes)
   } finally {
     fs.rmSync(temporary, { force: true })
     fs.rmSync(path.join(request.noteFolder, NOTE), { force: true })
@@ -136,11 +138,11 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** A failure to write, by the system's code, or by libvips' words where it has none. */
-export function asWriteFailure(error: unknown, target: string): unknown {
+export function asWriteFailure(error: unknown, target: string, expectedBytes = 1): unknown {
   if (error instanceof FirstpassError || error instanceof Cancelled) return error
   const text = error instanceof Error ? error.message : ''
   if (['ENOSPC', 'EDQUOT'].includes(codeOf(error)) || /no space left|disk quota|ENOSPC/i.test(text)) {
-    return failure('DISK_FULL', { path: target, needed: 0 }, error)
+    return failure('DISK_FULL', { path: target, needed: expectedBytes }, error)
   }
   const reason = reasons[codeOf(error)]
   return reason === undefined ? error : failure('OUTPUT_UNWRITABLE', { path: target, reason }, error)

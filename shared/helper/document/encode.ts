@@ -92,7 +92,7 @@ async function encode(
       : picture.jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false })
     await encoded.toFile(output.temporary)
   } catch (error) {
-    throw asEncodeFailure(error, output.target)
+    throw asEncodeFailure(error, output.target, pixelBytes(target.header))
   } finally {
     fs.rmSync(file, { force: true })
   }
@@ -124,8 +124,8 @@ function writeVips(
 }
 
 /** Words of libvips while it writes. */
-function asEncodeFailure(error: unknown, target: string): unknown {
-  const known = asWriteFailure(error, target)
+function asEncodeFailure(error: unknown, target: string, expectedBytes: number): unknown {
+  const known = asWriteFailure(error, target, expectedBytes)
   if (known !== error || !(error instanceof Error)) return known
   return /unable to (open|write|call)|write error|failed to write/i.test(error.message)
     ? failure('OUTPUT_UNWRITABLE', { path: target, reason: (error.message.split('\n')[0] ?? '').slice(0, 200) }, error) : error

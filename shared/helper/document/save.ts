@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { failure, type SaveOptions } from '#protocol'
+import { failure, pixelBytes, type SaveOptions } from '#protocol'
 import type { PictureFile, Task, TaskContext } from '#helper/tasks/task'
 import { writeAtomically } from './atomic-file'
 import { type FlatFormat, saveFlat } from './encode'
@@ -25,8 +25,9 @@ export const saveTask: Task<SaveOptions> = async (context, options) => {
   const metadata = options.job === undefined ? found : { ...found, xmp: withJob(found.xmp, options.job) }
   const notes: string[] = []
   const { folder, id } = context.order
+  const expectedBytes = layers.reduce((sum, layer) => sum + pixelBytes(layer.picture.header), 0)
   const written = await writeAtomically(
-    { path: options.path, overwrite: options.overwrite, id, noteFolder: folder },
+    { path: options.path, overwrite: options.overwrite, id, noteFolder: folder, expectedBytes },
     async (temporary) => {
       if (format === 'psd') {
         const document = buildDocument(layers, { checks: options.checks ?? [], metadata })

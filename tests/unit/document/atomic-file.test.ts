@@ -8,7 +8,7 @@ import { openTask } from '#helper/document/open'
 import { saveTask } from '#helper/document/save'
 import { contextFor, newFolder, openFile, rawPicture, saveFile } from './document-job'
 
-const requestFor = (target: string, overwrite = false) => ({ path: target, overwrite, id: 'job1', noteFolder: newFolder() })
+const requestFor = (target: string, overwrite = false) => ({ path: target, overwrite, id: 'job1', noteFolder: newFolder(), expectedBytes: 2e6 })
 const writing = (text: string) => async (temporary: string): Promise<void> => { fs.writeFileSync(temporary, text) }
 const failing = (error: unknown) => async (temporary: string): Promise<void> => {
   fs.writeFileSync(temporary, 'half of')
