@@ -16,14 +16,25 @@ export interface Moment {
   etaMs?: number
 }
 
+/** How much of a job's remaining bar a stage fills, since each counts from 0 to its own total. Others: nearly all. */
+const stageWeights: Readonly<Record<string, number>> = { start: 0, measure: 0.1, read: 0.1, find: 0.5 }
+const FULL_STAGE = 0.95
+
 /** Turns a job's events into moments of the file; `queued` waits at the share's beginning. */
 export function followFile(show: (moment: Moment) => void): (share: readonly [number, number]) => (event: JobEvent) => void {
   let highest = 0
-  return ([from, to]) => (event) => {
-    const part = event.total > 0 ? Math.min(1, event.done / event.total) : 0
-    highest = Math.max(highest, from + (to - from) * (event.state === 'succeeded' ? 1 : part))
-    const stage = event.state === 'queued' ? 'waiting' : event.stage
-    show({ fraction: highest, stage, ...(event.etaMs === undefined ? {} : { etaMs: event.etaMs }) })
+  return ([from, to]) => {
+    let stage = ''
+    let base = from
+    return (event) => {
+      if (event.stage !== stage) base = Math.max(highest, from)
+      stage = event.stage
+      const part = event.total > 0 ? Math.min(1, event.done / event.total) : 0
+      const reached = base + (to - base) * (stageWeights[stage] ?? FULL_STAGE) * part
+      highest = Math.max(highest, event.state === 'succeeded' ? to : reached)
+      const shown = event.state === 'queued' ? 'waiting' : stage
+      show({ fraction: highest, stage: shown, ...(event.etaMs === undefined ? {} : { etaMs: event.etaMs }) })
+    }
   }
 }
 

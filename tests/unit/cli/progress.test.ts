@@ -8,14 +8,14 @@ describe('progress', () => {
   it('fills the share of each step and never falls', () => {
     const moments: Moment[] = []
     const follow = followFile((moment) => moments.push(moment))
-    const task = follow([0.1, 0.9])
+    const task = follow([0, 0.8])
     task(event({ state: 'queued', stage: 'queued' }))
-    task(event({ done: 1, total: 2, etaMs: 500 }))
+    task(event({ stage: 'find', done: 1, total: 2, etaMs: 500 }))
     task(event({ stage: 'refine', done: 0, total: 4 }))
     task(event({ state: 'succeeded', stage: 'done' }))
     expect(moments).toEqual([
-      { fraction: 0.1, stage: 'waiting' }, { fraction: 0.5, stage: 'infer', etaMs: 500 },
-      { fraction: 0.5, stage: 'refine' }, { fraction: 0.9, stage: 'done' },
+      { fraction: 0, stage: 'waiting' }, { fraction: 0.2, stage: 'find', etaMs: 500 },
+      { fraction: 0.2, stage: 'refine' }, { fraction: 0.8, stage: 'done' },
     ])
   })
 
