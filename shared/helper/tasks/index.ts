@@ -1,6 +1,7 @@
 import { denoise } from './denoise'
+import { mask } from './mask'
 import type { Task } from './task'
 import { upscale } from './upscale'
 
 /** The tasks of the engine process. `Task<never>` stands for a task of any options. */
-export const tasks: Readonly<Record<string, Task<never>>> = { denoise, upscale }
+export const tasks: Readonly<Record<string, Task<never>>> = { denoise, mask, upscale }
