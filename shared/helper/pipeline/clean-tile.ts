@@ -1,4 +1,3 @@
-import type { Region } from '#native'
 import { hasAlpha, type PictureHeader } from '#protocol'
 import { finishColours, prepareColours, takeExcess } from './colour-planes'
 import { midGray } from './flat-picture'
@@ -17,26 +16,27 @@ export interface Cleaning {
   shares: Shares
 }
 
-/** The cleaned `core` of a tile and, if wanted, what was removed from it around mid gray. Alpha passes through. */
-export async function cleanTile(tile: Tile, core: Region, how: Cleaning, removed: boolean): Promise<Tile[]> {
+/**
+ * A tile without its noise and, if wanted, what was removed from it around mid gray. Alpha passes through. Both may be
+ * smaller than the tile by what the method trims.
+ */
+export async function cleanTile(tile: Tile, how: Cleaning, removed: boolean): Promise<Tile[]> {
   const { header, curve } = how
-  const original = cropTile({ ...tile, planes: tile.planes.slice() }, core)
+  const seen = removed || hasAlpha(header.channels) ? { ...tile, planes: tile.planes.slice() } : undefined
   prepareColours(tile, header, curve)
   const excess = takeExcess(tile, header)
-  const whole = await how.clean(tile)
-  keepMean(whole, tile)
-  const cleaned = cropTile(whole, core)
-  const size = core.width * core.height
-  const source = cropTile(tile, core)
-  shareChange(cleaned.planes, source.planes, size, how.shares)
+  const cleaned = await how.clean(tile)
+  keepMean(cleaned, tile)
+  const size = cleaned.width * cleaned.height
+  shareChange(cleaned.planes, () => cropTile(tile, cleaned).planes, { size, shares: how.shares })
   if (excess) {
-    const { planes } = cropTile({ ...tile, channels: 3, planes: excess }, core)
+    const { planes } = cropTile({ ...tile, channels: 3, planes: excess }, cleaned)
     for (let i = 0; i < planes.length; i++) cleaned.planes[i] = (cleaned.planes[i] as number) + (planes[i] as number)
   }
-  const alpha = hasAlpha(header.channels) ? planeOf(original, 3) : undefined
-  const picture = finishColours(cleaned, header, curve, alpha)
-  keepHidden(picture, original)
-  return removed ? [picture, removedFrom(picture, original, midGray(header.max) / header.max)] : [picture]
+  const original = seen && cropTile(seen, cleaned)
+  const picture = finishColours(cleaned, header, curve, original && hasAlpha(header.channels) ? planeOf(original, 3) : undefined)
+  if (original) keepHidden(picture, original)
+  return removed && original ? [picture, removedFrom(picture, original, midGray(header.max) / header.max)] : [picture]
 }
 
 /** Colours under alpha 0 are not ours to change. */

@@ -1,23 +1,103 @@
-import { kernels } from '#native'
 import { cropTile, planeOf, type Tile } from './tile'
 
-/** Means are taken over about 28 x 28 px: noise averages out, a drift of colour does not. */
-const BLUR_SIGMA_PX = 8
+/** Means are taken over cells of this side, of the picture and not of the tile, so that tiles agree. */
+const CELL_PX = 8
 
-/** Two and a half sigma; what lies beyond weighs 1 % of a difference that is itself below 1 of 255. */
-export const KEEP_MEAN_REACH_PX = 20
+/** A pixel lies between two cells, each smoothed by one neighbour on either side: nothing beyond has a part in it. */
+export const KEEP_MEAN_REACH_PX = 2.5 * CELL_PX
 
 /**
  * Networks shift colours a little: noise that was cut off at black has a mean, and they learned to take it away. The mean of
- * what a tile lost is given back, so that flat areas keep their colour. `cleaned` lies inside `source`.
+ * what a tile lost is given back, so that flat areas keep their colour; over about 20 px noise averages out, a drift does
+ * not. `cleaned` lies inside `source`.
  */
 export function keepMean(cleaned: Tile, source: Tile): void {
   const before = cropTile(source, cleaned)
+  const phase = { x: mod(cleaned.left, CELL_PX), y: mod(cleaned.top, CELL_PX) }
+  const cells = { width: Math.ceil((cleaned.width + phase.x) / CELL_PX), height: Math.ceil((cleaned.height + phase.y) / CELL_PX) }
   for (let c = 0; c < 3; c++) {
-    const plane = planeOf(cleaned, c)
-    const lost = planeOf(before, c).slice()
-    for (let i = 0; i < lost.length; i++) lost[i] = (lost[i] as number) - (plane[i] as number)
-    kernels().gaussianBlur(lost, cleaned.width, cleaned.height, BLUR_SIGMA_PX)
-    for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] as number) + (lost[i] as number)
+    const lost = meanLoss(planeOf(before, c), planeOf(cleaned, c), { width: cleaned.width, phase, cells })
+    smoothRows(lost, cells.width, 1)
+    smoothRows(lost, cells.height, cells.width)
+    giveBack(lost, planeOf(cleaned, c), { width: cleaned.width, phase, cells })
+  }
+}
+
+const mod = (a: number, b: number): number => ((a % b) + b) % b
+
+interface Cells {
+  /** Of the tile. */
+  width: number
+  phase: { x: number; y: number }
+  cells: { width: number; height: number }
+}
+
+function meanLoss(before: Float32Array, after: Float32Array, { width, phase, cells }: Cells): Float32Array {
+  const sum = new Float32Array(cells.width * cells.height)
+  const count = new Float32Array(sum.length)
+  const height = after.length / width
+  for (let y = 0; y < height; y++) {
+    const row = ((y + phase.y) >> 3) * cells.width
+    let cell = row
+    let rest = CELL_PX - phase.x
+    let part = 0
+    let taken = 0
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      part += (before[i] as number) - (after[i] as number)
+      taken++
+      if (--rest === 0 || x === width - 1) {
+        sum[cell] = (sum[cell] as number) + part
+        count[cell] = (count[cell] as number) + taken
+        cell++
+        rest = CELL_PX
+        part = 0
+        taken = 0
+      }
+    }
+  }
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) / (count[i] as number)
+  return sum
+}
+
+/** Lines of `length` cells, `step` apart, by weights 1 2 1; the ends count twice. */
+function smoothRows(cells: Float32Array, length: number, step: number): void {
+  const lines = cells.length / length
+  for (let line = 0; line < lines; line++) {
+    const start = step === 1 ? line * length : line
+    let before = cells[start] as number
+    for (let i = 0; i < length; i++) {
+      const at = start + i * step
+      const here = cells[at] as number
+      const after = i + 1 < length ? (cells[at + step] as number) : here
+      cells[at] = (before + 2 * here + after) / 4
+      before = here
+    }
+  }
+}
+
+/** Adds the cells to the plane, linear between their centres. */
+function giveBack(lost: Float32Array, plane: Float32Array, { width, phase, cells }: Cells): void {
+  const height = plane.length / width
+  const line = new Float32Array(cells.width)
+  const left = new Int32Array(width)
+  const share = new Float32Array(width)
+  for (let x = 0; x < width; x++) {
+    const at = Math.min(cells.width - 1, Math.max(0, (x + phase.x + 0.5) / CELL_PX - 0.5))
+    left[x] = Math.min(Math.floor(at), Math.max(0, cells.width - 2))
+    share[x] = at - (left[x] as number)
+  }
+  const beside = cells.width > 1 ? 1 : 0
+  for (let y = 0; y < height; y++) {
+    const at = Math.min(cells.height - 1, Math.max(0, (y + phase.y + 0.5) / CELL_PX - 0.5))
+    const above = Math.floor(at)
+    const below = Math.min(cells.height - 1, above + 1)
+    for (let i = 0; i < cells.width; i++) {
+      const value = lost[above * cells.width + i] as number
+      line[i] = value + ((lost[below * cells.width + i] as number) - value) * (at - above)
+    }
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      const value = line[left[x] as number] as number
+      plane[i] = (plane[i] as number) + value + ((line[(left[x] as number) + beside] as number) - value) * (share[x] as number)
+    }
   }
 }

@@ -1,21 +1,27 @@
 import type { Tensor } from './model-session'
 import type { NoiseLevel } from './noise-level'
-import { assertGeometry, type Tile } from './tile'
+import { assertGeometry, planeOf, type Tile } from './tile'
 
-/** The luminance that a pixel's noise is looked up by is a mean over this many cells each way, or noise would choose its own level. */
-const SMOOTHING_CELLS = 1
+/** How far, in pixels, the map looks beyond a pixel: one cell on either side is averaged, or noise would choose its own level. */
+export const noiseMapReachPx = (divisor: number): number => 2 * divisor
 
-/** How far, in pixels, the map looks beyond a pixel. */
-export const noiseMapReachPx = (divisor: number): number => (SMOOTHING_CELLS + 1) * divisor
+/** Steps of luminance in which the level is looked up. */
+const STEPS = 1024
 
 /** The noise of a tile's every cell of `divisor` x `divisor` pixels, by its luminance: a tensor [1, 1, h / divisor, w / divisor]. */
 export function noiseMap(tile: Tile, level: NoiseLevel, divisor: number): Tensor {
   assertGeometry(tile.width % divisor === 0 && tile.height % divisor === 0, `a tile that is no multiple of ${divisor}`)
   const width = tile.width / divisor
   const height = tile.height / divisor
-  const light = smooth(luminanceOfCells(tile, divisor), width, height)
-  for (let i = 0; i < light.length; i++) light[i] = sigmaAt(level.sigma, light[i] as number)
-  return { data: light, dims: [1, 1, height, width] }
+  const map = luminanceOfCells(tile, divisor)
+  smooth(map, width, 1)
+  smooth(map, height, width)
+  const table = Float32Array.from({ length: STEPS + 1 }, (_, i) => sigmaAt(level.sigma, i / STEPS))
+  for (let i = 0; i < map.length; i++) {
+    const light = map[i] as number
+    map[i] = table[light <= 0 ? 0 : light >= 1 ? STEPS : (light * STEPS + 0.5) | 0] as number
+  }
+  return { data: map, dims: [1, 1, height, width] }
 }
 
 /** Linear between the levels; each stands for the middle of its step of luminance. */
@@ -28,37 +34,32 @@ export function sigmaAt(sigma: Float32Array, luminance: number): number {
 }
 
 function luminanceOfCells(tile: Tile, divisor: number): Float32Array {
-  const { width, height, planes } = tile
-  const size = width * height
-  const cells = new Float32Array(size / divisor ** 2)
-  const across = width / divisor
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / divisor) * across
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x
-      const cell = row + Math.floor(x / divisor)
-      const light = 0.299 * (planes[i] as number) + 0.587 * (planes[size + i] as number) + 0.114 * (planes[2 * size + i] as number)
-      cells[cell] = (cells[cell] as number) + light / divisor ** 2
+  const [red, green, blue] = [planeOf(tile, 0), planeOf(tile, 1), planeOf(tile, 2)]
+  const across = tile.width / divisor
+  const cells = new Float32Array(red.length / divisor ** 2)
+  const area = divisor ** 2
+  for (let y = 0; y < tile.height; y++) {
+    let cell = Math.floor(y / divisor) * across
+    for (let i = y * tile.width; i < (y + 1) * tile.width; i += divisor, cell++) {
+      let sum = 0
+      for (let j = i; j < i + divisor; j++) sum += 0.299 * (red[j] as number) + 0.587 * (green[j] as number) + 0.114 * (blue[j] as number)
+      cells[cell] = (cells[cell] as number) + sum / area
     }
   }
   return cells
 }
 
-/** Mean over the cells around each, cut off at the edges. */
-function smooth(cells: Float32Array, width: number, height: number): Float32Array {
-  const result = new Float32Array(cells.length)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0
-      let count = 0
-      for (let j = Math.max(0, y - SMOOTHING_CELLS); j <= Math.min(height - 1, y + SMOOTHING_CELLS); j++) {
-        for (let i = Math.max(0, x - SMOOTHING_CELLS); i <= Math.min(width - 1, x + SMOOTHING_CELLS); i++) {
-          sum += cells[j * width + i] as number
-          count++
-        }
-      }
-      result[y * width + x] = sum / count
+/** The mean of three along lines of `length` cells that are `step` apart; the ends count twice. In place. */
+function smooth(cells: Float32Array, length: number, step: number): void {
+  const lines = cells.length / length
+  for (let line = 0; line < lines; line++) {
+    const start = step === 1 ? line * length : line
+    let before = cells[start] as number
+    for (let i = 0; i < length; i++) {
+      const at = start + i * step
+      const here = cells[at] as number
+      cells[at] = (before + here + (i + 1 < length ? (cells[at + step] as number) : here)) / 3
+      before = here
     }
   }
-  return result
 }

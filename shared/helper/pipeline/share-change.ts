@@ -5,11 +5,13 @@ export interface Shares {
 }
 
 /**
- * Three planes of `size` samples: what `changed` did to `source` is split into luminance (ITU-R BT.601, as in JPEG) and the
- * rest, and each kept by its share. In place of `changed`.
+ * Three planes of `size` samples: what `changed` did to the source is split into luminance (ITU-R BT.601, as in JPEG) and the
+ * rest, and each kept by its share. In place of `changed`; the source is asked for only if need be.
  */
-export function shareChange(changed: Float32Array, source: Float32Array, size: number, { luma, chroma }: Shares): void {
+export function shareChange(changed: Float32Array, sourceOf: () => Float32Array, { size, shares }: { size: number; shares: Shares }): void {
+  const { luma, chroma } = shares
   if (luma === 1 && chroma === 1) return
+  const source = sourceOf()
   for (let i = 0; i < size; i++) {
     const [red, green, blue] = [source[i] as number, source[size + i] as number, source[2 * size + i] as number]
     const [dr, dg, db] = [(changed[i] as number) - red, (changed[size + i] as number) - green, (changed[2 * size + i] as number) - blue]

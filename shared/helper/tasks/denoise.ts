@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Region } from '#native'
 import { type DenoiseOptions, hasAlpha } from '#protocol'
 import { planesIn, planesOut } from '#helper/pipeline/colour-planes'
 import { copyPicture } from '#helper/pipeline/copy-picture'
@@ -108,7 +107,7 @@ async function cleanPicture(
     source, grid, scale: 1,
     planes: planesIn(header.channels),
     targets: targets.map((picture) => ({ picture, planes: planesOut(header.channels) })),
-    work: (tile, core: Region) => cleanTile(tile, core, cleaning, removed),
+    work: (tile) => cleanTile(tile, cleaning, removed),
     progress: (done, total) => context.progress(STAGE, done, total),
   })
   const file = (name: string): string => join(context.order.folder, `${name}.v`)
