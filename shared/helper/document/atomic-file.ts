@@ -8,12 +8,10 @@ export interface AtomicWrite {
   /** Absolute path of the file to be. */
   path: string
   overwrite: boolean
-  /** Makes the temporary name unique, and the same again if the same job is run again. */
+  /** The job's: makes the temporary name unique, and known to the queue, which removes it after a SIGKILL. */
   id: string
   /** About how large it will be, for the message of a full disk. */
   expectedBytes: number
-  /** Where `temporary.json` notes the temporary file, so that it can be removed after a SIGKILL. */
-  noteFolder: string
 }
 
 export interface WrittenFile {
@@ -21,23 +19,12 @@ export interface WrittenFile {
   sha256: string
 }
 
-const NOTE = 'temporary.json'
-
 /** `.NAME.ID.part` beside the target, within the 255 bytes that file systems allow. */
 function temporaryPath(target: string, id: string): string {
   const base = path.basename(target)
   let kept = base
   while (Buffer.byteLength(kept) > 200) kept = kept.slice(0, -1)
   return path.join(path.dirname(target), `.${kept}.${id}.part`)
-}
-
-/** Removes what a killed job left: call with its folder when it will not be run again. */
-export function removeLeftover(noteFolder: string): void {
-  const note = path.join(noteFolder, NOTE)
-  if (!fs.existsSync(note)) return
-  const { temporary } = JSON.parse(fs.readFileSync(note, 'utf8')) as { temporary: string }
-  fs.rmSync(temporary, { force: true })
-  fs.rmSync(note, { force: true })
 }
 
 /**
@@ -48,7 +35,6 @@ export async function writeAtomically(request: AtomicWrite, write: (temporary: s
   const temporary = temporaryPath(request.path, request.id)
   try {
     refuseTarget(request)
-    fs.writeFileSync(path.join(request.noteFolder, NOTE), JSON.stringify({ temporary }))
     fs.rmSync(temporary, { force: true })
     fs.closeSync(fs.openSync(temporary, 'wx'))
     await write(temporary)
@@ -60,7 +46,6 @@ export async function writeAtomically(request: AtomicWrite, write: (temporary: s
     throw asWriteFailure(error, request.path, request.expectedBytes)
   } finally {
     fs.rmSync(temporary, { force: true })
-    fs.rmSync(path.join(request.noteFolder, NOTE), { force: true })
   }
 }
 

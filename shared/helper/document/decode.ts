@@ -1,7 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Metadata as SharpMetadata, SharpOptions } from 'sharp'
-import { type Channels, failure, type PictureHeader, pixelBytes, plainHeader } from '#protocol'
+import { openWindow } from '#native'
+import { type Channels, failure, type PictureHeader, pixelBytes, plainHeader, rowBytes } from '#protocol'
 import type { PictureFile } from '#helper/tasks/task'
 import { asWriteFailure } from './atomic-file'
 import { withUprightExif } from './exif'
@@ -9,6 +10,7 @@ import { profileName, profileSpace } from './icc'
 import type { FileFormat } from './input-file'
 import { checkRoom, checkSize } from './limits'
 import type { Metadata } from './metadata'
+import { bandRows, rowRanges } from './picture-rows'
 import { sharp, streamed } from './sharp-setup'
 import { exifOfTiff } from './tiff-exif'
 import { readVipsHeader, VIPS_HEADER_BYTES, vipsTrailer } from './vips-file'
@@ -47,7 +49,10 @@ export async function decodeFile(source: { path: string; format: FileFormat }, f
   if (metadata.icc !== undefined) header.colour.profileName = profileName(metadata.icc)
   if ((found.pages ?? 1) > 1) notes.push(`The file holds ${found.pages} pictures; the first one was opened.`)
   replaceTrailer(file, header, metadata)
-  return { picture: { file, offset: VIPS_HEADER_BYTES, header }, metadata, orientation, notes }
+  const picture = { file, offset: VIPS_HEADER_BYTES, header }
+  const bits = found.bitsPerSample ?? 16
+  if (source.format === 'avif' && header.sample === 'u16' && bits > 8 && bits < 16) fillLowBits(picture, bits)
+  return { picture, metadata, orientation, notes }
 }
 
 async function readDescription(file: string): Promise<SharpMetadata> {
@@ -143,6 +148,21 @@ export function replaceTrailer(file: string, header: PictureHeader, metadata: Me
     fs.appendFileSync(file, vipsTrailer(metadata))
   } catch (error) {
     throw asWriteFailure(error, file)
+  }
+}
+
+/** libvips puts 10 or 12 bits at the top of 16 and zeros below: repeated there instead, white is 65535 and black 0. */
+function fillLowBits(picture: PictureFile, bits: number): void {
+  const bytes = rowBytes(picture.header)
+  for (const range of rowRanges(picture.header.height, bandRows(bytes))) {
+    const place = { offset: picture.offset + range.top * bytes, length: range.count * bytes, writable: true }
+    const window = openWindow(picture.file, place)
+    try {
+      const samples = window.u16()
+      for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] as number) | ((samples[i] as number) >> bits)
+    } finally {
+      window.close()
+    }
   }
 }
 

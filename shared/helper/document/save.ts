@@ -27,7 +27,7 @@ export const saveTask: Task<SaveOptions> = async (context, options) => {
   const { folder, id } = context.order
   const expectedBytes = layers.reduce((sum, layer) => sum + pixelBytes(layer.picture.header), 0)
   const written = await writeAtomically(
-    { path: options.path, overwrite: options.overwrite, id, noteFolder: folder, expectedBytes },
+    { path: options.path, overwrite: options.overwrite, id, expectedBytes },
     async (temporary) => {
       if (format === 'psd') {
         const document = buildDocument(layers, { checks: options.checks ?? [], metadata })

@@ -3,12 +3,13 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { failure, plainHeader, tasks } from '#protocol'
 import { Cancelled } from '#helper/tasks/task'
-import { removeLeftover, writeAtomically } from '#helper/document/atomic-file'
+import { type AtomicWrite, writeAtomically } from '#helper/document/atomic-file'
 import { openTask } from '#helper/document/open'
 import { saveTask } from '#helper/document/save'
 import { contextFor, newFolder, openFile, rawPicture, saveFile } from './document-job'
 
-const requestFor = (target: string, overwrite = false) => ({ path: target, overwrite, id: 'job1', noteFolder: newFolder(), expectedBytes: 2e6 })
+const requestFor = (target: string, overwrite = false): AtomicWrite =>
+  ({ path: target, overwrite, id: 'job1', expectedBytes: 2e6 })
 const writing = (text: string) => async (temporary: string): Promise<void> => { fs.writeFileSync(temporary, text) }
 const failing = (error: unknown) => async (temporary: string): Promise<void> => {
   fs.writeFileSync(temporary, 'half of')
@@ -49,12 +50,11 @@ test.each([
   ['a used quota', Object.assign(new Error('write'), { code: 'EDQUOT' }), 'DISK_FULL'],
   ['a disk that turned read-only', Object.assign(new Error('write'), { code: 'EROFS' }), 'OUTPUT_UNWRITABLE'],
   ['a failure of our own', failure('OUTPUT_TOO_LARGE', { path: 'a', reason: 'b' }), 'OUTPUT_TOO_LARGE'],
-])('%s while writing leaves nothing, neither file nor note', async (_, error, code) => {
+])('%s while writing leaves nothing', async (_, error, code) => {
   const target = path.join(newFolder(), 'a.txt')
   const request = requestFor(target)
   await expect(writeAtomically(request, failing(error))).rejects.toMatchObject({ code })
   expect(fs.readdirSync(path.dirname(target))).toEqual([])
-  expect(fs.readdirSync(request.noteFolder)).toEqual([])
 })
 
 test('a folder that is missing, a name that is a folder, a name that is too long', async () => {
@@ -78,20 +78,14 @@ test('a folder without permission', async () => {
     .rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE', data: { reason: 'no permission' } })
 })
 
-test('what a killed job left is removed by its note', async () => {
-  const request = requestFor(path.join(newFolder(), 'a.txt'))
-  // Copied while the write runs: just what a SIGKILL at this moment would leave.
-  const noteFolder = newFolder()
-  let left = ''
-  await writeAtomically(request, async (temporary) => {
+test('the temporary file lies beside the target and has the job\'s id in its name', async () => {
+  const folder = newFolder()
+  let seen: string[] = []
+  await writeAtomically(requestFor(path.join(folder, 'a.txt')), async (temporary) => {
     fs.writeFileSync(temporary, 'half')
-    fs.cpSync(request.noteFolder, noteFolder, { recursive: true })
-    left = temporary
+    seen = fs.readdirSync(folder)
   })
-  fs.writeFileSync(left, 'half')
-  removeLeftover(noteFolder)
-  expect(fs.readdirSync(path.dirname(request.path))).toEqual(['a.txt'])
-  removeLeftover(noteFolder)
+  expect(seen).toEqual(['.a.txt.job1.part'])
 })
 
 describe('save', () => {

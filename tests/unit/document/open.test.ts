@@ -53,6 +53,14 @@ test('a lossless WebP with alpha, and a TIFF of 16 bits with alpha, are exact', 
   expect([...samplesOf(tiff.picture)]).toEqual(samplesMade(4, true))
 })
 
+test.each([10, 12])('an AVIF of %i bits: white is 65535, black 0', async (bitdepth) => {
+  const samples = Uint16Array.from({ length: 64 * 64 * 3 }, (_, i) => (i < 64 * 32 * 3 ? 65_535 : 0))
+  const raw = sharp(samples, { raw: { width: 64, height: 64, channels: 3 } }).toColourspace('rgb16')
+  const opened = await openFile(await written(raw.avif({ bitdepth: bitdepth as 10, lossless: true, effort: 0 }), 'a.avif'))
+  expect(opened.picture.header.sample).toBe('u16')
+  expect(new Set(samplesOf(opened.picture))).toEqual(new Set([65_535, 0]))
+})
+
 test.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i is applied, and the tag reset', async (orientation) => {
   // A dark pixel block at the stored top left; where it must appear follows from the EXIF standard.
   const stored = Buffer.alloc(size.width * size.height * 3, 220)
