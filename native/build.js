@@ -44,7 +44,8 @@ function findMissing() {
 function dropForeignCache() {
   const cache = path.join(folder, 'CMakeCache.txt')
   if (!fs.existsSync(cache)) return
-  const isOurs = fs.readFileSync(cache, 'utf8').replaceAll('\\', '/').includes(`HOME_DIRECTORY:INTERNAL=${__dirname.replaceAll('\\', '/')}`)
+  const made = fs.readFileSync(cache, 'utf8').replaceAll('\\', '/')
+  const isOurs = made.includes(`HOME_DIRECTORY:INTERNAL=${__dirname.replaceAll('\\', '/')}\n`)
   if (!isOurs) fs.rmSync(folder, { recursive: true })
 }
 
@@ -57,7 +58,8 @@ function main() {
     return 0
   }
   dropForeignCache()
-  const done = spawnSync(process.execPath, [path.join(__dirname, 'compile.js')], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 })
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }
+  const done = spawnSync(process.execPath, [path.join(__dirname, 'compile.js')], options)
   if (done.status !== 0) {
     process.stderr.write(`${done.stdout}${done.stderr}native kernels: the build failed.\n`)
     return 1

@@ -66,31 +66,16 @@ FIRSTPASS_INLINE void pack_pixels(const T* from, int channels, float* to, size_t
   }
 }
 
-FIRSTPASS_CLONES void pack_pixels_u8(const uint8_t* from, int channels, float* to, size_t plane, int count,
-                                     const Factors& planes) {
+FIRSTPASS_CLONES void pack_typed(const uint8_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
-FIRSTPASS_CLONES void pack_pixels_u16(const uint16_t* from, int channels, float* to, size_t plane, int count,
-                                      const Factors& planes) {
+FIRSTPASS_CLONES void pack_typed(const uint16_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
 }
 
-FIRSTPASS_CLONES void pack_pixels_f32(const float* from, int channels, float* to, size_t plane, int count,
-                                      const Factors& planes) {
+FIRSTPASS_CLONES void pack_typed(const float* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
   pack_pixels(from, channels, to, plane, count, planes);
-}
-
-void pack_typed(const uint8_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
-  pack_pixels_u8(from, channels, to, plane, count, planes);
-}
-
-void pack_typed(const uint16_t* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
-  pack_pixels_u16(from, channels, to, plane, count, planes);
-}
-
-void pack_typed(const float* from, int channels, float* to, size_t plane, int count, const Factors& planes) {
-  pack_pixels_f32(from, channels, to, plane, count, planes);
 }
 
 template <class T>
@@ -150,31 +135,19 @@ FIRSTPASS_INLINE void unpack_pixels(const float* from, size_t plane, T* to, int 
   }
 }
 
-FIRSTPASS_CLONES void unpack_pixels_u8(const float* from, size_t plane, uint8_t* to, int channels, int count,
-                                       const UnpackPlanes& planes) {
+FIRSTPASS_CLONES void unpack_typed(const float* from, size_t plane, uint8_t* to, int channels, int count,
+                                   const UnpackPlanes& planes) {
   unpack_pixels(from, plane, to, channels, count, planes);
 }
 
-FIRSTPASS_CLONES void unpack_pixels_u16(const float* from, size_t plane, uint16_t* to, int channels, int count,
-                                        const UnpackPlanes& planes) {
+FIRSTPASS_CLONES void unpack_typed(const float* from, size_t plane, uint16_t* to, int channels, int count,
+                                   const UnpackPlanes& planes) {
   unpack_pixels(from, plane, to, channels, count, planes);
 }
 
-FIRSTPASS_CLONES void unpack_pixels_f32(const float* from, size_t plane, float* to, int channels, int count,
-                                        const UnpackPlanes& planes) {
+FIRSTPASS_CLONES void unpack_typed(const float* from, size_t plane, float* to, int channels, int count,
+                                   const UnpackPlanes& planes) {
   unpack_pixels(from, plane, to, channels, count, planes);
-}
-
-void unpack_typed(const float* from, size_t plane, uint8_t* to, int channels, int count, const UnpackPlanes& planes) {
-  unpack_pixels_u8(from, plane, to, channels, count, planes);
-}
-
-void unpack_typed(const float* from, size_t plane, uint16_t* to, int channels, int count, const UnpackPlanes& planes) {
-  unpack_pixels_u16(from, plane, to, channels, count, planes);
-}
-
-void unpack_typed(const float* from, size_t plane, float* to, int channels, int count, const UnpackPlanes& planes) {
-  unpack_pixels_f32(from, plane, to, channels, count, planes);
 }
 
 }  // namespace

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "convert.h"
-#include "simd.h"
+#include "resize_lines.h"
 #include "taps.h"
 #include "threads.h"
 
@@ -14,137 +13,6 @@ namespace {
 
 /** Samples worked on at a time, so that a stretch stays in the first-level cache. */
 constexpr size_t stretch = 4096;
-
-template <class T>
-FIRSTPASS_INLINE void add_rows(float* FIRSTPASS_RESTRICT sum, const T* const* rows, const float* weights, int count,
-                               size_t samples) {
-  int k = 0;
-  for (; k + 4 <= count; k += 4) {
-    const T* FIRSTPASS_RESTRICT a = rows[k];
-    const T* FIRSTPASS_RESTRICT b = rows[k + 1];
-    const T* FIRSTPASS_RESTRICT c = rows[k + 2];
-    const T* FIRSTPASS_RESTRICT d = rows[k + 3];
-    const float wa = weights[k], wb = weights[k + 1], wc = weights[k + 2], wd = weights[k + 3];
-    for (size_t i = 0; i < samples; i++) {
-      sum[i] += wa * static_cast<float>(a[i]) + wb * static_cast<float>(b[i]) + wc * static_cast<float>(c[i]) +
-          wd * static_cast<float>(d[i]);
-    }
-  }
-  for (; k < count; k++) {
-    const T* FIRSTPASS_RESTRICT a = rows[k];
-    const float wa = weights[k];
-    for (size_t i = 0; i < samples; i++) sum[i] += wa * static_cast<float>(a[i]);
-  }
-}
-
-FIRSTPASS_CLONES void add_rows_u8(float* sum, const uint8_t* const* rows, const float* weights, int count, size_t samples) {
-  add_rows(sum, rows, weights, count, samples);
-}
-
-FIRSTPASS_CLONES void add_rows_u16(float* sum, const uint16_t* const* rows, const float* weights, int count, size_t samples) {
-  add_rows(sum, rows, weights, count, samples);
-}
-
-FIRSTPASS_CLONES void add_rows_f32(float* sum, const float* const* rows, const float* weights, int count, size_t samples) {
-  add_rows(sum, rows, weights, count, samples);
-}
-
-void add_typed(float* sum, const uint8_t* const* rows, const float* weights, int count, size_t samples) {
-  add_rows_u8(sum, rows, weights, count, samples);
-}
-
-void add_typed(float* sum, const uint16_t* const* rows, const float* weights, int count, size_t samples) {
-  add_rows_u16(sum, rows, weights, count, samples);
-}
-
-void add_typed(float* sum, const float* const* rows, const float* weights, int count, size_t samples) {
-  add_rows_f32(sum, rows, weights, count, samples);
-}
-
-template <int Channels>
-FIRSTPASS_INLINE void narrow_line(const float* FIRSTPASS_RESTRICT line, const Taps& taps, int before,
-                                  float* FIRSTPASS_RESTRICT to, int width) {
-  const int count = taps.count;
-  for (int x = 0; x < width; x++) {
-    const float* weights = taps.weights.data() + static_cast<size_t>(x) * static_cast<size_t>(count);
-    const float* from = line + static_cast<size_t>(taps.start[static_cast<size_t>(x)] + before) * Channels;
-    float sum[Channels] = {};
-    for (int k = 0; k < count; k++) {
-      for (int c = 0; c < Channels; c++) sum[c] += weights[k] * from[k * Channels + c];
-    }
-    for (int c = 0; c < Channels; c++) to[x * Channels + c] = sum[c];
-  }
-}
-
-/** `line` begins `before` pixels left of the picture and is as long as the taps reach. */
-FIRSTPASS_CLONES void resample_line(const float* line, int channels, const Taps& taps, int before, float* to, int width) {
-  switch (channels) {
-    case 1: return narrow_line<1>(line, taps, before, to, width);
-    case 2: return narrow_line<2>(line, taps, before, to, width);
-    case 3: return narrow_line<3>(line, taps, before, to, width);
-    case 4: return narrow_line<4>(line, taps, before, to, width);
-    default: break;
-  }
-  for (int x = 0; x < width; x++) {
-    const float* from = line + static_cast<size_t>(taps.start[static_cast<size_t>(x)] + before) * static_cast<size_t>(channels);
-    for (int c = 0; c < channels; c++) {
-      float sum = 0;
-      for (int k = 0; k < taps.count; k++) sum += taps.of(x)[k] * from[k * channels + c];
-      to[static_cast<size_t>(x) * static_cast<size_t>(channels) + static_cast<size_t>(c)] = sum;
-    }
-  }
-}
-
-template <class T>
-FIRSTPASS_INLINE void write_samples(const float* FIRSTPASS_RESTRICT from, T* FIRSTPASS_RESTRICT to, size_t count, float scale,
-                                    float max) {
-  for (size_t i = 0; i < count; i++) to[i] = to_sample<T>(from[i], scale, max);
-}
-
-FIRSTPASS_CLONES void write_u8(const float* from, uint8_t* to, size_t count, float scale, float max) {
-  write_samples(from, to, count, scale, max);
-}
-
-FIRSTPASS_CLONES void write_u16(const float* from, uint16_t* to, size_t count, float scale, float max) {
-  write_samples(from, to, count, scale, max);
-}
-
-FIRSTPASS_CLONES void write_f32(const float* from, float* to, size_t count, float scale, float max) {
-  write_samples(from, to, count, scale, max);
-}
-
-/** Colours times alpha + trace, and alpha + trace last. */
-template <class T, int Channels>
-FIRSTPASS_INLINE void weigh_pixels(const T* FIRSTPASS_RESTRICT from, float* FIRSTPASS_RESTRICT to, int count, float trace) {
-  for (int x = 0; x < count; x++) {
-    const float cover = static_cast<float>(from[x * Channels + Channels - 1]) + trace;
-    for (int c = 0; c < Channels - 1; c++) to[x * Channels + c] = static_cast<float>(from[x * Channels + c]) * cover;
-    to[x * Channels + Channels - 1] = cover;
-  }
-}
-
-template <class T>
-FIRSTPASS_INLINE void weigh_any(const T* from, int channels, float* to, int count, float trace) {
-  if (channels == 2) return weigh_pixels<T, 2>(from, to, count, trace);
-  if (channels == 4) return weigh_pixels<T, 4>(from, to, count, trace);
-  for (int x = 0; x < count; x++, from += channels, to += channels) {
-    const float cover = static_cast<float>(from[channels - 1]) + trace;
-    for (int c = 0; c < channels - 1; c++) to[c] = static_cast<float>(from[c]) * cover;
-    to[channels - 1] = cover;
-  }
-}
-
-FIRSTPASS_CLONES void weigh_u8(const uint8_t* from, int channels, float* to, int count, float trace) {
-  weigh_any(from, channels, to, count, trace);
-}
-
-FIRSTPASS_CLONES void weigh_u16(const uint16_t* from, int channels, float* to, int count, float trace) {
-  weigh_any(from, channels, to, count, trace);
-}
-
-FIRSTPASS_CLONES void weigh_f32(const float* from, int channels, float* to, int count, float trace) {
-  weigh_any(from, channels, to, count, trace);
-}
 
 /** One resize: what is the same for all strips of rows. */
 class Resizer {
@@ -192,9 +60,7 @@ class Resizer {
   void read_row(int row, float* to) const {
     const T* from = source.row<T>(row);
     if (!options.alpha) std::copy(from, from + source.row_samples(), to);
-    else if constexpr (std::is_same_v<T, uint8_t>) weigh_u8(from, source.channels, to, source.width, trace);
-    else if constexpr (std::is_same_v<T, uint16_t>) weigh_u16(from, source.channels, to, source.width, trace);
-    else weigh_f32(from, source.channels, to, source.width, trace);
+    else weigh_by_alpha(from, source.channels, to, source.width, trace);
   }
 
   /** Fills the mirrored pixels on both sides of a line whose picture part is there. */
@@ -221,9 +87,9 @@ class Resizer {
       }
     }
     const int row = target.top + y;
-    if (target.sample == Sample::u8) write_u8(line, target.row<uint8_t>(row), samples, options.scale, options.max);
-    else if (target.sample == Sample::u16) write_u16(line, target.row<uint16_t>(row), samples, options.scale, options.max);
-    else write_f32(line, target.row<float>(row), samples, options.scale, options.max);
+    if (target.sample == Sample::u8) write_samples(line, target.row<uint8_t>(row), samples, options.scale, options.max);
+    else if (target.sample == Sample::u16) write_samples(line, target.row<uint16_t>(row), samples, options.scale, options.max);
+    else write_samples(line, target.row<float>(row), samples, options.scale, options.max);
   }
 
   template <class T>
@@ -246,14 +112,14 @@ class Resizer {
         if (options.alpha) {
           read_row<T>(row, read.data());
           const float* one = read.data();
-          add_typed(sum, &one, &weight, 1, samples);
+          add_rows(sum, &one, &weight, 1, samples);
         } else {
           taken.push_back(source.row<T>(row));
           weights.push_back(weight);
         }
       }
       for (size_t at = 0; at < samples && !taken.empty(); at += stretch) {
-        add_typed(sum + at, taken.data(), weights.data(), static_cast<int>(taken.size()), std::min(stretch, samples - at));
+        add_rows(sum + at, taken.data(), weights.data(), static_cast<int>(taken.size()), std::min(stretch, samples - at));
         for (const T*& row : taken) row += stretch;
       }
       pad(line.data());
@@ -284,7 +150,7 @@ class Resizer {
         resample_line(line.data(), source.channels, columns, before, lines.data() + slot * samples, target.width);
       }
       std::fill(result.begin(), result.end(), 0.0f);
-      add_typed(result.data(), taken.data(), rows.of(y), rows.count, samples);
+      add_rows(result.data(), taken.data(), rows.of(y), rows.count, samples);
       write_row(result.data(), y);
     }
   }

@@ -2,9 +2,14 @@ import { gaussianReachPx } from '../../../native/lib'
 import type { Kernels } from '../../../native/lib/kernels'
 import { both, itNative, largestDifference, randomFloats, randomFrom, seed, sizes, truth } from './support'
 
-function blurred(kernels: Kernels, plane: Float32Array, size: readonly [number, number], sigma: number): Float32Array {
+interface BlurOptions {
+  size: readonly [number, number]
+  sigma: number
+}
+
+function blurred(kernels: Kernels, plane: Float32Array, options: BlurOptions): Float32Array {
   const copy = plane.slice()
-  kernels.gaussianBlur(copy, size[0], size[1], sigma)
+  kernels.gaussianBlur(copy, ...options.size, options.sigma)
   return copy
 }
 
@@ -15,7 +20,7 @@ function step(width: number, height: number): Float32Array {
 describe.each(both)('gaussianBlur ($kind)', (kernels) => {
   it.each([0.6, 2, 8, 8.1, 13])('makes of an edge the error function, sigma %d', (sigma) => {
     const width = 2 * Math.ceil(5 * sigma) + 2
-    const plane = blurred(kernels, step(width, 3), [width, 3], sigma)
+    const plane = blurred(kernels, step(width, 3), { size: [width, 3], sigma })
     // Discrete: half the sum of the Gaussian's samples on each side.
     let below = 0
     let all = 0
@@ -32,10 +37,10 @@ describe.each(both)('gaussianBlur ($kind)', (kernels) => {
 
   it('leaves the plane alone with sigma 0, and an even plane with any', () => {
     const plane = randomFloats(35, randomFrom(1))
-    expect(blurred(kernels, plane, [7, 5], 0)).toEqual(plane)
+    expect(blurred(kernels, plane, { size: [7, 5], sigma: 0 })).toEqual(plane)
     for (const sigma of [0.3, 3, 30]) {
       const even = new Float32Array(35).fill(0.25)
-      expect(largestDifference(blurred(kernels, even, [7, 5], sigma), even)).toBeLessThan(1e-6)
+      expect(largestDifference(blurred(kernels, even, { size: [7, 5], sigma }), even)).toBeLessThan(1e-6)
     }
   })
 
@@ -43,7 +48,7 @@ describe.each(both)('gaussianBlur ($kind)', (kernels) => {
     const side = 121
     const plane = new Float32Array(side * side)
     plane[60 * side + 60] = 1
-    const result = blurred(kernels, plane, [side, side], 9)
+    const result = blurred(kernels, plane, { size: [side, side], sigma: 9 })
     let sum = 0
     let across = 0
     let square = 0
@@ -62,8 +67,8 @@ describe.each(both)('gaussianBlur ($kind)', (kernels) => {
     for (const sigma of [1.5, 9]) {
       const plane = randomFloats(20 * 120, randomFrom(2))
       const reach = gaussianReachPx(sigma)
-      const whole = blurred(kernels, plane, [20, 120], sigma)
-      const upper = blurred(kernels, plane.slice(0, 20 * 90), [20, 90], sigma)
+      const whole = blurred(kernels, plane, { size: [20, 120], sigma })
+      const upper = blurred(kernels, plane.slice(0, 20 * 90), { size: [20, 90], sigma })
       expect(largestDifference(upper.slice(0, 20 * (90 - reach)), whole.slice(0, 20 * (90 - reach)))).toBeLessThan(2e-4)
     }
   })
@@ -120,7 +125,8 @@ describe('C++ against TypeScript', () => {
     for (const size of sizes) {
       for (const sigma of [0.2, 1.1, 8, 8.01, 11, 60]) {
         const plane = randomFloats(size[0] * size[1], random)
-        const difference = largestDifference(blurred(native, plane, size, sigma), blurred(truth, plane, size, sigma))
+        const [ours, theirs] = [native, truth].map((kernels) => blurred(kernels, plane, { size, sigma }))
+        const difference = largestDifference(ours as Float32Array, theirs as Float32Array)
         expect(difference).toBeLessThan(sigma > 8 ? 0.02 : 1e-5)
       }
     }

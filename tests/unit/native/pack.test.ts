@@ -1,4 +1,4 @@
-import type { PackOptions, Raster, Region } from '../../../native/lib/kernels'
+import type { Kernels, PackOptions, Raster, Region } from '../../../native/lib/kernels'
 import {
   both, depths, emptyRaster, itNative, largestDifference, randomFloats, randomFrom, randomRaster, seed, sizes, truth,
 } from './support'
@@ -9,7 +9,8 @@ const maps = [
   [5, [4, 0]],
 ] as const
 
-function packed(kernels: (typeof both)[number], source: Raster, region: Region, options: PackOptions): Float32Array {
+function packed(kernels: Kernels, source: Raster, given: PackOptions & { region: Region }): Float32Array {
+  const { region, ...options } = given
   const target = new Float32Array(options.planes.length * region.width * region.height)
   kernels.pack(source, region, target, options)
   return target
@@ -22,7 +23,7 @@ describe.each(both)('pack ($kind)', (kernels) => {
     const data = Uint8Array.of(0, 51, 102, 153, 204, 255)
     const source: Raster = { data, width: 3, height: 2, channels: 1, top: 0, fullHeight: 2 }
     const region = { left: -2, top: -1, width: 7, height: 3 }
-    const target = packed(kernels, source, region, { planes: [0], scale: 1 / 255, mean: [0.2], std: [0.5] })
+    const target = packed(kernels, source, { region, planes: [0], scale: 1 / 255, mean: [0.2], std: [0.5] })
     const expected = [
       [1.6, 1.2, 0.8, 1.2, 1.6, 1.2, 0.8],
       [0.4, 0, -0.4, 0, 0.4, 0, -0.4],
@@ -33,15 +34,15 @@ describe.each(both)('pack ($kind)', (kernels) => {
 
   it('reads rows of a band, and refuses rows outside it', () => {
     const band: Raster = { data: Uint8Array.of(10, 20), width: 1, height: 2, channels: 1, top: 5, fullHeight: 9 }
-    expect([...packed(kernels, band, { left: 0, top: 5, width: 1, height: 2 }, plain)]).toEqual([10, 20])
+    expect([...packed(kernels, band, { ...plain, region: { left: 0, top: 5, width: 1, height: 2 } })]).toEqual([10, 20])
     for (const [top, said] of [[4, /rows 4\.\.6 are not in the band/], [6, /rows 6\.\.8 are not in the band/]] as const) {
-      expect(() => packed(kernels, band, { left: 0, top, width: 1, height: 2 }, plain)).toThrow(said)
+      expect(() => packed(kernels, band, { ...plain, region: { left: 0, top, width: 1, height: 2 } })).toThrow(said)
     }
   })
 
   it('mirrors at the real edge of the picture only, not at the band\'s', () => {
     const last: Raster = { data: Uint8Array.of(7, 8, 9), width: 1, height: 3, channels: 1, top: 6, fullHeight: 9 }
-    expect([...packed(kernels, last, { left: 0, top: 7, width: 1, height: 4 }, plain)]).toEqual([8, 9, 8, 7])
+    expect([...packed(kernels, last, { ...plain, region: { left: 0, top: 7, width: 1, height: 4 } })]).toEqual([8, 9, 8, 7])
   })
 })
 
@@ -93,7 +94,7 @@ describe('C++ against TypeScript', () => {
           const past = (): number => Math.floor(random() * 9) + 1
           const region = { left: -past(), top: -past(), width: width + 9 + past(), height: height + 9 + past() }
           const options = { planes, scale: 1 / max, mean: planes.map(() => random()), std: planes.map(() => 0.2 + random()) }
-          const [ours, theirs] = [native, truth].map((kernels) => packed(kernels, source, region, options))
+          const [ours, theirs] = [native, truth].map((kernels) => packed(kernels, source, { ...options, region }))
           // Results reach 5, since std goes down to 0.2.
           expect(largestDifference(ours as Float32Array, theirs as Float32Array)).toBeLessThan(5e-6)
         }

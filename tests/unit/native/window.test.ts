@@ -11,7 +11,7 @@ function load(implementation: string): typeof Native {
   if (implementation === 'plain') process.env['FIRSTPASS_NATIVE'] = 'off'
   let loaded: typeof Native | undefined
   jest.isolateModules(() => {
-    loaded = require('../../../native/lib') as typeof Native
+    loaded = jest.requireActual<typeof Native>('../../../native/lib')
     // The choice is made by the first use.
     loaded.kernels()
   })
