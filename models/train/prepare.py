@@ -1,12 +1,14 @@
 #!/usr/bin/python3
-"""Reduce free pictures to small clean ones and list their detailed places.
+"""Reduce free pictures to small clean ones and weight their places by detail.
 
     prepare.py FOLDER OUT.npz
 
 FOLDER holds one unpacked package per folder, named as in sources.py.
 """
 import glob
+import io
 import os
+import struct
 import sys
 
 import numpy as np
@@ -21,9 +23,25 @@ STRIDE = 24               # px between the places that can be drawn
 Image.MAX_IMAGE_PIXELS = None
 
 
-def load(path):
+def members(path):
+    """The file itself, or the WebP pictures inside a Qt resource file."""
+    if not path.endswith(".rcc"):
+        yield path
+        return
+    with open(path, "rb") as file:
+        data = file.read()
+    at = data.find(b"RIFF")
+    while at >= 0:
+        if data[at + 8:at + 12] == b"WEBP":
+            size = struct.unpack("<I", data[at + 4:at + 8])[0] + 8
+            if size > 30000:
+                yield io.BytesIO(data[at:at + size])
+        at = data.find(b"RIFF", at + 4)
+
+
+def load(file):
     """An RGB picture; transparent parts get mid gray, so cut-outs keep their edges."""
-    picture = Image.open(path)
+    picture = Image.open(file)
     if picture.format == "JPEG":
         picture.draft("RGB", (1600, 1600))  # decodes large files at a fraction
     picture = ImageOps.exif_transpose(picture)
@@ -51,14 +69,14 @@ def windows(pixels):
 
 def main(folder, out):
     flat, shapes, places, seen = [], [], [], []
-    for package, patterns, _ in SOURCES:
+    for package, patterns, share, _ in SOURCES:
         paths = sorted({p for pattern in patterns
                         for p in glob.glob(os.path.join(folder, package, pattern), recursive=True)},
                        key=lambda p: -os.path.getsize(p))
         count = 0
-        for path in paths:
+        for file in (member for path in paths for member in members(path)):
             try:
-                picture = load(path)
+                picture = load(file)
             except (OSError, ValueError, SyntaxError):
                 continue  # not a picture
             short = min(picture.size)
@@ -78,7 +96,7 @@ def main(folder, out):
                 pixels = np.asarray(picture.resize(size, Image.LANCZOS))
                 y, x, mean = windows(pixels)
                 index = np.full(len(y), len(shapes))
-                places.append(np.stack([index, y, x, np.minimum(mean, 40)], 1).astype(np.float32))
+                places.append(np.stack([index, y, x, (np.minimum(mean, 40) + 1) * share], 1).astype(np.float32))
                 shapes.append(pixels.shape[:2])
                 flat.append(pixels.reshape(-1))
                 count += 1

@@ -1,14 +1,25 @@
-"""Training pictures: package, files inside it, licence. Only free packages; no evaluation picture."""
+"""Training pictures: package, files inside it, share, licence. Only free ones; no evaluation picture."""
 
-# (package, path patterns under its unpacked folder, licence as its copyright file states it)
+# (package, path patterns under its unpacked folder, weight in drawing, licences its files state)
 SOURCES = [
-    ("gnome-backgrounds", ["**/backgrounds/gnome/*"], "CC-BY-SA-3.0"),
-    ("mate-backgrounds", ["**/backgrounds/mate/nature/*", "**/backgrounds/mate/desktop/*"], "GPL-2+, CC-BY-SA-4.0"),
-    ("plasma-workspace-wallpapers", ["**/wallpapers/*/contents/images/*"], "LGPL-3, CC-BY-SA-4.0"),
-    ("ukui-wallpapers", ["**/backgrounds/*"], "GPL-3+, CC-BY-SA"),
-    ("tuxpaint-stamps-default", ["**/stamps/**/*.png"], "GPL-2+, public domain"),
-    ("stellarium-data", ["**/landscapes/*/*", "**/scenery3d/**/*.jp*g"], "GPL-2+, CC-BY-SA, free-art"),
-    ("supertuxkart-data", ["**/textures/**/*.jp*g", "**/tracks/**/*.jp*g"], "GPL-3+, CC-BY-SA-3.0, CC0"),
-    ("palapeli-data", ["**/collection/*.jp*g"], "GPL-2+, CC-BY-SA"),
-    ("npm-stdlib-*", ["package/data/*"], "public domain"),
+    # Qt resource files holding WebP pictures: animals, monuments, places, paintings
+    ("gcompris-qt-data", [f"**/rcc/{name}.rcc" for name in ("clickgame", "details", "erase", "explore_*")], 2,
+     "CC-BY-SA-3.0/4.0/2.0, CC-BY, CC0, public domain, GPL-3+"),
+    ("lomiri-wallpapers-16.04", ["**/backgrounds/*"], 2, "CC-BY-SA-3.0/4.0, CC-BY-4.0"),
+    ("lomiri-wallpapers-20.04", ["**/backgrounds/*"], 2, "CC-BY-SA-3.0/4.0, CC-BY-4.0"),
+    ("tuxpaint-data", ["**/templates/*.jp*g"], 2, "GPL-2+, public domain"),
+    ("python3-skimage", [f"**/skimage/data/{name}.*" for name in ("astronaut", "coffee", "chelsea", "rocket")], 2,
+     "CC0, public domain"),
+    ("python3-sklearn", ["**/datasets/images/*.jpg"], 2, "CC-BY-2.0"),
+    ("palapeli-data", ["**/collection/*.jp*g"], 2, "GPL-2+, GFDL-1.2+, CC0"),
+    ("npm-stdlib-*", ["package/data/*"], 1, "public domain"),
+    ("mate-backgrounds", ["**/backgrounds/mate/nature/*", "**/backgrounds/mate/desktop/*"], 1,
+     "GPL-2+, CC-BY-SA-4.0"),
+    ("plasma-workspace-wallpapers", ["**/wallpapers/*/contents/images/*"], .5, "GPL-2+, LGPL-3, CC-BY-SA-4.0"),
+    ("ukui-wallpapers", ["**/backgrounds/*"], .5, "CC-BY-SA-3.0"),
+    ("gnome-backgrounds", ["**/backgrounds/gnome/*"], .5, "CC-BY-SA-3.0"),
+    ("tuxpaint-stamps-default", ["**/stamps/**/*.png"], .7, "GPL-2, public domain"),
+    ("stellarium-data", ["**/landscapes/*/*", "**/scenery3d/**/*.jp*g"], .7, "GPL-2+"),
+    ("supertuxkart-data", ["**/textures/**/*.jp*g", "**/tracks/**/*.jp*g"], .3,
+     "CC-BY-SA-3.0/4.0, CC0, CC-BY-3.0, GPL, public domain"),
 ]
