@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import * as os from 'node:os'
 import * as path from 'node:path'
-import { asFailure, dataFolder, PORTS } from '#protocol'
+import { asFailure, dataFolder, failure, PORTS } from '#protocol'
 import { startHelper } from './server/start-helper'
 
 const MINUTE_MS = 60_000
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   try {
     const helper = await startHelper({
       dataFolder: path.resolve(dataFolder(process.env, process.platform, os.homedir())),
-      ports: process.env.FIRSTPASS_PORTS?.split(',').map(Number) ?? PORTS,
+      ports: readPorts(process.env.FIRSTPASS_PORTS) ?? PORTS,
       engineProgram: path.join(__dirname, 'engine/engine-main.js'),
       codecProgram: path.join(__dirname, 'engine/codec-main.js'),
       modelsProgram: path.join(__dirname, 'server/models-main.js'),
@@ -32,6 +32,14 @@ async function main(): Promise<void> {
     process.stderr.write(`${code}: ${message} ${hint}\n`)
     process.exit(1)
   }
+}
+
+/** Other ports than panels know, for tests: `27500,27501`, or `0` for any. */
+function readPorts(text: string | undefined): number[] | undefined {
+  if (text === undefined || text === '') return undefined
+  const ports = text.split(',').map(Number)
+  if (ports.every((port) => Number.isInteger(port) && port >= 0 && port <= 65535)) return ports
+  throw failure('OPTION_INVALID', { option: 'FIRSTPASS_PORTS', reason: `${text} is no list of ports` })
 }
 
 /** Shows a file in the system's own way. */

@@ -59,7 +59,7 @@ export class Job {
 
   queueAgain(stage: string): void {
     this.cancelling = false
-    this.folder.setCancelled(false)
+    this.folder.renewControl()
     this.folder.removeWork()
     delete this.record.error
     delete this.record.finishedAt

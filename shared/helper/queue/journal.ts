@@ -52,13 +52,17 @@ export class JobFolder {
     this.lines = kept.length
   }
 
-  /** The kept events; a line that was cut short by the helper's death was never sent and does not count. */
+  /**
+   * The kept events; a line that was cut short by the helper's death was never sent and does not count. Where the disk took
+   * some and not others, those after the gap.
+   */
   readEvents(): JobEvent[] {
     const file = path.join(this.path, EVENTS)
-    const events: JobEvent[] = []
+    let events: JobEvent[] = []
     for (const line of fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : []) {
       const event = parseEvent(line)
-      if (event && event.seq === (events.at(-1)?.seq ?? event.seq - 1) + 1) events.push(event)
+      if (event && event.seq !== (events.at(-1)?.seq ?? 0) + 1) events = []
+      if (event) events.push(event)
     }
     const kept = events.slice(-KEPT_EVENTS)
     fs.writeFileSync(file, kept.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 })
@@ -71,6 +75,13 @@ export class JobFolder {
     const control = fs.openSync(path.join(this.path, CONTROL_FILE), fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600)
     fs.writeSync(control, Buffer.from([cancelled ? 1 : 0]), 0, 1, 0)
     fs.closeSync(control)
+  }
+
+  /** A new control for a new run: a worker that outlived its helper holds the old one, and stops. */
+  renewControl(): void {
+    this.setCancelled(true)
+    fs.rmSync(path.join(this.path, CONTROL_FILE), { force: true })
+    this.setCancelled(false)
   }
 
   /** Removes whatever a worker left behind; a job starts from its inputs alone. */

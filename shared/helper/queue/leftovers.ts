@@ -11,6 +11,8 @@ export async function removeLeftovers({ id, record }: Job): Promise<void> {
   const target = record.options.path as string
   const folder = path.dirname(target)
   for (const name of await fs.readdir(folder).catch(() => [])) {
-    if (name.includes(id) && name !== path.basename(target)) await fs.rm(path.join(folder, name), { force: true })
+    // A folder that became read-only meanwhile keeps it.
+    const isOurs = name.includes(id) && name !== path.basename(target)
+    if (isOurs) await fs.rm(path.join(folder, name), { force: true }).catch(() => undefined)
   }
 }

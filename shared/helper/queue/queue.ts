@@ -209,7 +209,6 @@ export class JobQueue {
   /** Whether a half-done `save` reached its file can't be known; every other task starts over from its inputs. */
   private async resumeRunning(job: Job): Promise<void> {
     await removeLeftovers(job)
-    job.folder.removeWork()
     if (job.record.request.task === 'save') return job.fail(failure('HELPER_RESTARTED', { id: job.id }).toJSON())
     job.queueAgain('again after a restart')
     this.laneOf(job).add(job)
@@ -222,7 +221,8 @@ export class JobQueue {
   private purge(): void {
     const now = this.settings.nowMs()
     this.shelf.purge(now)
-    void this.blobs.purge(now - BLOB_KEEP_MS)
+    this.blobs.purge(now - BLOB_KEEP_MS)
+      .catch((thrown: unknown) => this.settings.log.warn({ reason: String(thrown) }, 'blobs not purged'))
   }
 
   private openLane(name: 'engine' | 'codec', jobs: string): Lane {

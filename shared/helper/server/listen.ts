@@ -5,6 +5,8 @@ import type { Log } from '#helper/queue/log'
 /** A panel that keeps its connection saves a handshake per poll. */
 const KEEP_ALIVE_MS = 30_000
 
+const CLOSE_LIMIT_MS = 500
+
 export interface Sockets {
   port: number
   servers: Server[]
@@ -60,9 +62,14 @@ function bind(server: Server, host: string, port: number): Promise<'bound' | 'bu
   })
 }
 
+/** Answers that are on their way arrive; a client that doesn't take them is cut off. */
 async function closeAll(servers: readonly Server[]): Promise<void> {
   await Promise.all(servers.map((server) => new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
+    const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS)
+    server.close(() => {
+      clearTimeout(cutOff)
+      resolve()
+    })
+    server.closeIdleConnections()
   })))
 }

@@ -14,7 +14,9 @@ const TRY_EVERY_MS = 250
 export interface Claim {
   /** Tells the command line where to find this helper. */
   publish(facts: HelperFile): void
-  /** Takes back what was published. Synchronous, so that it can be the last thing a process does. */
+  /** Takes back what was published, so that nobody new comes. */
+  unpublish(): void
+  /** The last thing a helper does: another may then take up its jobs. */
   release(): void
 }
 
@@ -42,6 +44,7 @@ export async function claimFolder(folder: string, patience = { tries: START_TRIE
   fs.rmSync(file, { force: true })
   return {
     publish: (facts) => writePrivate(file, JSON.stringify(facts)),
+    unpublish: () => fs.rmSync(file, { force: true }),
     release: () => {
       if (readHolder(lock) !== process.pid) return
       fs.rmSync(file, { force: true })

@@ -61,10 +61,11 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
       port: sockets.port,
       asked,
       close: async () => {
-        claim.release()
+        claim.unpublish()
         events.close()
         await sockets.close()
         await Promise.all([queue.close(), models.close(), app.close()])
+        claim.release()
         log.info({}, 'ended')
       },
     }

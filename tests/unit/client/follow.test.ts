@@ -72,6 +72,16 @@ describe('following a job', () => {
     expect(helper.clock.now).toBeLessThan(1500)
   })
 
+  test('a socket that dies after its welcome: polling is as frequent as without one', async () => {
+    const events = [event(1, 'queued')]
+    const helper = helperWith(events)
+    helper.clock.setTimer(60, () => helper.socket!.tell({ type: 'welcome' }))
+    helper.clock.setTimer(2100, () => helper.socket!.onclose!())
+    helper.clock.setTimer(2500, () => void events.push(event(2, 'succeeded')))
+    await helper.clock.run(open(helper, true).follow(JOB))
+    expect(helper.clock.now).toBeLessThan(3000)
+  })
+
   test('a socket that falls silent without a word: the safety poll notices', async () => {
     const events = [event(1, 'queued')]
     const helper = helperWith(events)

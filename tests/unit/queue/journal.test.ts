@@ -42,7 +42,7 @@ describe('the journal', () => {
     expect(again!.view(0).events).toEqual(announced.slice(-KEPT_EVENTS))
     again!.queueAgain('again')
     expect(again!.latest.seq).toBe(announced.at(-2)!.seq + 1)
-    expect(fs.statSync(path.join(folder, id('a'), 'events.jsonl')).size).toBeLessThan(2_000_000)
+    expect(fs.statSync(path.join(folder, id('a'), 'events.jsonl')).size).toBeLessThan(800_000)
   })
 
   test('an event cut short by the end of the helper was never told and does not count', () => {
@@ -54,6 +54,16 @@ describe('the journal', () => {
     again!.progress({ stage: 'tiles', done: 1, total: 2 })
     const [third] = new Shelf(folder, world).load()
     expect(third!.view(0).events.map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
+  test('events that a full disk did not take leave no gap: those after it count', () => {
+    const job = make('a')
+    job.start()
+    const file = path.join(folder, id('a'), 'events.jsonl')
+    for (let done = 1; done <= 4; done++) job.progress({ stage: 'tiles', done, total: 9 })
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').split('\n').filter((_, line) => line !== 2).join('\n'))
+    const [again] = new Shelf(folder, world).load()
+    expect(again!.view(0).events.map(({ seq }) => seq)).toEqual([4, 5, 6])
   })
 
   test('an end that was journalled but not told is told at the restart', () => {
@@ -88,6 +98,16 @@ describe('the journal', () => {
     seen.push(read())
     fs.closeSync(control)
     expect(seen).toEqual([0, 1, 0])
+  })
+
+  test('whoever still works on a job that starts over is told to stop, and not by the new one\'s control', () => {
+    const job = make('a')
+    const control = fs.openSync(path.join(job.folder.path, 'control'), 'r')
+    job.queueAgain('again')
+    const orphan = Buffer.alloc(1)
+    fs.readSync(control, orphan, 0, 1, 0)
+    fs.closeSync(control)
+    expect([orphan[0], fs.readFileSync(path.join(job.folder.path, 'control'))[0]]).toEqual([1, 0])
   })
 
   test('folders go seven days after the result was placed or the job ended without one; waiting results stay', () => {

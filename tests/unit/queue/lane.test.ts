@@ -50,7 +50,8 @@ describe('a lane', () => {
   }
   const cancelled: Outcome = { kind: 'cancelled' }
 
-  test('runs one job at a time and asks an idle worker to give its memory back', async () => {
+  test('runs one job at a time and asks an idle worker, no other, to give its memory back', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
     const { worker, lane } = open()
     lane.add(fakeJob('a'))
     lane.add(fakeJob('b'))
@@ -59,9 +60,15 @@ describe('a lane', () => {
     worker.runs[0]!.settle(cancelled)
     await settle()
     expect(worker.runs.map(({ task }) => task)).toEqual(['a', 'b'])
+    jest.advanceTimersByTime(100)
     expect(worker.unloads).toBe(0)
     worker.runs[1]!.settle(cancelled)
-    while (worker.unloads === 0) await settle()
+    await settle()
+    jest.advanceTimersByTime(4)
+    expect(worker.unloads).toBe(0)
+    jest.advanceTimersByTime(1)
+    expect(worker.unloads).toBe(1)
+    jest.useRealTimers()
     await lane.close()
   })
 

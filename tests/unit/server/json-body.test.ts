@@ -7,6 +7,7 @@ describe('JSON bodies', () => {
     expect(parseJsonBody(nested(MAX_JSON_DEPTH))).toBeDefined()
     expect(() => parseJsonBody(nested(MAX_JSON_DEPTH + 1))).toThrow('deeper than 32')
     expect(parseJsonBody(JSON.stringify(`"\\"${nested(100)}`))).toBe(`"\\"${nested(100)}`)
+    expect(parseJsonBody(JSON.stringify(`"${nested(100)}`))).toBe(`"${nested(100)}`)
     expect(() => parseJsonBody(`{"a":"\\\\","b":${nested(40)}}`)).toThrow('deeper than 32')
   })
 
