@@ -8,8 +8,9 @@ import WebSocket from 'ws'
 import { Client, type LinkSettings, type PictureSource, type Socket, type Surroundings } from '#client'
 import { COMMAND_LINE_PANEL, HELPER_FILE, type HelperFile, pixelBytes, plainHeader } from '#protocol'
 
-/** Programs run from build/, as a user's do. */
-const PROGRAMS = path.resolve(__dirname, '../../build/tests/support/helpers')
+/** Programs run from build/, as a user's do; this file itself may run from there too. */
+const above = path.resolve(__dirname, '../..')
+const PROGRAMS = path.join(path.basename(above) === 'build' ? above : path.join(above, 'build'), 'tests/support/helpers')
 
 export interface TestHelper {
   port: number

@@ -68,16 +68,43 @@ export class BlobStore {
   }
 }
 
+/** Chunks come in 64 KiB; written together they cost half. */
+const BATCH_BYTES = 1024 * 1024
+
+/** Writes while it reads; what came before a stream breaks off is kept. @returns the position after the last byte */
 async function writeAll(handle: fs.FileHandle, bytes: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
+  let batch: Uint8Array[] = []
+  let held = 0
   let position = offset
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length;) {
-      const { bytesWritten } = await handle.write(chunk, at, chunk.length - at, position)
-      at += bytesWritten
-      position += bytesWritten
+  let writing = Promise.resolve()
+  const flush = async (): Promise<void> => {
+    await writing
+    writing = writeBatch(handle, batch, position)
+    // Its failure is met at the next flush.
+    writing.catch(() => undefined)
+    position += held
+    batch = []
+    held = 0
+  }
+  try {
+    for await (const chunk of bytes) {
+      batch.push(chunk)
+      held += chunk.length
+      if (held >= BATCH_BYTES) await flush()
     }
+  } finally {
+    await flush()
+    await writing
   }
   return position
+}
+
+async function writeBatch(handle: fs.FileHandle, batch: readonly Uint8Array[], position: number): Promise<void> {
+  const total = batch.reduce((sum, chunk) => sum + chunk.length, 0)
+  if (total === 0) return
+  const { bytesWritten } = await handle.writev(batch, position)
+  // A short write, as before a disk is full: the rest either fits or says why not.
+  if (bytesWritten < total) await writeBatch(handle, [Buffer.concat(batch).subarray(bytesWritten)], position + bytesWritten)
 }
 
 export interface BlobPart {
