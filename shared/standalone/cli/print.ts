@@ -30,10 +30,11 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 /** One line: what was made, by what, how fast. */
 export function describeReport(report: FileReport): string {
   const { method, model, provider, timings, checkList } = report
-  const by = method === 'model' && model !== null ? `${model.id} on ${provider ?? 'cpu'}` : 'the traditional method'
+  const by = model !== null ? `by ${model.id} on ${provider ?? 'cpu'}`
+    : method === null ? 'from the mask given' : 'by the traditional method'
   const spent = timings.inferMs > 0 ? `${seconds(timings.wallMs)} (model ${seconds(timings.inferMs)})` : seconds(timings.wallMs)
   const places = checkList.length === 0 ? '' : `, ${checkList.length} ${checkList.length === 1 ? 'place' : 'places'} to check`
-  return `${shortPath(report.output)}  ${report.task} by ${by}, ${spent}${places}`
+  return `${shortPath(report.output)}  ${report.task} ${by}, ${spent}${places}`
 }
 
 /** Relative where that is shorter and does not climb. */

@@ -30,7 +30,8 @@ export interface FileReport {
   input: string
   output: string
   task: PictureTask
-  method: 'model' | 'traditional'
+  /** Null: neither; the user's own mask. */
+  method: 'model' | 'traditional' | null
   model: { id: string; sha256: string; licence: string } | null
   provider: string | null
   /** totalMs: the task in the helper; inferMs: inside the model; wallMs: from the file to the file. */
@@ -155,7 +156,7 @@ function report(work: FileWork, [source, made, saved]: readonly [Job, Job, Job])
     input: work.input,
     output: file.path,
     task: work.task,
-    method: made.result.method ?? (work.options.method === 'traditional' ? 'traditional' : 'model'),
+    method: made.result.method ?? null,
     model: made.result.model ?? null,
     provider: made.result.provider ?? null,
     checkList: made.result.checkList ?? [],

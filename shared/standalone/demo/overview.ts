@@ -66,8 +66,7 @@ export async function drawOverview(files: OverviewFiles): Promise<void> {
 
 function describe(report: FileReport | undefined): string {
   if (report === undefined) return ''
-  const by = report.model?.id ?? 'traditional method'
-  return `${by}, ${report.provider ?? 'cpu'}, ${(report.timings.totalMs / 1000).toFixed(2)} s`
+  return report.model === null ? 'the traditional method' : `${report.model.id} on ${report.provider ?? 'cpu'}`
 }
 
 const double = ({ left, top, width, height }: Crop): Crop =>

@@ -6,7 +6,7 @@ const header = ['task', 'model', 'provider', 'ms', 'ms of the bare model', 'rati
 export function describeTimes(reports: readonly FileReport[]): string {
   const rows = reports.map(({ task, method, model, provider, timings: { totalMs, inferMs } }) => [
     task,
-    model?.id ?? method,
+    model?.id ?? `(${method ?? 'none'})`,
     provider ?? '-',
     totalMs.toFixed(0),
     inferMs > 0 ? inferMs.toFixed(0) : '-',
