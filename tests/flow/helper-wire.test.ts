@@ -58,6 +58,20 @@ describe('the wire as hosts need it', () => {
     expect(unknown.json()).toMatchObject({ code: 'BLOB_INVALID', data: { reason: 'its Content-Length is missing' } })
   })
 
+  test('a page exchanges its one-time code for a token; a pairing without the header is refused', async () => {
+    const helper = await startTestHelper()
+    const shown = await askAs(helper, helper.file.token, { method: 'POST', path: '/v1/session-code' })
+    const headers = { 'content-type': 'application/json', origin: `http://localhost:${helper.port}` }
+    const exchange = { method: 'POST', path: '/v1/session', headers, body: JSON.stringify(shown.json()) } as const
+    const { token } = (await ask(helper, exchange)).json() as { token: string }
+    expect((await askAs(helper, token, { path: '/v1/jobs' })).json()).toEqual({ jobs: [] })
+    expect((await ask(helper, exchange)).json().code).toBe('PAIRING_REFUSED')
+    const { code } = (await askAs(helper, helper.file.token, { method: 'POST', path: '/v1/pairing-code' })).json()
+    const body = JSON.stringify({ panel: 'panel-one', name: 'Panel', host: 'photoshop', code })
+    const bare = await ask(helper, { method: 'POST', path: '/v1/pair', headers: { 'content-type': 'application/json' }, body })
+    expect([bare.status, bare.json().code]).toEqual([403, 'PAIRING_REFUSED'])
+  })
+
   test('only one helper per data folder', async () => {
     const helper = await startTestHelper()
     await expect(startTestHelper({ dataFolder: helper.dataFolder })).rejects.toThrow('HELPER_RUNNING')

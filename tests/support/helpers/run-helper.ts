@@ -1,3 +1,4 @@
+import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { startHelper } from '#helper/server/start-helper'
 
@@ -5,7 +6,8 @@ import { startHelper } from '#helper/server/start-helper'
 const [dataFolder = '', engine = '', codec = ''] = process.argv.slice(2)
 
 void startHelper({
-  dataFolder, ports: [Number(process.env.TEST_PORT ?? 0)], env: process.env, home: '/nobody', reveal: () => undefined,
+  dataFolder, ports: [Number(process.env.TEST_PORT ?? 0)], env: process.env, home: '/nobody',
+  reveal: (file) => fs.writeFileSync(path.join(dataFolder, 'revealed'), file),
   engineProgram: path.join(__dirname, engine), codecProgram: path.join(__dirname, codec),
   modelsProgram: path.join(__dirname, 'models-that-work.js'),
   killAfterMs: 200, idleUnloadMs: 60_000, startLimitMs: 20_000, silenceLimitMs: 20_000,
