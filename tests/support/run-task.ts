@@ -66,7 +66,7 @@ export function readSamples({ file, offset, header }: PictureFile): Samples {
 
 export const tinyModel = (name: string): Uint8Array => readFileSync(join(__dirname, 'tiny-models', `${name}.onnx`))
 
-/** The manifest of a tiny network; tiles are small, so that small pictures have many. */
+/** The manifest of a tiny network; it claims so much memory that tiles stay below 120 px and small pictures have many. */
 export function tinyManifest(task: Manifest['task'], more: Partial<Manifest> = {}): Manifest {
   return {
     id: 'tiny', task, title: 'Tiny', description: '', licence: 'Apache-2.0', copyright: '', homepage: '',
@@ -74,8 +74,8 @@ export function tinyManifest(task: Manifest['task'], more: Partial<Manifest> = {
     built: { sha256: '0'.repeat(64), bytes: 0 },
     input: { name: 'image', layout: 'nchw', order: 'rgb', range: 1, mean: [0, 0, 0], std: [1, 1, 1], divideByLargest: false },
     output: { name: 'out', layout: 'nchw', range: 1, isLogits: false, plane: 0 },
-    tile: { kind: 'tiled', alignPx: 2, contextPx: 4, trimPx: 0, preferredPx: 24 },
-    bytesPerPixel: 100, fidelity: false,
+    tile: { kind: 'tiled', alignPx: 2, contextPx: 4, trimPx: 0, preferredPx: 64 },
+    bytesPerPixel: 50_000, fidelity: false,
     ...more,
   }
 }

@@ -78,26 +78,25 @@ function smoothRows(cells: Float32Array, length: number, step: number): void {
 /** Adds the cells to the plane, linear between their centres. */
 function giveBack(lost: Float32Array, plane: Float32Array, { width, phase, cells }: Cells): void {
   const height = plane.length / width
+  const last = cells.width - 1
   const line = new Float32Array(cells.width)
-  const left = new Int32Array(width)
-  const share = new Float32Array(width)
-  for (let x = 0; x < width; x++) {
-    const at = Math.min(cells.width - 1, Math.max(0, (x + phase.x + 0.5) / CELL_PX - 0.5))
-    left[x] = Math.min(Math.floor(at), Math.max(0, cells.width - 2))
-    share[x] = at - (left[x] as number)
-  }
-  const beside = cells.width > 1 ? 1 : 0
   for (let y = 0; y < height; y++) {
     const at = Math.min(cells.height - 1, Math.max(0, (y + phase.y + 0.5) / CELL_PX - 0.5))
     const above = Math.floor(at)
     const below = Math.min(cells.height - 1, above + 1)
-    for (let i = 0; i < cells.width; i++) {
+    for (let i = 0; i <= last; i++) {
       const value = lost[above * cells.width + i] as number
       line[i] = value + ((lost[below * cells.width + i] as number) - value) * (at - above)
     }
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      const value = line[left[x] as number] as number
-      plane[i] = (plane[i] as number) + value + ((line[(left[x] as number) + beside] as number) - value) * (share[x] as number)
+    // From the middle of each cell to the middle of the next; before the first and after the last it stays the same.
+    for (let cell = -1; cell <= last; cell++) {
+      const from = line[Math.max(0, cell)] as number
+      const slope = ((line[Math.min(last, cell + 1)] as number) - from) / CELL_PX
+      const middle = (cell + 0.5) * CELL_PX - phase.x
+      const end = y * width + Math.min(width, middle + CELL_PX)
+      const x = Math.max(0, middle)
+      let value = from + slope * (x - middle + 0.5)
+      for (let i = y * width + x; i < end; i++, value += slope) plane[i] = (plane[i] as number) + value
     }
   }
 }

@@ -10,20 +10,21 @@ import { planTiles, type TileRules } from '#helper/pipeline/tile-grid'
 import { headerOf, jobFolder, paint, readSamples, seededNumbers, toFile } from '../../support/run-task'
 
 const folder = jobFolder()
-const rules: TileRules = { alignPx: 2, contextPx: 4, preferredPx: 24, bytesPerPixel: 1, budgetBytes: 1e9, rowBytes: 1 }
+const rules: TileRules = { alignPx: 2, contextPx: 4, preferredPx: 64, bytesPerPixel: 1, budgetBytes: 1e9, rowBytes: 1 }
 
 interface Attempt {
   source: PictureFile
   work(tile: Tile): Promise<Tile>
-  preferredPx?: number
+  /** Memory allows tiles of this side. */
+  sidePx?: number
   progress?(done: number, total: number): void
 }
 
 let count = 0
 
-async function run({ source, work, preferredPx = 24, progress = () => undefined }: Attempt): Promise<PictureFile> {
+async function run({ source, work, sidePx = 24, progress = () => undefined }: Attempt): Promise<PictureFile> {
   const { header } = source
-  const grid = planTiles(header, { ...rules, preferredPx })
+  const grid = planTiles(header, { ...rules, budgetBytes: sidePx ** 2 })
   return writeResult(join(folder, `result-${count++}`), header, (picture) => runTiles({
     source, grid, scale: 1, progress,
     planes: planesIn(header.channels),
@@ -63,7 +64,7 @@ describe('tiles of a picture', () => {
 
   it('tiled equals untiled', async () => {
     const source = noise(headerOf(101, 67), 5)
-    const [tiled, whole] = [await run({ source, work: smear }), await run({ source, work: smear, preferredPx: 200 })]
+    const [tiled, whole] = [await run({ source, work: smear }), await run({ source, work: smear, sidePx: 200 })]
     expect(readSamples(tiled)).toEqual(readSamples(whole))
     expect(readSamples(tiled)).not.toEqual(readSamples(source))
   })
@@ -76,7 +77,7 @@ describe('tiles of a picture', () => {
       largest = Math.max(largest, tile.width * tile.height)
       return smear(tile)
     }
-    const [parted, whole] = [await run({ source, work, preferredPx: 64 }), await run({ source, work: smear, preferredPx: 64 })]
+    const [parted, whole] = [await run({ source, work, sidePx: 64 }), await run({ source, work: smear, sidePx: 64 })]
     expect(readSamples(parted)).toEqual(readSamples(whole))
     expect(largest).toBeGreaterThan(0)
   })

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PictureHeader, type UpscaleOptions, upscaleOptionsSchema } from '#protocol'
 import { LoadedNetwork } from '#helper/engine/session'
-import type { Manifest } from '#helper/models/manifest'
 import type { LoadedModel } from '#helper/tasks/task'
 import { Cancelled } from '#helper/tasks/task'
 import { upscale } from '#helper/tasks/upscale'
@@ -79,7 +78,7 @@ describe('upscale', () => {
 
   it('16 bit stays 16 bit: a ramp keeps its levels', async () => {
     const header = headerOf(4096, 2, { channels: 'gray', sample: 'u16' })
-    const result = await enlarge(header, paint(header, (x) => x / 4095), {}, await tinyNetwork('double', { ...doubling, tile: { ...doubling.tile, preferredPx: 512 } as Manifest['tile'] }))
+    const result = await enlarge(header, paint(header, (x) => x / 4095), {}, await tinyNetwork('double', { ...doubling, bytesPerPixel: 100 }))
     expect(new Set(result).size).toBe(4096)
   })
 
@@ -103,7 +102,7 @@ describe('upscale', () => {
   })
 
   it('can be cancelled between tiles, and leaves nothing', async () => {
-    const header = headerOf(60, 60)
+    const header = headerOf(400, 60)
     const run = runTask(upscale, options({}), {
       folder: cancelled, cancelAfter: 3, model: await tinyNetwork('double', doubling), inputs: { picture: toFile(folder, header, paint(header, () => 0.5)) },
     })
@@ -167,8 +166,8 @@ describe('upscale invents nothing', () => {
   })
 
   it('tiled and held to the source equals untiled', async () => {
-    const manifest = { ...doubling, fidelity: true }
-    const whole = { ...manifest, tile: { ...manifest.tile, preferredPx: 200 } as Manifest['tile'] }
+    const manifest = { ...doubling, fidelity: true, bytesPerPixel: 400_000 }
+    const whole = { ...manifest, bytesPerPixel: 100 }
     const [tiled, untiled] = [
       await enlarge(header, data, {}, await tinyNetwork('double', manifest)),
       await enlarge(header, data, {}, await tinyNetwork('double', whole)),
@@ -179,13 +178,13 @@ describe('upscale invents nothing', () => {
   itWithWeights('esrgan_medium_x2')('esrgan-medium: halving gives the source back at 40 dB, and tiles do not show', async () => {
     const tile = { kind: 'tiled', alignPx: 1, contextPx: 16, trimPx: 0, preferredPx: 300 } as const
     const manifest = tinyManifest('upscale', {
-      scale: 2, fidelity: true, tile, input: { ...doubling.input, name: 'input' }, output: { ...doubling.output, name: 'SR' },
+      scale: 2, fidelity: true, tile, bytesPerPixel: 100, input: { ...doubling.input, name: 'input' }, output: { ...doubling.output, name: 'SR' },
     })
     const bytes = readFileSync(weights('esrgan_medium_x2') as string)
     const session = (await LoadedNetwork.load(bytes, 'esrgan', 'cpu')).handOut()
     const whole = await enlarge(header, data, {}, { manifest, session })
     expect(psnr(halve(whole, 128, 96), data)).toBeGreaterThan(40)
-    const tiled = await enlarge(header, data, {}, { manifest: { ...manifest, tile: { ...tile, preferredPx: 80 } }, session })
+    const tiled = await enlarge(header, data, {}, { manifest: { ...manifest, bytesPerPixel: 90_000 }, session })
     expect(largestDifference(tiled, whole)).toBeLessThanOrEqual(1)
   })
 })
