@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { dataFolder } from '#protocol'
 
 /**
  * Tests that need a program or weights that not every machine has. Absent: the test is reported as pending (counted in
@@ -16,12 +17,6 @@ export function program(name: string): string | undefined {
   return candidates.find((path) => existsSync(path))
 }
 
-function defaultHome(): string {
-  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? homedir(), 'Firstpass')
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Firstpass')
-  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'firstpass')
-}
-
 /** Where weights may lie, in order: committed, named by the environment, beside the checkout, the cache. */
 function weightFolders(): string[] {
   const shared = resolve(root, '../shared/models')
@@ -30,7 +25,7 @@ function weightFolders(): string[] {
     join(root, 'tests/fixtures/models'),
     ...(process.env.FIRSTPASS_TEST_MODELS === undefined ? [] : [process.env.FIRSTPASS_TEST_MODELS]),
     join(shared, 'onnx'), join(shared, 'upstream'),
-    join(process.env.FIRSTPASS_HOME ?? defaultHome(), 'models'),
+    join(dataFolder(process.env, process.platform, homedir()), 'models'),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import { dataFolder } from '#protocol'
 import { listenForInterrupt } from './interrupt'
 import { dropTimers } from './node-runtime'
@@ -7,7 +8,7 @@ import { processTerminal } from './print'
 
 void runProgram(process.argv.slice(2), {
   terminal: processTerminal,
-  dataFolder: dataFolder(process.env, process.platform, homedir()),
+  dataFolder: resolve(dataFolder(process.env, process.platform, homedir())),
   signal: listenForInterrupt(),
 }).then((status) => {
   process.exitCode = status
