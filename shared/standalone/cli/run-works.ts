@@ -58,7 +58,7 @@ async function runShown(jobs: JobRunner, work: FileWork, around: Labelled): Prom
 }
 
 function tellReport({ terminal, json }: Surroundings, report: FileReport): void {
-  for (const note of report.notes) terminal.err(`note: ${note}`)
+  for (const note of report.notes) terminal.err(`note: ${shortPath(report.input)}: ${note}`)
   terminal.out(json ? JSON.stringify(report) : describeReport(report))
 }
 
