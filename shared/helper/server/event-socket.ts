@@ -24,6 +24,8 @@ interface Parts {
 export function openEvents(servers: readonly Server[], parts: Parts): { close(): void } {
   const endpoint = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES })
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // From here on nobody else listens: a client that resets the connection must not end the helper.
+    socket.on('error', () => socket.destroy())
     const refusal = judge(request, parts.gate)
     if (refusal) return refuse(socket, refusal)
     endpoint.handleUpgrade(request, socket, head, (client) => serveClient(client, parts))

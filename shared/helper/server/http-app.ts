@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { describeIssues, failure, MAX_JSON_BYTES, MAX_PART_BYTES, PAIR_HEADER, z } from '#protocol'
 import type { Owner } from '#helper/queue/job-record'
 import type { Log } from '#helper/queue/log'
@@ -15,6 +15,7 @@ const NOBODY: Owner = { panel: '', host: 'browser' }
 export async function openHttpApp(routes: readonly Route[], gate: Gate, log: Log): Promise<FastifyInstance> {
   const app = fastify({
     logger: false, bodyLimit: MAX_JSON_BYTES, exposeHeadRoutes: false, routerOptions: { maxParamLength: 100 },
+    frameworkErrors: (thrown, request, reply) => refuseAddress(thrown, { request, reply, gate }),
   })
   app.removeAllContentTypeParsers()
   app.decorateRequest('owner', null)
@@ -68,6 +69,23 @@ function addAnswers(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request) => {
     throw failure('ROUTE_MISSING', { route: `${request.method} ${request.url.split('?')[0] ?? ''}`.slice(0, 200) })
   })
+}
+
+/** An address that can't even be decoded reaches no hook: it is judged here. */
+function refuseAddress(thrown: unknown, { request, reply, gate }: Refused): void {
+  let error = toFailure(thrown, undefined)
+  try {
+    gate.identify(request.headers)
+  } catch (refusal) {
+    error = toFailure(refusal, undefined)
+  }
+  void reply.code(statusOf(error)).send(error.toJSON())
+}
+
+interface Refused {
+  request: FastifyRequest
+  reply: FastifyReply
+  gate: Gate
 }
 
 function addRoute(app: FastifyInstance, route: Route): void {
