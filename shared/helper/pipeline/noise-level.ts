@@ -1,6 +1,7 @@
 import { kernels, type NoiseProfile, type Raster } from '#native'
 import { channelCount, hasAlpha, type PictureHeader } from '#protocol'
 import type { LightCurve } from './light-curve'
+import { boundByColour } from './noise-in-colour'
 import { openBand, type PictureFile } from './picture-file'
 
 /** Equal steps of luminance, each with its own noise: shadows of a photograph are noisier than its lights, or less so. */
@@ -27,23 +28,29 @@ export function evenNoise(sigma: number): NoiseLevel {
 
 export function scaleNoise(level: NoiseLevel, factor: number): NoiseLevel {
   const [red, green, blue] = level.perChannel
-  return { ...level, sigma: level.sigma.map((value) => value * factor), perChannel: [red * factor, green * factor, blue * factor] }
+  const sigma = level.sigma.map((value) => value * factor)
+  return { ...level, sigma, perChannel: [red * factor, green * factor, blue * factor] }
 }
 
 /** Measures the noise of a picture from strips of it, in the values that networks see. */
-export function measureNoise(picture: PictureFile, curve: LightCurve, progress: (done: number, total: number) => void): NoiseLevel {
+export function measureNoise(picture: PictureFile, curve: LightCurve, progress: Progress): NoiseLevel {
   const sampled = sampleStrips(picture, curve, progress)
-  return noiseLevelOf(kernels().estimateNoise(sampled, { max: sampled.data instanceof Float32Array ? 1 : picture.header.max, bands: BANDS }), picture.header)
+  const options = { max: sampled.data instanceof Float32Array ? 1 : picture.header.max, bands: BANDS }
+  const bound = boundByColour(sampled, options)
+  return noiseLevelOf(kernels().estimateNoise(sampled, options), { sample: picture.header.sample, bound })
 }
 
+type Progress = (done: number, total: number) => void
+
 /** Strips of a large picture, spread evenly and put under one another; all of a small one. Alpha left out. */
-function sampleStrips(picture: PictureFile, curve: LightCurve, progress: (done: number, total: number) => void): Raster {
+function sampleStrips(picture: PictureFile, curve: LightCurve, progress: Progress): Raster {
   const { width, height, channels: layout } = picture.header
   const wanted = Math.max(1, Math.ceil(SAMPLED_PIXELS / width / STRIP_ROWS))
   const strips = Math.min(wanted, Math.ceil(height / STRIP_ROWS))
   const rows = strips * STRIP_ROWS >= height ? height : strips * STRIP_ROWS
   const channels = channelCount(layout) - (hasAlpha(layout) ? 1 : 0)
-  const raster: Raster = { data: samplesFor(picture.header, width * rows * channels), width, height: rows, channels, top: 0, fullHeight: rows }
+  const data = samplesFor(picture.header, width * rows * channels)
+  const raster: Raster = { data, width, height: rows, channels, top: 0, fullHeight: rows }
   for (let strip = 0; strip < strips; strip++) {
     progress(strip, strips)
     const at = strip * STRIP_ROWS
@@ -86,20 +93,38 @@ const ROUNDING_VARIANCE = { u8: 1 / 12 / 255 ** 2, u16: 0, f32: 0 } as const
  */
 const STEEPEST = 1.2
 
-function noiseLevelOf(profile: NoiseProfile, { sample }: PictureHeader): NoiseLevel {
+interface Circumstances {
+  sample: PictureHeader['sample']
+  /** Of the noise of a channel, by luminance, where colour tells. */
+  bound: Float32Array | undefined
+}
+
+function noiseLevelOf(profile: NoiseProfile, { sample, bound }: Circumstances): NoiseLevel {
   const { bands, blocks } = profile
   const channels = [0, 1, 2].map((c) => lowerEnvelope(Float32Array.from({ length: bands }, (_, band) => {
     const variance = ((profile.sigma[band * 3 + c] as number) / 255) ** 2
     return Math.sqrt(Math.max(0, variance - ROUNDING_VARIANCE[sample]))
   })))
-  const [red, green, blue] = channels as [Float32Array, Float32Array, Float32Array]
-  const gain = gainOf(profile)
-  const sigma = green.map((value, band) => gain * Math.sqrt(((red[band] as number) ** 2 + value ** 2 + (blue[band] as number) ** 2) / 3))
+  const whole = Float32Array.from({ length: bands }, (_, band) =>
+    Math.sqrt(channels.reduce((sum, channel) => sum + (channel[band] as number) ** 2, 0) / 3))
+  const share = whole.map((value, band) => (bound && value > 0 ? Math.min(1, (bound[band] as number) / value) : 1))
   const count = Array.from({ length: bands }, (_, band) => blocks[band * 3 + 1] as number)
   const total = count.reduce((sum, each) => sum + each, 0)
-  const mean = (of: Float32Array): number =>
-    total === 0 ? 0 : Math.sqrt(of.reduce((sum, value, band) => sum + (count[band] as number) * value ** 2, 0) / total)
-  return { sigma, perChannel: [mean(red), mean(green), mean(blue)], isMeasured: total > 0 }
+  const mean = (of: Float32Array): number => (total === 0 ? 0
+    : Math.sqrt(of.reduce((sum, value, band) => sum + (count[band] as number) * (value * (share[band] as number)) ** 2, 0) / total))
+  const gain = gainOf(profile)
+  return {
+    sigma: whole.map((value, band) => gain * value * (share[band] as number)),
+    perChannel: channels.map(mean) as [number, number, number],
+    isMeasured: total > 0,
+  }
+}
+
+/** The largest curve below `levels` that is nowhere steeper than `STEEPEST`. */
+function lowerEnvelope(levels: Float32Array): Float32Array {
+  const reached = (at: number): number =>
+    levels.reduce((least, level, other) => Math.min(least, level * STEEPEST ** Math.abs(at - other)), Infinity)
+  return levels.map((_, at) => reached(at))
 }
 
 /**
@@ -115,9 +140,4 @@ function gainOf({ sigma, fine, blocks }: NoiseProfile): number {
     white += count * (fine[i] as number) ** 2
   })
   return whole > 0 ? 1 + COARSE_GAIN * Math.max(0, 1 - Math.sqrt(white / whole)) : 1
-}
-
-/** The largest curve below `levels` that is nowhere steeper than `STEEPEST`. */
-function lowerEnvelope(levels: Float32Array): Float32Array {
-  return levels.map((_, at) => levels.reduce((least, level, other) => Math.min(least, level * STEEPEST ** Math.abs(at - other)), Infinity))
 }

@@ -1,0 +1,60 @@
+import { kernels, type NoiseProfile, type Raster } from '#native'
+
+/** White of the differences, which lie around its half. */
+const WHITE = 65_535
+
+/** Colour differences that spread less than this, on 0..1, are those of a picture in one hue: they say nothing about noise. */
+const MONOCHROME_SPREAD = 0.015
+
+/**
+ * JPEG halves colour, and demosaicing borrows it from neighbours: what is left of the noise in it is less than in light. Found
+ * on simulated cameras (tests/support/sensor-noise.ts).
+ */
+const COLOUR_LOSS = 1.6
+
+/** Luminance as the kernel sees it in a picture of differences: their constant halves, and the share of the middle channel. */
+const seenLuminance = (luminance: number): number => 0.5 * (0.299 + 0.114) + 0.587 * luminance
+
+/**
+ * An upper bound of the noise by luminance, as standard deviation per channel on 0..1: texture is the same in red, green and
+ * blue, so it cancels in their differences, and noise does not. Undefined for gray and for pictures in one hue.
+ */
+export function boundByColour(sampled: Raster, { max, bands }: { max: number; bands: number }): Float32Array | undefined {
+  if (sampled.channels !== 3) return undefined
+  const { raster, spread } = differencesOf(sampled, max)
+  if (spread < MONOCHROME_SPREAD) return undefined
+  const profile = kernels().estimateNoise(raster, { max: WHITE, bands })
+  return Float32Array.from({ length: bands }, (_, band) => COLOUR_LOSS * perChannel(profile, seenLuminance((band + 0.5) / bands)))
+}
+
+/** The difference of two channels has the variance of both; it is halved in the raster. */
+function perChannel({ sigma, bands }: NoiseProfile, luminance: number): number {
+  const band = Math.min(bands - 1, Math.floor(luminance * bands))
+  const [red, blue] = [sigma[band * 3] as number, sigma[band * 3 + 2] as number]
+  return Math.sqrt((2 * red) ** 2 + (2 * blue) ** 2) / 2 / 255
+}
+
+/** Half of red - green and of blue - green around half of white, with luminance between them. */
+function differencesOf(sampled: Raster, max: number): { raster: Raster; spread: number } {
+  const { data } = sampled
+  const differences = new Uint16Array(data.length)
+  const scale = WHITE / max
+  const sums = { red: 0, redSquares: 0, blue: 0, blueSquares: 0 }
+  for (let i = 0; i < data.length; i += 3) {
+    const [red, green, blue] = [(data[i] as number) * scale, (data[i + 1] as number) * scale, (data[i + 2] as number) * scale]
+    const [fromRed, fromBlue] = [(red - green) / 2, (blue - green) / 2]
+    differences[i] = clamp(WHITE / 2 + fromRed)
+    differences[i + 1] = clamp(0.299 * red + 0.587 * green + 0.114 * blue)
+    differences[i + 2] = clamp(WHITE / 2 + fromBlue)
+    sums.red += fromRed
+    sums.redSquares += fromRed ** 2
+    sums.blue += fromBlue
+    sums.blueSquares += fromBlue ** 2
+  }
+  const count = data.length / 3
+  const variance = (sum: number, squares: number): number => squares / count - (sum / count) ** 2
+  const spread = 2 * Math.sqrt(Math.max(variance(sums.red, sums.redSquares), variance(sums.blue, sums.blueSquares), 0)) / WHITE
+  return { raster: { ...sampled, data: differences }, spread }
+}
+
+const clamp = (value: number): number => Math.min(WHITE - 1, Math.max(1, value))
