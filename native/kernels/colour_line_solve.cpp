@@ -16,7 +16,7 @@ constexpr double ridge = 0.03;
 /** Least standard deviation of a colour that is believed, on 0..1. */
 constexpr double noise_floor = 0.012;
 /** Squared distance of the two colours, in standard deviations, at which evidence counts half. */
-constexpr double doubt = 10;
+constexpr double doubt = 20;
 /** From here on alpha counts as surely foreground; below 1 minus this as surely background. */
 constexpr float sure = 0.8f;
 

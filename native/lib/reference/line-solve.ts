@@ -4,7 +4,7 @@ import { CELL, clamp, LINE_FIELDS, type Size, bilinear } from './line-geometry'
 const RIDGE = 0.03
 const NOISE_FLOOR = 0.012
 /** Squared distance of the two colours, in standard deviations, at which evidence counts half. */
-const DOUBT = 10
+const DOUBT = 20
 const SURE = 0.8
 const FULL_WEIGHT = 0.3
 

@@ -9,6 +9,9 @@ interface Size {
 /** Room around a box, as a share of its sides, so that the network sees what the subject stands before. */
 const MARGIN = 0.08
 
+/** What counts as background for sure where there is no box, as a share of the sides. */
+const BORDER = 0.03
+
 /** A box in pixels of the picture, cut at its edges. @throws BOX_OUTSIDE */
 export function boxInPicture(box: Bounds, { width, height, origin }: PictureHeader): Region {
   const left = Math.max(0, box.left - origin.left)
@@ -28,6 +31,13 @@ export function withMargin(box: Region, { width, height }: Size): Region {
   const top = Math.max(0, box.top - dy)
   const right = Math.min(width, box.left + box.width + dx)
   return { left, top, width: right - left, height: Math.min(height, box.top + box.height + dy) - top }
+}
+
+/** A region without a border of 3 % of its sides. */
+export function withoutBorder({ left, top, width, height }: Region): Region {
+  const dx = Math.ceil(width * BORDER)
+  const dy = Math.ceil(height * BORDER)
+  return { left: left + dx, top: top + dy, width: Math.max(1, width - 2 * dx), height: Math.max(1, height - 2 * dy) }
 }
 
 /** The same part of a picture that shows all of another at another size; at least one pixel. */

@@ -39,7 +39,7 @@ export async function findSubject(
 }
 
 /** Colour 0..1 as the eye sees it, over white where transparent; gray three times. */
-function colourReader({ values, channels }: Shrunk, header: PictureHeader): (pixel: number, c: number) => number {
+export function colourReader({ values, channels }: Shrunk, header: PictureHeader): (pixel: number, c: number) => number {
   const isLinear = header.colour.transfer === 'linear'
   const hasAlpha = channels === 2 || channels === 4
   return (pixel, c) => {

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { failure, type MaskOptions, plainHeader, type PictureHeader } from '#protocol'
 import type { Region } from '#native'
 import type { Manifest } from '#helper/models/manifest'
-import { boxInPicture, scaleToProxy, withMargin } from '#helper/pipeline/matte-box'
+import { grabCut } from '#helper/pipeline/grab-cut'
+import { boxInPicture, scaleToProxy, withMargin, withoutBorder } from '#helper/pipeline/matte-box'
 import { featherMatte } from '#helper/pipeline/matte-feather'
 import { copyMask, reduceMask } from '#helper/pipeline/matte-given'
 import { findSubject, type MatteShape } from '#helper/pipeline/matte-network'
-import { type MattePlane, settle, wholeOf } from '#helper/pipeline/matte-plane'
+import { isUniform, type MattePlane, settle, wholeOf } from '#helper/pipeline/matte-plane'
 import { enlargeMatte, refineMatte } from '#helper/pipeline/matte-refine'
 import { radiiOf, shiftMatte } from '#helper/pipeline/matte-shift'
 import type { PictureFile } from '#helper/pipeline/picture-file'
@@ -81,7 +82,19 @@ async function begin(context: TaskContext, options: MaskOptions, target: Picture
     return { plane: reduceMask(target, region), region, keep: true, credits: { inferMs: 0, notes: [] } }
   }
   const region = box === undefined ? wholeOf(header) : withMargin(box, header)
-  return findByModel(context, options, region)
+  return options.method === 'model' ? findByModel(context, options, region) : findByColour(context, region, box)
+}
+
+/** GrabCut from the box, or from a border around everything. */
+async function findByColour(context: TaskContext, region: Region, box: Region | undefined): Promise<Start> {
+  const inner = box ?? withoutBorder(region)
+  const seen = whatIsSeen(context, region, { width: 0, height: 0 })
+  context.progress('find', 0, 1)
+  const to = { from: context.order.inputs['picture']?.header ?? region, to: seen.picture.header }
+  const plane = await grabCut(seen.picture, seen.region, scaleToProxy(inner, to.from, to.to))
+  context.progress('find', 1, 1)
+  const notes = isUniform(plane) ? ['The colours inside and outside do not differ enough to find a subject.'] : []
+  return { plane, region, keep: false, credits: { method: 'traditional', inferMs: 0, notes } }
 }
 
 async function findByModel(context: TaskContext, options: MaskOptions, region: Region): Promise<Start> {

@@ -1,0 +1,73 @@
+import type { Region } from '#native'
+import type { MattePlane } from './matte-plane'
+import { colourReader } from './matte-network'
+import { openCv } from './opencv'
+import type { PictureFile } from './picture-file'
+import { shrinkPart } from './shrink-region'
+
+/** Longer side at which colours are told apart; time grows with its square, and the edge comes from the refinement. */
+const LONGEST_PX = 360
+
+const ROUNDS = 4
+
+/** OpenCV's labels. */
+const SURE_BACKGROUND = 0
+const SURE_FOREGROUND = 1
+const LIKELY_FOREGROUND = 3
+
+/**
+ * GrabCut (Rother, Kolmogorov, Blake 2004) in `region` of a picture: what is outside `inner` is background, what is inside
+ * may be the subject. 0 and 1, softened by a sample.
+ */
+export async function grabCut(picture: PictureFile, region: Region, inner: Region): Promise<MattePlane> {
+  const scale = Math.min(1, LONGEST_PX / Math.max(region.width, region.height))
+  const width = Math.max(1, Math.round(region.width * scale))
+  const height = Math.max(1, Math.round(region.height * scale))
+  const labels = drawLabels(region, inner, { width, height })
+  // With fewer samples than mixture components there is nothing to tell apart.
+  const hasBoth = count(labels, SURE_BACKGROUND) > 50 && count(labels, LIKELY_FOREGROUND) > 50
+  if (!hasBoth) return { width, height, values: Float32Array.from(labels, (label) => (label === SURE_BACKGROUND ? 0 : 1)) }
+  const seen = shrinkPart(picture, region, { width, height }, 'box')
+  const read = colourReader(seen, picture.header)
+  const { cv } = await openCv()
+  const colours = new cv.Mat(height, width, cv.CV_8UC3)
+  const mats = { colours, labels: new cv.Mat(height, width, cv.CV_8UC1), back: new cv.Mat(), front: new cv.Mat() }
+  try {
+    for (let i = 0; i < width * height * 3; i++) colours.data[i] = Math.round(read(Math.floor(i / 3), i % 3) * 255)
+    mats.labels.data.set(labels)
+    cv.grabCut(colours, mats.labels, new cv.Rect(0, 0, 1, 1), mats.back, mats.front, ROUNDS, cv.GC_INIT_WITH_MASK)
+    const isFound = (label: number): boolean => label === SURE_FOREGROUND || label === LIKELY_FOREGROUND
+    const found = Float32Array.from(mats.labels.data, (label) => (isFound(label) ? 1 : 0))
+    return { width, height, values: soften(found, width, height) }
+  } finally {
+    for (const mat of Object.values(mats)) mat.delete()
+  }
+}
+
+function drawLabels(region: Region, inner: Region, { width, height }: { width: number; height: number }): Uint8Array {
+  const labels = new Uint8Array(width * height).fill(SURE_BACKGROUND)
+  const left = Math.round(((inner.left - region.left) * width) / region.width)
+  const right = Math.round(((inner.left + inner.width - region.left) * width) / region.width)
+  const top = Math.round(((inner.top - region.top) * height) / region.height)
+  const bottom = Math.round(((inner.top + inner.height - region.top) * height) / region.height)
+  for (let y = top; y < bottom; y++) labels.fill(LIKELY_FOREGROUND, y * width + left, y * width + right)
+  return labels
+}
+
+const count = (labels: Uint8Array, label: number): number => labels.reduce((sum, value) => sum + (value === label ? 1 : 0), 0)
+
+/** 1 2 1 along both axes. */
+function soften(values: Float32Array, width: number, height: number): Float32Array {
+  const at = (from: Float32Array, x: number, y: number): number =>
+    from[Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))] as number
+  const across = values.map((value, i) => {
+    const x = i % width
+    const y = Math.floor(i / width)
+    return (at(values, x - 1, y) + 2 * value + at(values, x + 1, y)) / 4
+  })
+  return across.map((value, i) => {
+    const x = i % width
+    const y = Math.floor(i / width)
+    return (at(across, x, y - 1) + 2 * value + at(across, x, y + 1)) / 4
+  })
+}
