@@ -43,7 +43,10 @@ export async function runPaired<Options>(
   const folder = mkdtempSync(join(tmpdir(), 'firstpass-bench-'))
   try {
     const done = await task({
-      order: { id: '0'.repeat(20), task: model.manifest.task, folder, options, inputs: { picture }, provider: 'cpu', licence: 'permissive' },
+      order: {
+        id: '0'.repeat(20), task: model.manifest.task, folder, options, inputs: { picture }, provider: 'cpu',
+        licence: 'permissive',
+      },
       progress: () => undefined,
       model: async () => ({ manifest: model.manifest, session }),
     }, options)

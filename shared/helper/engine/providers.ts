@@ -38,7 +38,7 @@ async function probe(id: ProviderId, truth: Float32Array): Promise<ProviderState
   fs.writeFileSync(marker, '')
   try {
     const wrong = compareAnswers(await runProbe(id), truth)
-    return wrong === undefined ? { id, usable: true, reason: 'its answer equals the CPU\'s' } : { id, usable: false, reason: wrong }
+    return { id, usable: wrong === undefined, reason: wrong ?? 'its answer equals the CPU\'s' }
   } catch (error) {
     const reason = error instanceof FirstpassError ? String(error.data.reason ?? error.message) : String(error)
     return { id, usable: false, reason }

@@ -125,5 +125,5 @@ function firstLine(error: unknown): string {
 
 /** How the runtime and its providers word it; there is no code to ask. */
 function isMemoryFailure(reason: string): boolean {
-  return /bad.?alloc|failed to allocate memory|out of memory|available memory|OUT_?OF_?MEMORY|E_OUTOFMEMORY|BFCArena/i.test(reason)
+  return /bad.?alloc|failed to allocate memory|out.?of.?memory|available memory|BFCArena/i.test(reason)
 }

@@ -15,7 +15,7 @@ export class Shelf {
 
   constructor(private readonly providers: () => readonly ProviderState[]) {}
 
-  /** @throws MODEL_UNKNOWN, MODEL_UNAVAILABLE, LICENCE_REFUSED, MODEL_CORRUPT, MODEL_REFUSED, PROVIDER_UNAVAILABLE, OUT_OF_MEMORY */
+  /** @throws what findModel and loadModelBytes throw, PROVIDER_UNAVAILABLE, OUT_OF_MEMORY */
   async open(order: WorkOrder, ...[task, id, settings = {}]: Parameters<TaskContext['model']>): Promise<LoadedModel> {
     // A model asked for by name may have another factor than the picture is enlarged by; the task knows what to do then.
     const scale = id === undefined ? settings.scale : undefined
@@ -70,7 +70,8 @@ function chooseProviders(states: readonly ProviderState[], wished: Provider): [P
   if (wished !== 'auto') {
     const state = states.find(({ id }) => id === wished)
     if (state?.usable) return [state.id]
-    throw failure('PROVIDER_UNAVAILABLE', { provider: wished, reason: state?.reason ?? 'this build of the runtime does not have it' })
+    const reason = state?.reason ?? 'this build of the runtime does not have it'
+    throw failure('PROVIDER_UNAVAILABLE', { provider: wished, reason })
   }
   const [best = 'cpu', ...rest] = states.filter(({ usable }) => usable).map(({ id }) => id)
   return [best, ...rest]

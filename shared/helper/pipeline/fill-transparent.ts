@@ -15,7 +15,10 @@ export function fillTransparent(tile: Tile): void {
   const known = Uint8Array.from(alpha, (value) => (value > 0 ? 1 : 0))
   let rim = hiddenBeside(known, width, height)
   for (let ring = 0; ring < FILL_REACH_PX && rim.length > 0; ring++) {
-    for (const i of rim) for (let c = 0; c < channels - 1; c++) planes[c * size + i] = meanBeside(planes.subarray(c * size, (c + 1) * size), known, { i, width, height })
+    for (let c = 0; c < channels - 1; c++) {
+      const plane = planes.subarray(c * size, (c + 1) * size)
+      for (const i of rim) plane[i] = meanBeside(plane, known, { i, width, height })
+    }
     for (const i of rim) known[i] = 1
     rim = nextRim(rim, known, width, height)
   }

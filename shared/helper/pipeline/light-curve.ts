@@ -71,7 +71,9 @@ function quantileOf(counts: Uint32Array): number {
   let below = 0
   for (let bin = 1; bin < POSITIVE_BINS; bin++) {
     below += counts[bin] as number
-    if (below >= total * WHITE_QUANTILE && below > 0) return new Float32Array(new Uint32Array([(bin + 1) << BIN_SHIFT]).buffer)[0] as number
+    if (below > 0 && below >= total * WHITE_QUANTILE) return floatOf((bin + 1) << BIN_SHIFT)
   }
   return 1
 }
+
+const floatOf = (bits: number): number => new Float32Array(Uint32Array.of(bits).buffer)[0] as number

@@ -40,7 +40,8 @@ export async function runNetwork({ session, shape }: Network, tile: Tile, more: 
   const made = outputs[output.name]
   const wanted = output.layout === 'nchw' ? [1, 3, result.height, result.width] : [1, result.height, result.width, 3]
   if (!made || made.dims.join() !== wanted.join()) {
-    throw failure('OUTPUT_INVALID', { provider: session.provider, reason: `a tensor of ${made?.dims.join('x')} instead of ${wanted.join('x')}` })
+    const reason = `a tensor of ${made?.dims.join('x')} instead of ${wanted.join('x')}`
+    throw failure('OUTPUT_INVALID', { provider: session.provider, reason })
   }
   fromTensor(made.data, result, shape)
   return result

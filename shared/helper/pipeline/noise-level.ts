@@ -104,14 +104,15 @@ function noiseLevelOf(profile: NoiseProfile, { sample, bound }: Circumstances): 
   const channels = [0, 1, 2].map((c) => lowerEnvelope(Float32Array.from({ length: bands }, (_, band) => {
     const variance = ((profile.sigma[band * 3 + c] as number) / 255) ** 2
     return Math.sqrt(Math.max(0, variance - ROUNDING_VARIANCE[sample]))
-  })))
+  }), (band) => (blocks[band * 3 + c] as number) > 0))
   const whole = Float32Array.from({ length: bands }, (_, band) =>
     Math.sqrt(channels.reduce((sum, channel) => sum + (channel[band] as number) ** 2, 0) / 3))
   const share = whole.map((value, band) => (bound && value > 0 ? Math.min(1, (bound[band] as number) / value) : 1))
   const count = Array.from({ length: bands }, (_, band) => blocks[band * 3 + 1] as number)
   const total = count.reduce((sum, each) => sum + each, 0)
-  const mean = (of: Float32Array): number => (total === 0 ? 0
-    : Math.sqrt(of.reduce((sum, value, band) => sum + (count[band] as number) * (value * (share[band] as number)) ** 2, 0) / total))
+  const squares = (of: Float32Array): number =>
+    of.reduce((sum, value, band) => sum + (count[band] as number) * (value * (share[band] as number)) ** 2, 0)
+  const mean = (of: Float32Array): number => (total === 0 ? 0 : Math.sqrt(squares(of) / total))
   const gain = gainOf(profile)
   return {
     sigma: whole.map((value, band) => gain * value * (share[band] as number)),
@@ -120,11 +121,14 @@ function noiseLevelOf(profile: NoiseProfile, { sample, bound }: Circumstances): 
   }
 }
 
-/** The largest curve below `levels` that is nowhere steeper than `STEEPEST`. */
-function lowerEnvelope(levels: Float32Array): Float32Array {
-  const reached = (at: number): number =>
-    levels.reduce((least, level, other) => Math.min(least, level * STEEPEST ** Math.abs(at - other)), Infinity)
-  return levels.map((_, at) => reached(at))
+/**
+ * The largest curve below the measured `levels` that is nowhere steeper than `STEEPEST`. A level of 0 is no camera's: a frame
+ * or a caption, which says nothing about the rest.
+ */
+function lowerEnvelope(levels: Float32Array, isMeasured: (band: number) => boolean): Float32Array {
+  const reached = (at: number, own: number): number => levels.reduce((least, level, other) =>
+    (level > 0 && isMeasured(other) ? Math.min(least, level * STEEPEST ** Math.abs(at - other)) : least), own)
+  return levels.map((level, at) => reached(at, level))
 }
 
 /**

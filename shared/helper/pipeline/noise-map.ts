@@ -8,7 +8,7 @@ export const noiseMapReachPx = (divisor: number): number => 2 * divisor
 /** Steps of luminance in which the level is looked up. */
 const STEPS = 1024
 
-/** The noise of a tile's every cell of `divisor` x `divisor` pixels, by its luminance: a tensor [1, 1, h / divisor, w / divisor]. */
+/** The noise of every cell of `divisor` x `divisor` pixels, by its luminance: a tensor [1, 1, h / divisor, w / divisor]. */
 export function noiseMap(tile: Tile, level: NoiseLevel, divisor: number): Tensor {
   assertGeometry(tile.width % divisor === 0 && tile.height % divisor === 0, `a tile that is no multiple of ${divisor}`)
   const width = tile.width / divisor
@@ -42,7 +42,9 @@ function luminanceOfCells(tile: Tile, divisor: number): Float32Array {
     let cell = Math.floor(y / divisor) * across
     for (let i = y * tile.width; i < (y + 1) * tile.width; i += divisor, cell++) {
       let sum = 0
-      for (let j = i; j < i + divisor; j++) sum += 0.299 * (red[j] as number) + 0.587 * (green[j] as number) + 0.114 * (blue[j] as number)
+      for (let j = i; j < i + divisor; j++) {
+        sum += 0.299 * (red[j] as number) + 0.587 * (green[j] as number) + 0.114 * (blue[j] as number)
+      }
       cells[cell] = (cells[cell] as number) + sum / area
     }
   }

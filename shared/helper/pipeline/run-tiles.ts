@@ -69,7 +69,8 @@ async function runCore(run: TileRun, core: Region, bands: OpenBands): Promise<vo
     const results = await run.work(tile, core)
     writeTiles(run, core, { results, to: bands.to })
   } catch (error) {
-    const parts = error instanceof FirstpassError && error.code === 'OUT_OF_MEMORY' ? splitCore(core, run.grid.rules.alignPx) : undefined
+    const isMemory = error instanceof FirstpassError && error.code === 'OUT_OF_MEMORY'
+    const parts = isMemory ? splitCore(core, run.grid.rules.alignPx) : undefined
     if (!parts) throw error
     for (const part of parts) await runCore(run, part, bands)
   }
@@ -83,7 +84,8 @@ function readTile({ source, planes, grid }: TileRun, core: Region, from: Band): 
   return tile
 }
 
-function writeTiles({ targets, scale }: TileRun, core: Region, { results, to }: { results: readonly Tile[]; to: readonly Band[] }): void {
+function writeTiles({ targets, scale }: TileRun, core: Region, made: { results: readonly Tile[]; to: readonly Band[] }): void {
+  const { results, to } = made
   assertGeometry(results.length === targets.length, `${results.length} tiles for ${targets.length} targets`)
   const crop = scaleRegion(core, scale)
   targets.forEach(({ picture, planes }, i) => {

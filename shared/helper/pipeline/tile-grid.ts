@@ -82,8 +82,9 @@ export function splitCore(core: Region, alignPx: number): Region[] | undefined {
   const parts: Region[] = []
   for (const top of [core.top, core.top + height]) {
     for (const left of [core.left, core.left + width]) {
-      const part = { left, top, width: Math.min(width, core.left + core.width - left), height: Math.min(height, core.top + core.height - top) }
-      if (part.width > 0 && part.height > 0) parts.push(part)
+      const right = Math.min(left + width, core.left + core.width)
+      const bottom = Math.min(top + height, core.top + core.height)
+      if (right > left && bottom > top) parts.push({ left, top, width: right - left, height: bottom - top })
     }
   }
   return parts.length > 1 ? parts : undefined

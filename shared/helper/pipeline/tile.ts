@@ -27,7 +27,8 @@ export function emptyTile(region: Region, channels: number): Tile {
 export function cropTile(tile: Tile, region: Region): Tile {
   const dx = region.left - tile.left
   const dy = region.top - tile.top
-  assertGeometry(dx >= 0 && dy >= 0 && dx + region.width <= tile.width && dy + region.height <= tile.height, 'crop outside the tile')
+  const isInside = dx >= 0 && dy >= 0 && dx + region.width <= tile.width && dy + region.height <= tile.height
+  assertGeometry(isInside, 'crop outside the tile')
   if (region.width === tile.width && region.height === tile.height) return tile
   const cropped = emptyTile(region, tile.channels)
   for (let c = 0; c < tile.channels; c++) {

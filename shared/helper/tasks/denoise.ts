@@ -14,12 +14,15 @@ import { noiseMap, noiseMapReachPx } from '#helper/pipeline/noise-map'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import { writeResult } from '#helper/pipeline/result-file'
 import { runTiles } from '#helper/pipeline/run-tiles'
+import type { Shares } from '#helper/pipeline/share-change'
 import { inputOf } from './inputs'
-import type { LoadedModel, Task, TaskContext, WorkDone, WorkResult } from './task'
+import type { LoadedModel, Task, TaskContext, WorkResult } from './task'
 import { planPicture, type TileDemand, tiledRules } from './tile-budget'
-import { asResult, credit, timed } from './work-done'
+import { asResult, credit, timed, type Untimed } from './work-done'
 
 const STAGE = 'denoise'
+
+const UNMEASURED = 'The picture has no flat area to measure noise in, so it was left as it is; give the noise by --sigma.'
 
 /** Strength that means: as estimated. */
 const AS_ESTIMATED = 50
@@ -38,7 +41,7 @@ export const denoise: Task<DenoiseOptions> = (context, options) => timed(async (
     results,
     method: options.method,
     ...(model ? credit(model) : {}),
-    notes: level.isMeasured ? [] : ['The picture has no flat area to measure noise in, so it was left as it is; give the noise by --sigma.'],
+    notes: level.isMeasured ? [] : [UNMEASURED],
     facts: factsOf(level, options),
     inferMs: model?.session.inferMs() ?? 0,
   }
@@ -47,26 +50,29 @@ export const denoise: Task<DenoiseOptions> = (context, options) => timed(async (
 const isUntouched = ({ strength, sigma, luma, chroma }: DenoiseOptions): boolean =>
   (sigma ?? strength) === 0 || (luma === 0 && chroma === 0)
 
-async function copyUntouched(context: TaskContext, source: PictureFile, { method, removed }: DenoiseOptions): Promise<Omit<WorkDone, 'timings'> & { inferMs: number }> {
+async function copyUntouched(context: TaskContext, source: PictureFile, { method, removed }: DenoiseOptions): Promise<Untimed> {
   const { header } = source
-  const picture = await writeResult(join(context.order.folder, 'picture.v'), header, (target) => {
+  const file = (name: string): string => join(context.order.folder, `${name}.v`)
+  const picture = await writeResult(file('picture'), header, (target) => {
     copyPicture(source, target, (done, total) => context.progress(STAGE, done, total))
   })
   const results: Record<string, WorkResult> = { picture: asResult(picture) }
   if (removed) {
-    results.removed = asResult(await writeResult(join(context.order.folder, 'removed.v'), header, (target) => fillMidGray(target, source)))
+    results.removed = asResult(await writeResult(file('removed'), header, (target) => fillMidGray(target, source)))
   }
   return { results, method, notes: [], facts: { sigma: 0 }, inferMs: 0 }
 }
 
-function levelOf(context: TaskContext, source: PictureFile, { options, curve }: { options: DenoiseOptions; curve: LightCurve }): NoiseLevel {
+function levelOf(
+  context: TaskContext, source: PictureFile, { options, curve }: { options: DenoiseOptions; curve: LightCurve },
+): NoiseLevel {
   if (options.sigma !== undefined) return evenNoise(options.sigma / 255)
   const measured = measureNoise(source, curve, (done, total) => context.progress('measure', done, total))
   return scaleNoise(measured, options.strength / AS_ESTIMATED)
 }
 
 /** A network without a noise map has one strength of its own; below it, its change is kept by halves. */
-function sharesOf({ luma = 100, chroma = 100, strength, sigma }: DenoiseOptions, model: LoadedModel | undefined): { luma: number; chroma: number } {
+function sharesOf({ luma = 100, chroma = 100, strength, sigma }: DenoiseOptions, model: LoadedModel | undefined): Shares {
   const whole = !model || model.manifest.noise || sigma !== undefined ? 1 : Math.min(1, strength / AS_ESTIMATED)
   return { luma: (luma / 100) * whole, chroma: (chroma / 100) * whole }
 }
@@ -98,8 +104,9 @@ function byMeans(level: NoiseLevel, { header }: PictureFile): Method {
 }
 
 async function cleanPicture(
-  context: TaskContext, source: PictureFile, { cleaning, demand, removed }: { cleaning: Cleaning; demand: TileDemand; removed: boolean },
+  context: TaskContext, source: PictureFile, how: { cleaning: Cleaning; demand: TileDemand; removed: boolean },
 ): Promise<Record<string, WorkResult>> {
+  const { cleaning, demand, removed } = how
   const { header } = source
   const beyond = KEEP_MEAN_REACH_PX + (hasAlpha(header.channels) ? FILL_REACH_PX : 0)
   const grid = planPicture(header, { ...demand, reachPx: demand.reachPx + beyond })
@@ -121,5 +128,6 @@ async function cleanPicture(
 
 function factsOf({ sigma }: NoiseLevel, options: DenoiseOptions): Record<string, unknown> {
   const levels = [...sigma].map((value) => Math.round(value * 25_500) / 100)
-  return { sigma: options.sigma ?? Math.round(levels.reduce((sum, value) => sum + value, 0) / levels.length * 100) / 100, sigmaByLuminance: levels }
+  const mean = levels.reduce((sum, value) => sum + value, 0) / levels.length
+  return { sigma: options.sigma ?? Math.round(mean * 100) / 100, sigmaByLuminance: levels }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Region } from '#native'
 import { failure, hasAlpha, MAX_SIDE_PX, type PictureHeader, type UpscaleOptions } from '#protocol'
 import { finishColours, planesIn, planesOut, prepareColours, takeExcess } from '#helper/pipeline/colour-planes'
 import { copyPicture } from '#helper/pipeline/copy-picture'
@@ -36,18 +37,22 @@ export const upscale: Task<UpscaleOptions> = (context, options) => timed(async (
   }
   const model = await context.model('upscale', options.model, { scale: options.scale, blend: options.denoise })
   const how = enlargementOf(model, options.scale)
-  const picture = await writeResult(file, header, (target) => enlargePicture(context, { source, target, how, manifest: model.manifest }))
+  const { manifest, session } = model
+  const picture = await writeResult(file, header, (target) => enlargePicture(context, { source, target, how, manifest }))
   const facts = { networkScale: how.network.shape.scale, passes: how.passes, backProjections: how.backProjections }
-  return { results: { picture: asResult(picture) }, method: 'model', ...credit(model), notes: [], facts, inferMs: model.session.inferMs() }
+  const results = { picture: asResult(picture) }
+  return { results, method: 'model', ...credit(model), notes: [], facts, inferMs: session.inferMs() }
 })
 
 /** @throws PICTURE_TOO_LARGE */
 function enlargedHeader(header: PictureHeader, scale: number): PictureHeader {
   const { width, height, origin } = header
   if (Math.max(width, height) * scale > MAX_SIDE_PX) {
-    throw failure('PICTURE_TOO_LARGE', { what: 'The enlarged picture', size: `${width * scale} x ${height * scale}`, limit: `${MAX_SIDE_PX} px a side` })
+    const size = `${width * scale} x ${height * scale}`
+    throw failure('PICTURE_TOO_LARGE', { what: 'The enlarged picture', size, limit: `${MAX_SIDE_PX} px a side` })
   }
-  return { ...header, width: width * scale, height: height * scale, origin: { left: origin.left * scale, top: origin.top * scale } }
+  const moved = { left: origin.left * scale, top: origin.top * scale }
+  return { ...header, width: width * scale, height: height * scale, origin: moved }
 }
 
 /** A network with too small a factor runs twice; one with too large a factor is reduced. */
@@ -93,8 +98,9 @@ async function enlargePicture(context: TaskContext, { source, target, how, manif
 }
 
 async function enlargeOne(
-  tile: Tile, core: Parameters<typeof enlargeTile>[2], { how, header, curve }: { how: Enlargement; header: PictureHeader; curve: LightCurve },
+  tile: Tile, core: Region, work: { how: Enlargement; header: PictureHeader; curve: LightCurve },
 ): Promise<Tile> {
+  const { how, header, curve } = work
   prepareColours(tile, header, curve)
   const excess = takeExcess(tile, header)
   const large = await enlargeTile(how, tile, core)

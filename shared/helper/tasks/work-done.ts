@@ -14,8 +14,11 @@ export function credit({ manifest, session }: LoadedModel): Required<Pick<WorkDo
   }
 }
 
+/** What a task knows before its time is taken. */
+export type Untimed = Omit<WorkDone, 'timings'> & { inferMs: number }
+
 /** Runs `work` and completes what it returns with the time it took. */
-export async function timed(work: () => Promise<Omit<WorkDone, 'timings'> & { inferMs: number }>): Promise<WorkDone> {
+export async function timed(work: () => Promise<Untimed>): Promise<WorkDone> {
   const startedMs = performance.now()
   const { inferMs, ...done } = await work()
   return { ...done, timings: { totalMs: performance.now() - startedMs, inferMs } }

@@ -53,7 +53,8 @@ describe('the probe', () => {
   })
 
   itWithProgram('chromium')('believes WebGPU on a software GPU, whose answer is right', () => {
-    const program = "require('./build/shared/helper/engine/providers').probeProviders().then((s) => console.log(JSON.stringify(s)))"
+    const module = './build/shared/helper/engine/providers'
+    const program = `require('${module}').probeProviders().then((states) => console.log(JSON.stringify(states)))`
     const said = execFileSync(process.execPath, ['-e', program], {
       cwd: join(__dirname, '../../..'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, XDG_RUNTIME_DIR: home, VK_ICD_FILENAMES: softwareGpu },

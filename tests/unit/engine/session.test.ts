@@ -20,7 +20,8 @@ describe('a network in the runtime', () => {
   })
 
   it('refuses an answer that holds NaN', async () => {
-    await expect(run('nan')).rejects.toMatchObject({ code: 'OUTPUT_INVALID', data: { provider: 'cpu', reason: expect.stringContaining('not numbers') } })
+    const data = { provider: 'cpu', reason: expect.stringContaining('not numbers') }
+    await expect(run('nan')).rejects.toMatchObject({ code: 'OUTPUT_INVALID', data })
   })
 
   it('refuses an answer that holds an infinity', async () => {
@@ -28,7 +29,8 @@ describe('a network in the runtime', () => {
   })
 
   it('refuses bytes that are no model', async () => {
-    await expect(LoadedNetwork.load(new Uint8Array(64).fill(7), 'odd', 'cpu')).rejects.toMatchObject({ code: 'MODEL_REFUSED', data: { model: 'odd' } })
+    const loading = LoadedNetwork.load(new Uint8Array(64).fill(7), 'odd', 'cpu')
+    await expect(loading).rejects.toMatchObject({ code: 'MODEL_REFUSED', data: { model: 'odd' } })
   })
 
   it('names the input that the network can\'t take', async () => {

@@ -1,5 +1,5 @@
 import { KEEP_MEAN_REACH_PX, keepMean } from '#helper/pipeline/keep-mean'
-import { cropTile, emptyTile, type Tile } from '#helper/pipeline/tile'
+import { cropTile, emptyTile, shrinkRegion, type Tile } from '#helper/pipeline/tile'
 import { seededNumbers } from '../../support/run-task'
 
 const region = { left: -13, top: 5, width: 90, height: 61 }
@@ -23,7 +23,8 @@ describe('the mean that a network shifts', () => {
     const source = tileOf(() => 0.5 + 0.1 * (next() - 0.5))
     const cleaned = tileOf(() => 0.5)
     keepMean(cleaned, source)
-    const rms = (tile: Tile): number => Math.sqrt(tile.planes.reduce((sum, value) => sum + (value - 0.5) ** 2, 0) / tile.planes.length)
+    const rms = ({ planes }: Tile): number =>
+      Math.sqrt(planes.reduce((sum, value) => sum + (value - 0.5) ** 2, 0) / planes.length)
     expect(rms(cleaned)).toBeLessThan(rms(source) / 12)
     expect(rms(cleaned)).toBeGreaterThan(0)
   })
@@ -36,7 +37,7 @@ describe('the mean that a network shifts', () => {
     const part = { ...cropTile(cleaned, inner), planes: cropTile(cleaned, inner).planes.slice() }
     keepMean(part, source)
     keepMean(cleaned, source)
-    const core = { left: KEEP_MEAN_REACH_PX, top: 9 + KEEP_MEAN_REACH_PX, width: 60 - 2 * KEEP_MEAN_REACH_PX, height: 50 - 2 * KEEP_MEAN_REACH_PX }
+    const core = shrinkRegion(inner, KEEP_MEAN_REACH_PX)
     const [a, b] = [cropTile(part, core).planes, cropTile(cleaned, core).planes]
     a.forEach((value, i) => expect(value).toBeCloseTo(b[i] as number, 6))
   })

