@@ -16,6 +16,8 @@ Napi::Value non_local_means(const Napi::CallbackInfo& info);
 Napi::Value shrink_cells(const Napi::CallbackInfo& info);
 Napi::Value fit_colour_lines(const Napi::CallbackInfo& info);
 Napi::Value project_colour_lines(const Napi::CallbackInfo& info);
+Napi::Value halve_planes(const Napi::CallbackInfo& info);
+Napi::Value foreground_level(const Napi::CallbackInfo& info);
 Napi::Value map_file(const Napi::CallbackInfo& info);
 Napi::Value unmap_file(const Napi::CallbackInfo& info);
 Napi::Value reserve_file(const Napi::CallbackInfo& info);

@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 2;
+constexpr int abi = 3;
 
 struct Entry {
   const char* name;
@@ -17,8 +17,10 @@ constexpr Entry table[] = {
     {"accumulateTile", accumulate_tile},
     {"estimateNoise", estimate_noise},
     {"fitColourLines", fit_colour_lines},
+    {"foregroundLevel", foreground_level},
     {"gaussianBlur", gaussian_blur},
     {"guidedFilter", guided_filter},
+    {"halvePlanes", halve_planes},
     {"mapFile", map_file},
     {"nonLocalMeans", non_local_means},
     {"normaliseTiles", normalise_tiles},

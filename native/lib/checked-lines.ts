@@ -3,6 +3,7 @@ import type { Kernels, LineColours, LineGeometry, LineMatte, Raster } from './ke
 import { LINE_FIELDS, lineSizes, type Size } from './reference/line-geometry'
 
 type Lines = Pick<Kernels, 'shrinkCells' | 'fitColourLines' | 'projectColourLines'>
+type Foreground = Pick<Kernels, 'halvePlanes' | 'foregroundLevel'>
 
 const area = ({ width, height }: Size): number => width * height
 
@@ -62,6 +63,31 @@ export function checkedLines(inner: Kernels): Lines {
       check.finite(options.max, 'max', 1, 65535)
       check.rows(source, target)
       inner.projectColourLines(source, geometry, matte, target, options)
+    },
+  }
+}
+
+/** The kernels of the foreground behind checks of every size. @throws KERNEL_MISUSED */
+export function checkedForeground(inner: Kernels): Foreground {
+  return {
+    halvePlanes(source, width, height, planes) {
+      const check = new Check('halvePlanes')
+      check.count(width, 'width')
+      check.count(height, 'height')
+      check.count(planes, 'planes', 1, 16)
+      check.length(source, width * height * planes, 'source')
+      return inner.halvePlanes(source, width, height, planes)
+    },
+    foregroundLevel(picture, alpha, start, size, options) {
+      const check = new Check('foregroundLevel')
+      check.count(size.width, 'size.width')
+      check.count(size.height, 'size.height')
+      check.length(picture, 3 * area(size), 'picture')
+      check.length(alpha, area(size), 'alpha')
+      check.length(start, 6 * Math.ceil(size.width / 2) * Math.ceil(size.height / 2), 'start')
+      check.count(options.rounds, 'rounds', 1, 1000)
+      check.finite(options.ceiling, 'ceiling', 1e-9, 1e30)
+      return inner.foregroundLevel(picture, alpha, start, size, options)
     },
   }
 }

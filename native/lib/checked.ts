@@ -1,5 +1,5 @@
 import { Check } from './check'
-import { checkedLines } from './checked-lines'
+import { checkedForeground, checkedLines } from './checked-lines'
 import type { Kernels, Region } from './kernels'
 import { reflect } from './reference/geometry'
 import { resizeRows } from './reference/resize'
@@ -26,7 +26,8 @@ export function reflectedRows(top: number, height: number, fullHeight: number): 
 
 /** The same kernels behind checks of every size, so that neither implementation has to. @throws KERNEL_MISUSED */
 export function checked(inner: Kernels): Kernels {
-  return { ...checkedTransfers(inner), ...checkedFilters(inner), ...checkedLines(inner), kind: inner.kind }
+  const parts = { ...checkedTransfers(inner), ...checkedFilters(inner), ...checkedLines(inner), ...checkedForeground(inner) }
+  return { ...parts, kind: inner.kind }
 }
 
 type Transfers = Pick<Kernels, 'pack' | 'unpack' | 'accumulateTile' | 'normaliseTiles' | 'resize'>

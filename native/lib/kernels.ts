@@ -131,6 +131,12 @@ export interface ProjectOptions extends LineColours {
   keep: boolean
 }
 
+export interface ForegroundOptions {
+  rounds: number
+  /** Colours stay in 0..ceiling: 1, or more for floats beyond white. */
+  ceiling: number
+}
+
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
 export interface Kernels {
   readonly kind: 'native' | 'typescript'
@@ -197,4 +203,16 @@ export interface Kernels {
 
   /** The matte at full size for the rows of `target`'s band (gray u8 or u16), which `source` holds too. */
   projectColourLines(source: Raster, geometry: LineGeometry, matte: LineMatte, target: Raster, options: ProjectOptions): void
+
+  /** 2 x 2 means of [planes, height, width]; an odd last row or column counts twice. */
+  halvePlanes(source: Float32Array, width: number, height: number, planes: number): Float32Array
+
+  /**
+   * One level of Germer et al. 2020 (Fast Multi-Level Foreground Estimation): `start`, [6, ceil(height / 2),
+   * ceil(width / 2)] of foreground and background colour, is repeated to the level's size and improved so that
+   * `picture` [3, height, width] is their mixture by `alpha` [height, width]. Where alpha is a settled 0 or 1 the picture itself
+   * is the colour. Returns [6, height, width]; a pixel feels `rounds` pixels far.
+   */
+  foregroundLevel(picture: Float32Array, alpha: Float32Array, start: Float32Array, size: { width: number; height: number },
+    options: ForegroundOptions): Float32Array
 }

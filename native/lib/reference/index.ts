@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels'
 import { gaussianBlur } from './blur'
 import { fitColourLines, projectColourLines, shrinkCells } from './colour-line'
+import { foregroundLevel, halvePlanes } from './foreground'
 import { guidedFilter } from './guided-filter'
 import { estimateNoise } from './noise'
 import { nonLocalMeans } from './non-local-means'
@@ -23,4 +24,6 @@ export const reference: Kernels = {
   shrinkCells,
   fitColourLines,
   projectColourLines,
+  halvePlanes,
+  foregroundLevel,
 }

@@ -5,6 +5,7 @@ import type { Region } from '#native'
 import type { Manifest } from '#helper/models/manifest'
 import { grabCut } from '#helper/pipeline/grab-cut'
 import { boxInPicture, scaleToProxy, withMargin, withoutBorder } from '#helper/pipeline/matte-box'
+import { writeForeground } from '#helper/pipeline/matte-foreground'
 import { featherMatte } from '#helper/pipeline/matte-feather'
 import { copyMask, reduceMask } from '#helper/pipeline/matte-given'
 import { findSubject, type MatteShape } from '#helper/pipeline/matte-network'
@@ -51,7 +52,13 @@ export const mask: Task<MaskOptions> = (context, options) => timed(async () => {
   }
   if (start === undefined) throw failure('INTERNAL_ERROR', { reason: 'a matte without a start' })
   const { inferMs, ...credits } = start.credits
-  return { results: { matte: asResult(matte) }, facts: {}, checkList: [], ...credits, inferMs }
+  const results: WorkDone['results'] = { matte: asResult(matte) }
+  if (options.decontaminate) {
+    const foreground = await writeResult(join(context.order.folder, 'foreground.v'), foregroundHeader(picture.header), (target) =>
+      writeForeground(picture, matte, target, (done, total) => context.progress('decontaminate', done, total)))
+    results['foreground'] = asResult(foreground)
+  }
+  return { results, facts: {}, checkList: [], ...credits, inferMs }
 })
 
 const resultFile = ({ order }: TaskContext): string => join(order.folder, 'matte.v')
@@ -60,6 +67,12 @@ const resultFile = ({ order }: TaskContext): string => join(order.folder, 'matte
 function matteHeader({ width, height, sample, max, origin }: PictureHeader): PictureHeader {
   const header = plainHeader({ width, height }, 'gray', sample === 'u8' ? 'u8' : 'u16')
   return { ...header, origin, ...(sample === 'u16' ? { max } : {}) }
+}
+
+/** The picture's encoding without alpha: what is to be seen of it says the matte. */
+function foregroundHeader(header: PictureHeader): PictureHeader {
+  const isGray = header.channels === 'gray' || header.channels === 'gray-alpha'
+  return { ...header, channels: isGray ? 'gray' : 'rgb', alpha: 'none' }
 }
 
 type EdgeStep = (source: PictureFile, target: PictureFile, progress: (done: number, total: number) => void) => void

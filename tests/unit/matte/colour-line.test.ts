@@ -37,7 +37,13 @@ function makeCase(geometry: LineGeometry, channels: number, depth: readonly ['u8
   return { geometry, source, prior, priorSize, cells, scale: 1 / depth[1] }
 }
 
-function refine(kernels: Kernels, made: Case, more: { isLinear?: boolean; keep?: boolean; max?: number } = {}): { matte: LineMatte; target: Raster } {
+interface More {
+  isLinear?: boolean
+  keep?: boolean
+  max?: number
+}
+
+function refine(kernels: Kernels, made: Case, more: More = {}): { matte: LineMatte; target: Raster } {
   const { geometry, source, prior, priorSize, cells, scale } = made
   const planes = source.channels < 3 ? [0, 0, 0] : [0, 1, 2]
   const colours = { planes, scale, isLinear: more.isLinear ?? false }
@@ -53,14 +59,16 @@ function refine(kernels: Kernels, made: Case, more: { isLinear?: boolean; keep?:
 
 const geometries: readonly LineGeometry[] = [
   { width: 64, height: 40, stepPx: 2, cellPx: 4 }, { width: 61, height: 37, stepPx: 3, cellPx: 2 },
-  { width: 53, height: 1, stepPx: 1, cellPx: 4 }, { width: 1, height: 1, stepPx: 1, cellPx: 2 }, { width: 47, height: 29, stepPx: 5, cellPx: 1 },
+  { width: 53, height: 1, stepPx: 1, cellPx: 4 }, { width: 1, height: 1, stepPx: 1, cellPx: 2 },
+  { width: 47, height: 29, stepPx: 5, cellPx: 1 },
 ]
 
 describe('the colour line', () => {
   for (const geometry of geometries) {
     for (const depth of depths) {
       for (const channels of [1, 3, 4]) {
-        itNative(`is the same in C++: ${JSON.stringify(geometry)}, ${depth.join(' ')}, ${channels} channels, seed ${seed}`, (native) => {
+        const what = `${Object.values(geometry).join('/')}, ${depth.join(' ')}, ${channels} channels`
+        itNative(`is the same in C++: ${what}, seed ${seed}`, (native) => {
           for (const more of [{ keep: false }, { keep: true, max: 65535 }, { isLinear: true }]) {
             const made = makeCase(geometry, channels, depth)
             const ours = refine(native, made, more)
@@ -111,7 +119,8 @@ describe.each(both)('the colour line ($kind)', (kernels) => {
 
   it('refuses arrays of the wrong size', () => {
     const made = makeCase(geometries[0]!, 3, ['u8', 255])
-    expect(() => refine(kernels, { ...made, cells: made.cells.subarray(1) })).toThrow(expect.objectContaining({ code: 'KERNEL_MISUSED' }))
-    expect(() => refine(kernels, { ...made, geometry: { ...made.geometry, cellPx: 3 } })).toThrow(expect.objectContaining({ code: 'KERNEL_MISUSED' }))
+    const misused = expect.objectContaining({ code: 'KERNEL_MISUSED' })
+    expect(() => refine(kernels, { ...made, cells: made.cells.subarray(1) })).toThrow(misused)
+    expect(() => refine(kernels, { ...made, geometry: { ...made.geometry, cellPx: 3 } })).toThrow(misused)
   })
 })
