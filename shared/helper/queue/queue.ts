@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { failure, type Inbox, isFinished, type JobEvent, type JobRequest, type JobView } from '#protocol'
+import { asFailure, failure, type Inbox, isFinished, type JobEvent, type JobRequest, type JobView } from '#protocol'
 import { acceptRequest, grantPaths } from './accept'
 import { BlobStore } from './blobs'
 import { checkRoom, freeBytes, scratchBytes } from './disk'
@@ -70,8 +70,13 @@ export class JobQueue {
     const jobs = this.shelf.load()
     this.purge()
     for (const job of jobs) {
-      if (job.state === 'running') await this.resumeRunning(job)
-      else if (job.state === 'queued') this.laneOf(job).add(job)
+      try {
+        if (job.state === 'running') await this.resumeRunning(job)
+        else if (job.state === 'queued') this.laneOf(job).add(job)
+      } catch (thrown) {
+        // A request of another version, which this one does not know: the job ends, the helper starts.
+        job.fail(asFailure(thrown).toJSON())
+      }
     }
   }
 
@@ -126,16 +131,17 @@ export class JobQueue {
     return job.view(0)
   }
 
-  /** @throws JOB_STATE_WRONG unless it failed or was cancelled */
+  /** @throws JOB_STATE_WRONG unless it failed or was cancelled; TASK_UNKNOWN, OPTION_INVALID if another version took it in */
   retry(owner: string, id: string): JobView {
     const job = this.shelf.get(owner, id)
     if (job.state !== 'failed' && job.state !== 'cancelled') {
       throw failure('JOB_STATE_WRONG', { id, state: job.state, wanted: 'failed or cancelled' })
     }
+    const lane = this.laneOf(job)
     job.record.cpuOnly = false
     job.record.notes = []
     job.queueAgain('')
-    this.laneOf(job).add(job)
+    lane.add(job)
     return job.view(0)
   }
 

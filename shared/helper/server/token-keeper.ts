@@ -26,8 +26,7 @@ export class TokenKeeper {
   /** @throws FILE_EXPOSED */
   constructor(dataFolder: string) {
     this.file = path.join(dataFolder, 'panels.json')
-    const text = readPrivate(this.file)
-    this.panels = text === undefined ? [] : storedSchema.parse(JSON.parse(text)).panels
+    this.panels = readPanels(readPrivate(this.file))
   }
 
   /** Whose token it is. Every one is compared, in constant time. */
@@ -77,5 +76,14 @@ export class TokenKeeper {
   private save(panels: Stored[]): void {
     writePrivate(this.file, JSON.stringify({ panels }, null, 2))
     this.panels = panels
+  }
+}
+
+/** A file that is damaged holds no pairing: the panels pair again, and nobody is kept from starting the helper. */
+function readPanels(text: string | undefined): Stored[] {
+  try {
+    return storedSchema.parse(JSON.parse(text ?? '')).panels
+  } catch {
+    return []
   }
 }
