@@ -28,7 +28,9 @@ export function seededNumbers(seed: number): () => number {
 
 export const channelsOf = { gray: 1, 'gray-alpha': 2, rgb: 3, 'rgb-alpha': 4 } as const
 
-export function headerOf(width: number, height: number, more: Partial<Pick<PictureHeader, 'channels' | 'sample'>> = {}): PictureHeader {
+type Layout = Partial<Pick<PictureHeader, 'channels' | 'sample'>>
+
+export function headerOf(width: number, height: number, more: Layout = {}): PictureHeader {
   return plainHeader({ width, height }, more.channels ?? 'rgb', more.sample ?? 'u8')
 }
 
@@ -36,7 +38,7 @@ export function headerOf(width: number, height: number, more: Partial<Pick<Pictu
 export function paint(header: PictureHeader, valueAt: (x: number, y: number, channel: number) => number): Samples {
   const channels = channelsOf[header.channels]
   const count = header.width * header.height * channels
-  const data = header.sample === 'u8' ? new Uint8Array(count) : header.sample === 'u16' ? new Uint16Array(count) : new Float32Array(count)
+  const data = new { u8: Uint8Array, u16: Uint16Array, f32: Float32Array }[header.sample](count)
   for (let i = 0; i < count; i++) {
     const pixel = Math.floor(i / channels)
     const value = valueAt(pixel % header.width, Math.floor(pixel / header.width), i % channels) * header.max
@@ -94,18 +96,19 @@ export interface TaskRun {
 }
 
 /** Runs a task as the engine would, in this process. */
-export async function runTask<Options>(task: Task<Options>, options: Options, run: TaskRun): Promise<WorkDone & { stages: string[] }> {
-  const stages: string[] = []
+export async function runTask<Options>(task: Task<Options>, options: Options, run: TaskRun): Promise<WorkDone> {
+  let steps = 0
   const context: TaskContext = {
-    order: { id: 'j'.repeat(20), task: '', folder: run.folder, options, inputs: run.inputs, provider: 'cpu', licence: 'permissive' },
-    progress: (stage) => {
-      if (run.cancelAfter !== undefined && stages.length >= run.cancelAfter) throw new Cancelled()
-      stages.push(stage)
+    order: {
+      id: 'j'.repeat(20), task: '', folder: run.folder, options, inputs: run.inputs, provider: 'cpu', licence: 'permissive',
+    },
+    progress: () => {
+      if (run.cancelAfter !== undefined && steps++ >= run.cancelAfter) throw new Cancelled()
     },
     model: async () => {
       if (run.model) return run.model
       throw new Error('this task asked for a model')
     },
   }
-  return { ...await task(context, options), stages }
+  return task(context, options)
 }
