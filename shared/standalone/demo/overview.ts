@@ -66,7 +66,9 @@ export async function drawOverview(files: OverviewFiles): Promise<void> {
 
 function describe(report: FileReport | undefined): string {
   if (report === undefined) return ''
-  return report.model === null ? 'the traditional method' : `${report.model.id} on ${report.provider ?? 'cpu'}`
+  const { sigma } = report.job.options
+  const level = sigma === undefined ? '' : `, sigma ${String(sigma)}`
+  return report.model === null ? `the traditional method${level}` : `${report.model.id} on ${report.provider ?? 'cpu'}${level}`
 }
 
 const double = ({ left, top, width, height }: Crop): Crop =>
