@@ -50,6 +50,7 @@ describe('the probe', () => {
     writeFileSync(join(home, `probing-${gpu.id}`), '')
     const again = (await probeProviders()).find(({ id }) => id === gpu.id)
     expect(again).toEqual({ id: gpu.id, usable: false, reason: expect.stringContaining('ended the engine') })
+    rmSync(join(home, `probing-${gpu.id}`))
   })
 
   itWithProgram('chromium')('believes WebGPU on a software GPU, whose answer is right', () => {
