@@ -52,7 +52,7 @@ export class WorkerProcess {
 
   /** Starts the process if it doesn't run. Undefined: it ended before it was ready. */
   prepare(): Promise<Ready | undefined> {
-    this.starting ??= this.start()
+    this.starting ??= this.start().catch((thrown: unknown) => this.giveUp(thrown))
     return this.starting
   }
 
@@ -108,7 +108,7 @@ export class WorkerProcess {
     this.watch(this.settings.startLimitMs)
     child.stderr?.on('data', (text: Buffer) => log.warn({ worker: name, text: text.toString('utf8', 0, 4000) }, 'worker wrote'))
     child.stdout?.resume()
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       child.on('message', (said) => {
         const message = readWorkerMessage(said)
         if (message?.type === 'ready') {
@@ -119,13 +119,23 @@ export class WorkerProcess {
           this.take(child, message)
         }
       })
-      child.on('error', (thrown) => log.warn({ worker: name, reason: thrown.message }, 'worker failed'))
+      child.on('error', (thrown) => {
+        log.warn({ worker: name, reason: thrown.message }, 'worker failed')
+        // A process that never was has no exit.
+        if (child.pid === undefined) reject(thrown)
+      })
       child.once('exit', (code, signal) => {
         log.info({ worker: name, pid: child.pid, code, signal }, 'worker ended')
         this.forget()
         resolve(undefined)
       })
     })
+  }
+
+  /** Not even forked: too many processes, no memory, or Node itself was replaced meanwhile. The next job tries again. */
+  private giveUp(thrown: unknown): undefined {
+    this.settings.log.warn({ worker: this.settings.name, reason: String(thrown) }, 'worker not started')
+    this.forget()
   }
 
   private take(child: ChildProcess, message: FromWorker | undefined): void {
