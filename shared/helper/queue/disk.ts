@@ -13,7 +13,8 @@ export async function freeBytes(folder: string): Promise<number> {
 
 /** @throws DISK_FULL unless `needed` bytes and the reserve fit. */
 export async function checkRoom(folder: string, needed: number, free = freeBytes): Promise<void> {
-  if (await free(folder) < needed + RESERVE_BYTES) throw failure('DISK_FULL', { path: folder, needed })
+  const wanted = needed + RESERVE_BYTES
+  if (await free(folder) < wanted) throw failure('DISK_FULL', { path: folder, needed: wanted })
 }
 
 /**

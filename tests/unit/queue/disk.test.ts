@@ -19,6 +19,6 @@ describe('scratch', () => {
     const reserve = 64 * 1024 * 1024
     await expect(checkRoom('/tmp', 1000, async () => reserve + 1000)).resolves.toBeUndefined()
     await expect(checkRoom('/tmp', 1001, async () => reserve + 1000))
-      .rejects.toMatchObject({ code: 'DISK_FULL', data: { needed: 1001 } })
+      .rejects.toMatchObject({ code: 'DISK_FULL', data: { needed: reserve + 1001 } })
   })
 })
