@@ -21,7 +21,8 @@ export function readPreset(nameOrFile: string, task: PictureTask, dataFolder: st
 
 function parseJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    // Editors on Windows put a byte order mark in front.
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
     throw refuse(`${file} is not JSON`, error)
   }

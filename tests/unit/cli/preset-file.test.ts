@@ -19,6 +19,11 @@ describe('presets', () => {
     expect(readPreset('night', 'denoise', home).options).toMatchObject({ strength: 70 })
   })
 
+  it('are read with the byte order mark that editors on Windows write', () => {
+    write('marked.json', `\uFEFF${JSON.stringify({ firstpassPreset: 1, name: 'Marked', task: 'denoise', options: { strength: 7 } })}`)
+    expect(readPreset('marked', 'denoise', home).options).toMatchObject({ strength: 7 })
+  })
+
   it('are refused with the reason', () => {
     write('night.json', JSON.stringify({ firstpassPreset: 1, name: 'Night', task: 'denoise', options: {} }))
     write('odd.json', JSON.stringify({ firstpassPreset: 1, name: 'Odd', task: 'mask', options: { fether: 3 } }))
