@@ -20,7 +20,8 @@ describe('presets', () => {
   })
 
   it('are read with the byte order mark that editors on Windows write', () => {
-    write('marked.json', `\uFEFF${JSON.stringify({ firstpassPreset: 1, name: 'Marked', task: 'denoise', options: { strength: 7 } })}`)
+    const marked = { firstpassPreset: 1, name: 'Marked', task: 'denoise', options: { strength: 7 } }
+    write('marked.json', `\uFEFF${JSON.stringify(marked)}`)
     expect(readPreset('marked', 'denoise', home).options).toMatchObject({ strength: 7 })
   })
 
