@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { ModelView } from '#protocol'
 import { checkNode, describeCapabilities, redactHome } from '#standalone/cli/commands/doctor'
-import { describeModel } from '#standalone/cli/commands/models'
+import { describeModel, idsOrdered } from '#standalone/cli/commands/models'
 import { findPackageRoot, isOlder } from '#standalone/cli/helper-process'
 import { findPortHolder, isPortBusy } from '#standalone/cli/port-holder'
 
@@ -50,6 +50,14 @@ describe('the list of models', () => {
     expect(describeModel(model).replace(/ +/g, ' ')).toBe('* u2netp mask here 4.6 MB Apache-2.0 U²-Net-p')
     const refused = { ...model, id: 'other', isDefault: false, present: false, refused: 'AGPL-3.0', scale: 2 }
     expect(describeModel(refused).replace(/ +/g, ' ')).toBe(' other mask 2x needs --licence any 4.6 MB Apache-2.0 U²-Net-p')
+  })
+
+  it('orders those named, else what the helper chooses, and no model that only an earlier order was about', () => {
+    const gone = { ...model, id: 'gone', present: false }
+    const extra = { ...model, id: 'extra', isPulledByDefault: false }
+    expect(idsOrdered('verify', [], [model, gone, extra])).toEqual(['u2netp', 'extra'])
+    expect(idsOrdered('pull', [], [model, gone, extra])).toEqual(['u2netp', 'gone'])
+    expect(idsOrdered('remove', ['extra'], [model, gone, extra])).toEqual(['extra'])
   })
 })
 

@@ -17,17 +17,24 @@ export async function runModels(setting: Setting, verb: ModelVerb, asked: { ids:
   }
   const helper = await ensureHelper(helperProgram(dataFolder))
   const list = { method: 'GET', path: `/v1/models?licence=${words.licence}`, answer: modelListSchema } as const
+  const known = (await callHelper(helper, list)).models
+  const ordered = idsOrdered(verb, ids, known)
   if (verb !== 'list') {
     const body = { ids, licence: words.licence }
     await callHelper(helper, { method: 'POST', path: `/v1/models/${verb}`, answer: modelListSchema, body })
   }
-  const models = verb === 'list' ? (await callHelper(helper, list)).models
-    : await followWork({ helper, list, terminal, signal })
-  const isAsked = ({ id, work }: ModelView): boolean => work?.kind === verb && (ids.length === 0 || ids.includes(id))
+  const models = verb === 'list' ? known : await followWork({ helper, list, terminal, signal })
+  const isAsked = ({ id, work }: ModelView): boolean => work?.kind === verb && ordered.includes(id)
   const shown = verb === 'list' ? models : models.filter(isAsked)
   if (words.json === true) terminal.out(JSON.stringify(shown))
   else for (const model of shown) terminal.out(verb === 'list' ? describeModel(model) : describeWork(model))
   return tellFailures(terminal, shown, verb)
+}
+
+/** Those named, or those that the helper chooses where none is; what an earlier order came to is no business of this one. */
+export function idsOrdered(verb: ModelVerb, ids: readonly string[], models: readonly ModelView[]): readonly string[] {
+  if (ids.length > 0) return ids
+  return models.filter((model) => (verb === 'pull' ? model.isPulledByDefault : model.present)).map(({ id }) => id)
 }
 
 interface Following {
