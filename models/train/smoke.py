@@ -32,8 +32,7 @@ def main():
         pixels = np.asarray(picture.resize((240, 240), Image.BICUBIC))
         np.savez(pool, pixels=pixels.reshape(-1), shapes=np.array([[240, 240]]),
                  places=np.array([[0, 0, 0, 1], [0, 120, 120, 1]], np.float32))
-        train.STATE = state
-        losses = [train.main([pool, "--steps", "60", "--batch", "4"]) for _ in range(2)]
+        losses = [train.main([pool, "--steps", "60", "--batch", "4", "--state", state]) for _ in range(2)]
         assert losses[1] < losses[0], "goes on from its state and learns"
         out = os.path.join(folder, "denoise.onnx")
         export.main(out, state)

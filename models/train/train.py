@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Train the denoiser; goes on from the state file if there is one.
 
-    train.py POOL.npz [--minutes 90] [--steps N] [--restart] [--batch 8] [--patch 64]
+    train.py POOL.npz [--minutes 90] [--steps N] [--restart] [--batch 8] [--patch 64] [--state FILE]
 
 The learning rate falls along a cosine from --rate to near zero over the limit that was given,
 whichever of time and steps is further; a later run with a new limit restarts it (use a lower
@@ -47,11 +47,11 @@ class Pool:
         return torch.from_numpy(out).permute(0, 3, 1, 2)
 
 
-def save(net, mean, optimizer, step):
-    os.makedirs(os.path.dirname(STATE), exist_ok=True)
+def save(path, net, mean, optimizer, step):
+    """Whole or not at all, so that a stop while writing loses nothing."""
     torch.save({"net": net.state_dict(), "mean": mean.state_dict(),
-                "optimizer": optimizer.state_dict(), "step": step}, STATE + ".part")
-    os.replace(STATE + ".part", STATE)
+                "optimizer": optimizer.state_dict(), "step": step}, path + ".part")
+    os.replace(path + ".part", path)
 
 
 def main(argv=None):
@@ -62,6 +62,7 @@ def main(argv=None):
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--patch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--state", default=STATE)
     parser.add_argument("--restart", action="store_true", help="ignore the state file")
     args = parser.parse_args(argv)
     if args.minutes == float("inf") and not args.steps:
@@ -73,8 +74,8 @@ def main(argv=None):
     first = 0
     shadow = Denoise().to(device)  # running mean of the weights: as good as a lower rate, at any time
     shadow.load_state_dict(net.state_dict())
-    if os.path.exists(STATE) and not args.restart:
-        state = torch.load(STATE, map_location=device)
+    if os.path.exists(args.state) and not args.restart:
+        state = torch.load(args.state, map_location=device)
         net.load_state_dict(state["net"])
         shadow.load_state_dict(state["mean"])
         optimizer.load_state_dict(state["optimizer"])
@@ -119,9 +120,9 @@ def main(argv=None):
                   flush=True)
             total, counted = 0.0, step
         if now - saved > 240:
-            save(net, shadow, optimizer, step)
+            save(args.state, net, shadow, optimizer, step)
             saved = now
-    save(net, shadow, optimizer, step)
+    save(args.state, net, shadow, optimizer, step)
     print(f"saved at step {step}")
     return total / max(1, step - counted)  # mean loss since the last line
 
