@@ -60,3 +60,6 @@ export const itWithProgram = (...names: string[]): jest.It => itWith(
 /** `it` where the weights of every id are at hand; see `weights`. */
 export const itWithWeights = (...ids: string[]): jest.It => itWith(
   ids.filter((id) => weights(id) === undefined), process.env.FIRSTPASS_REQUIRE_ALL === '1')
+
+/** `it` where a folder of data exists that an optional package of the system brings. */
+export const itWithFolder = (...paths: string[]): jest.It => itWith(paths.filter((path) => !existsSync(path)))

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { manifestSchema } from '#helper/models/manifest'
+import { LoadedNetwork } from '#helper/engine/session'
+import type { LoadedModel } from '#helper/tasks/task'
+import { weights } from './available'
+import { garden, photograph } from './backdrops'
+import { degrade } from './coarse-matte'
+import { type Backdrop, type Composite, pasteCutOut, renderComposite, type RenderedKind, renderedKinds } from './composites'
+import { unknownBand } from './matting-metrics'
+import { asUnits, fixedNetwork, rgbInput, runMask } from './run-mask'
+
+export const SIDE = { width: 960, height: 640 }
+
+/** Composites of all rendered kinds, twice: before leaves out of focus, and before a photograph. */
+export async function renderedSet(): Promise<Composite[]> {
+  const pasture = await photograph('march-pastoral')
+  return (Object.keys(renderedKinds) as RenderedKind[]).flatMap((kind, i) => [
+    renderComposite(kind, { ...SIDE, seed: 11 + i, backdrop: garden(600, 400, 31 + i) }),
+    { ...renderComposite(kind, { ...SIDE, seed: 51 + i, backdrop: pasture }), name: `${kind} in a photograph` },
+  ])
+}
+
+export const STAMPS = '/usr/share/tuxpaint/stamps'
+const stamps = [
+  'animals/mammals/bears/european-bear', 'animals/birds/helmeted_guineafowl', 'plants/trees/tree336', 'plants/trees/liberia-palm',
+  'plants/flowers/anemone_red', 'household/Lightbulb',
+]
+
+/** Photographs of things with alpha, of Debian's tuxpaint-stamps-default; undefined where it is not installed. */
+export async function cutOutSet(): Promise<Composite[] | undefined> {
+  if (!existsSync(STAMPS)) return undefined
+  const pasture = await photograph('march-pastoral')
+  return Promise.all(stamps.map(async (path, i) => {
+    const cutOut = await readCutOut(join(STAMPS, `${path}.png`))
+    const backdrop = i % 2 === 0 ? garden(600, 400, 71 + i) : pasture
+    return pasteCutOut(path.split('/').at(-1)!, cutOut, { ...SIDE, seed: 71 + i, backdrop })
+  }))
+}
+
+async function readCutOut(file: string): Promise<Backdrop & { alpha: Uint8Array }> {
+  const { data, info } = await sharp(file).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  const count = info.width * info.height
+  const rgb = new Uint8Array(count * 3)
+  const alpha = new Uint8Array(count)
+  for (let i = 0; i < count; i++) {
+    rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3)
+    alpha[i] = data[i * 4 + 3]!
+  }
+  return { width: info.width, height: info.height, data: rgb, alpha }
+}
+
+export async function subjectNetwork(): Promise<LoadedModel> {
+  const json: unknown = JSON.parse(readFileSync(join(__dirname, '../../models/mask/u2netp.json'), 'utf8'))
+  const network = await LoadedNetwork.load(readFileSync(weights('u2netp')!), 'u2netp', 'cpu')
+  return { manifest: manifestSchema.parse(json), session: network.handOut() }
+}
+
+export interface Attempt {
+  name: string
+  composite: Composite
+  /** The network's matte, enlarged and no more. */
+  plain: Float32Array
+  refined: Float32Array
+  /** Where errors count. */
+  unknown: Uint8Array
+}
+
+/** What the task makes of a composite; without `model` the network's matte is the truth as a network shows it. */
+export async function attempt(composite: Composite, model?: LoadedModel): Promise<Attempt> {
+  const { width, height, truth, name } = composite
+  const network = model ?? fixedNetwork(degrade({ width, height, values: truth }, { side: 320, sigma: 1, contrast: 1.4 }))
+  const picture = rgbInput(composite.picture, width, height)
+  const plain = await runMask({ picture, model: network, options: { refine: false } })
+  const refined = await runMask({ picture, model: network })
+  const label = model === undefined ? name : `${name} (u2netp)`
+  const unknown = unknownBand(truth, composite, 8)
+  return { name: label, composite, plain: asUnits(plain.matte), refined: asUnits(refined.matte), unknown }
+}
