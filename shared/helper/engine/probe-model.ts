@@ -1,7 +1,7 @@
 import { GraphWriter } from '#helper/models/onnx/graph'
 
-/** The picture that the probe runs: small, so that even a software GPU answers within a second. */
-export const PROBE_SIDE_PX = 16
+/** The picture that the probe runs: small, so that even a software GPU answers within seconds, yet shows that it is one. */
+export const PROBE_SIDE_PX = 64
 export const PROBE_INPUT = 'image'
 export const PROBE_OUTPUT = 'answer'
 

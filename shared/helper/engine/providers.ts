@@ -19,29 +19,56 @@ const TOLERANCE = 0.02
 /** A provider that took the process down is left alone this long. */
 const GRUDGE_MS = 24 * 3600 * 1000
 
-/** Best first: each bundled provider, with the verdict of its probe. `cpu` is the measure of the others, and always usable. */
+/** A GPU answers so small a picture within a few milliseconds; one that is made of software took 260, the CPU 4. */
+const SLUGGISH_MS = 50
+
+/**
+ * Best first: each bundled provider, with the verdict of its probe. `cpu` is the measure of the others, and always usable;
+ * what is right but slow stands behind it, for those who ask for it by name.
+ */
 export async function probeProviders(): Promise<ProviderState[]> {
   const bundled = await bundledProviders()
   if (bundled.length === 1) return [{ id: 'cpu', usable: true, reason: 'the only one bundled' }]
-  const truth = await runProbe('cpu')
+  // Most machines lack most of them; then the CPU has nothing to answer either.
+  let truth: Promise<Answer> | undefined
   const states: ProviderState[] = []
+  const sluggish: ProviderState[] = []
   for (const id of bundled) {
-    states.push(id === 'cpu' ? { id, usable: true, reason: 'the measure of the others' } : await probe(id, truth))
+    const { state, isSluggish } = id === 'cpu'
+      ? { state: { id, usable: true, reason: 'the measure of the others' }, isSluggish: false }
+      : await probe(id, () => truth ??= runProbe('cpu'))
+    if (isSluggish) sluggish.push(state)
+    else states.push(state)
   }
-  return states
+  return [...states, ...sluggish]
 }
 
-async function probe(id: ProviderId, truth: Float32Array): Promise<ProviderState> {
+interface Verdict {
+  state: ProviderState
+  isSluggish: boolean
+}
+
+interface Answer {
+  data: Float32Array
+  /** Of a second run; the first one compiles. */
+  warmMs: number
+}
+
+async function probe(id: ProviderId, truth: () => Promise<Answer>): Promise<Verdict> {
   const marker = join(dataFolder(), `probing-${id}`)
-  if (isFresh(marker)) return { id, usable: false, reason: 'it ended the engine when it was last tried' }
+  const refuse = (reason: string): Verdict => ({ state: { id, usable: false, reason }, isSluggish: false })
+  if (isFresh(marker)) return refuse('it ended the engine when it was last tried')
   fs.mkdirSync(dataFolder(), { recursive: true, mode: 0o700 })
   fs.writeFileSync(marker, '')
   try {
-    const wrong = compareAnswers(await runProbe(id), truth)
-    return { id, usable: wrong === undefined, reason: wrong ?? 'its answer equals the CPU\'s' }
+    const { data, warmMs } = await runProbe(id)
+    const wrong = compareAnswers(data, (await truth()).data)
+    if (wrong !== undefined) return refuse(wrong)
+    const isSluggish = warmMs > SLUGGISH_MS
+    const reservation = isSluggish ? ', but takes long: used where it is asked for by name' : ''
+    return { state: { id, usable: true, reason: `its answer equals the CPU's${reservation}` }, isSluggish }
   } catch (error) {
-    const reason = error instanceof FirstpassError ? String(error.data.reason ?? error.message) : String(error)
-    return { id, usable: false, reason }
+    return refuse(error instanceof FirstpassError ? String(error.data.reason ?? error.message) : String(error))
   } finally {
     fs.rmSync(marker, { force: true })
   }
@@ -53,16 +80,20 @@ function isFresh(marker: string): boolean {
   return stat !== undefined && Date.now() - stat.mtimeMs < GRUDGE_MS
 }
 
-async function runProbe(id: ProviderId): Promise<Float32Array> {
+async function runProbe(id: ProviderId): Promise<Answer> {
   const network = await LoadedNetwork.load(probeModel(), 'probe', id)
   try {
-    return (await answer(network.handOut())).data
+    const session = network.handOut()
+    await ask(session)
+    const coldMs = session.inferMs()
+    const { data } = await ask(session)
+    return { data, warmMs: session.inferMs() - coldMs }
   } finally {
     await network.release()
   }
 }
 
-async function answer(session: ModelSession): Promise<Tensor> {
+async function ask(session: ModelSession): Promise<Tensor> {
   const dims = [1, 3, PROBE_SIDE_PX, PROBE_SIDE_PX]
   const data = probeNumbers(3 * PROBE_SIDE_PX ** 2, 104_729)
   return (await session.run({ [PROBE_INPUT]: { data, dims } }, [PROBE_OUTPUT]))[PROBE_OUTPUT] as Tensor
