@@ -1,7 +1,9 @@
 import { kernels } from '#native'
 import { benchKernels, formatRow, type Row } from '../../native/bench/main'
+import { benchClientCall } from './client-call'
 import { benchColdStart } from './cold-start'
 import { benchDenoise } from './denoise'
+import { benchMask } from './mask'
 import { benchMemory } from './memory'
 import { benchUpscale } from './upscale'
 
@@ -9,6 +11,8 @@ import { benchUpscale } from './upscale'
 const parts: Record<string, (size: { quick: boolean }) => Promise<Row[]>> = {
   kernels: benchKernels,
   'cold-start': benchColdStart,
+  'client-call': benchClientCall,
+  mask: benchMask,
   upscale: benchUpscale,
   denoise: benchDenoise,
   memory: benchMemory,

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { denoiseOptionsSchema } from '#protocol'
@@ -6,6 +6,7 @@ import type { FromWorker } from '#helper/engine/messages'
 import type { WorkOrder } from '#helper/tasks/task'
 import type { Row } from '../../native/bench/main'
 import { inFolder, makePicture } from './paired'
+import { endServer, startServer } from './server'
 
 const root = resolve(__dirname, '../../..')
 
@@ -66,23 +67,9 @@ function cancel(control: string): void {
   closeSync(file)
 }
 
-/** Starts `firstpass serve` in a data folder of its own. Undefined: all ports are taken, so nothing can be said. */
-export async function startServer(folder: string): Promise<{ server: ChildProcess; readyMs: number } | undefined> {
-  const startedMs = performance.now()
-  const server = spawn(process.execPath, [join(root, 'bin/firstpass.js'), 'serve'], {
-    env: { ...process.env, FIRSTPASS_HOME: join(folder, 'home') }, stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const isReady = await new Promise<boolean>((settle) => {
-    server.stdout.on('data', (text: Buffer) => { if (text.toString('utf8').includes('http://localhost:')) settle(true) })
-    server.once('exit', () => settle(false))
-  })
-  return isReady ? { server, readyMs: performance.now() - startedMs } : undefined
-}
-
 async function watchServer(folder: string): Promise<number> {
   const started = await startServer(folder)
-  if (!started) return 0
-  const bytes = anonymousBytes(started.server.pid as number)
-  started.server.kill()
+  const bytes = anonymousBytes(started.helper.pid)
+  await endServer(started)
   return bytes
 }
