@@ -28,7 +28,7 @@ export interface PairedTimes {
  * threads of a second one would go on spinning beside the first.
  */
 export async function runPaired<Options>(
-  task: Task<Options>, options: Options, { model, picture }: { model: LoadedModel; picture: PictureFile },
+  task: Task<Options>, options: Options, { model, ...inputs }: { model: LoadedModel; picture: PictureFile; proxy?: PictureFile },
 ): Promise<PairedTimes> {
   let bareMs = 0
   const session: ModelSession = {
@@ -44,7 +44,7 @@ export async function runPaired<Options>(
   try {
     const done = await task({
       order: {
-        id: '0'.repeat(20), task: model.manifest.task, folder, options, inputs: { picture }, provider: 'cpu',
+        id: '0'.repeat(20), task: model.manifest.task, folder, options, inputs, provider: 'cpu',
         licence: 'permissive',
       },
       progress: () => undefined,
