@@ -54,6 +54,8 @@ export const errorTable = {
     'Use one of its layer names, or leave the layer out for the whole picture.'),
   LICENCE_REFUSED: row<{ model: string; licence: string; policy: string }>('user',
     (d) => `Model ${d.model} is under ${d.licence}, which the policy "${d.policy}" does not allow.`, 'Choose another model, or --licence any.'),
+  MASK_MISMATCH: row<{ mask: string; picture: string }>('user', (d) => `The mask is ${d.mask}, the picture ${d.picture}: not the same shape.`,
+    'Give a mask of the picture, whole, in any size.'),
   MODEL_CORRUPT: row<{ model: string; reason: string }>('user', (d) => `The weights of ${d.model} are not what they should be: ${d.reason}.`,
     'Run `firstpass models pull` for this model to fetch them again.'),
   MODEL_DOWNLOAD_FAILED: row<{ model: string; reason: string }>('user', (d) => `The weights of ${d.model} could not be fetched: ${d.reason}.`,

@@ -7,7 +7,7 @@ import { grabCut } from '#helper/pipeline/grab-cut'
 import { boxInPicture, scaleToProxy, withMargin, withoutBorder } from '#helper/pipeline/matte-box'
 import { writeForeground } from '#helper/pipeline/matte-foreground'
 import { featherMatte } from '#helper/pipeline/matte-feather'
-import { copyMask, reduceMask } from '#helper/pipeline/matte-given'
+import { checkShape, copyMask, flatHeader, flattenMask, reduceMask } from '#helper/pipeline/matte-given'
 import { findSubject, type MatteShape } from '#helper/pipeline/matte-network'
 import { isUniform, type MattePlane, settle, wholeOf } from '#helper/pipeline/matte-plane'
 import { enlargeMatte, refineMatte } from '#helper/pipeline/matte-refine'
@@ -88,14 +88,22 @@ function edgeSteps({ shiftPx, featherPx }: MaskOptions): EdgeStep[] {
 async function begin(context: TaskContext, options: MaskOptions, target: PictureFile): Promise<Start> {
   const { header } = target
   const box = options.box === undefined ? undefined : boxInPicture(options.box, header)
-  const given = context.order.inputs['mask']
-  if (given !== undefined) {
+  const input = context.order.inputs['mask']
+  if (input !== undefined) {
+    checkShape(input, header)
+    const given = await asGray(context, input)
     copyMask(given, target, (done, total) => context.progress('read', done, total))
     const region = box ?? wholeOf(header)
     return { plane: reduceMask(target, region), region, keep: true, credits: { inferMs: 0, notes: [] } }
   }
   const region = box === undefined ? wholeOf(header) : withMargin(box, header)
   return options.method === 'model' ? findByModel(context, options, region) : findByColour(context, region, box)
+}
+
+/** A mask as one plane: itself, or a flattened copy in the job's folder. */
+async function asGray({ order }: TaskContext, mask: PictureFile): Promise<PictureFile> {
+  if (mask.header.channels === 'gray') return mask
+  return writeResult(join(order.folder, 'mask-gray.v'), flatHeader(mask), (target) => flattenMask(mask, target))
 }
 
 /** GrabCut from the box, or from a border around everything. */
