@@ -53,13 +53,16 @@ function itWith(missing: readonly string[], isRequired: boolean): jest.It {
   return Object.assign(refuse, { each: () => refuse, only: refuse, skip: it.skip }) as unknown as jest.It
 }
 
+const areProgramsRequired = (): boolean => ['1', 'programs'].includes(process.env.FIRSTPASS_REQUIRE_ALL ?? '')
+
 /** `it` where every program is on PATH. */
-export const itWithProgram = (...names: string[]): jest.It => itWith(
-  names.filter((name) => program(name) === undefined), ['1', 'programs'].includes(process.env.FIRSTPASS_REQUIRE_ALL ?? ''))
+export const itWithProgram = (...names: string[]): jest.It =>
+  itWith(names.filter((name) => program(name) === undefined), areProgramsRequired())
 
 /** `it` where the weights of every id are at hand; see `weights`. */
 export const itWithWeights = (...ids: string[]): jest.It => itWith(
   ids.filter((id) => weights(id) === undefined), process.env.FIRSTPASS_REQUIRE_ALL === '1')
 
 /** `it` where a folder of data exists that an optional package of the system brings. */
-export const itWithFolder = (...paths: string[]): jest.It => itWith(paths.filter((path) => !existsSync(path)))
+export const itWithFolder = (...paths: string[]): jest.It =>
+  itWith(paths.filter((path) => !existsSync(path)), areProgramsRequired())

@@ -44,7 +44,7 @@ export interface MaskRun {
 }
 
 export interface MaskAnswer {
-  done: WorkDone & { stages: string[] }
+  done: WorkDone
   matte: MaskInput
   foreground: MaskInput | undefined
 }
