@@ -27,6 +27,10 @@ export interface Made {
 /** Photoshop's own name for an opaque bottom layer, which it then locks. */
 const bottomName = (source: PictureHeader): string => (hasAlpha(source.channels) ? 'Photograph' : 'Background')
 
+/** The photograph untouched. With transparency it is hidden: under ours, half-transparent pixels would add up. */
+const bottomOf = (source: PictureHeader): Layer =>
+  ({ name: bottomName(source), picture: 'source', ...(hasAlpha(source.channels) ? { hidden: true } : {}) })
+
 function describeDenoise(options: Record<string, unknown>): string {
   const amount = options.sigma === undefined ? String(options.strength) : `sigma ${String(options.sigma)}`
   return `Denoised ${amount} (Firstpass)`
@@ -44,7 +48,7 @@ export function placeLayers(made: Made, path: string): Placement {
     const isDecontaminated = made.result.results.foreground !== undefined
     const subject = { name: 'Subject', picture: isDecontaminated ? 'foreground' : 'source', mask: 'matte' }
     return {
-      layers: [{ name: bottomName(made.source), picture: 'source' }, subject],
+      layers: [bottomOf(made.source), subject],
       inputs: { source, matte, ...(isDecontaminated ? { foreground: { from: 'task', result: 'foreground' } as const } : {}) },
     }
   }
@@ -56,7 +60,7 @@ export function placeLayers(made: Made, path: string): Placement {
   const denoised = { name: describeDenoise(made.options), picture: 'picture' }
   if (!isLayered(path)) return { layers: [denoised], inputs: { source, picture } }
   const placement: Placement = {
-    layers: [{ name: bottomName(made.source), picture: 'source' }, denoised], inputs: { source, picture },
+    layers: [bottomOf(made.source), denoised], inputs: { source, picture },
   }
   if (made.result.results.removed !== undefined) {
     placement.layers.push({ name: 'Removed noise (Firstpass)', picture: 'removed', hidden: true, blend: 'add' })

@@ -32,9 +32,10 @@ export function namesFile(rule: OutputRule): boolean {
 /**
  * Where each source's result goes, in order. Two sources that would share a name (photo.jpg, photo.png) keep their
  * extension in it (photo.jpg-subject.psd). Default names end in `.psd`; the flow turns them to `.psb` for large pictures.
- * @throws OPTION_INVALID for an extension that can't be written, or one file for several sources.
+ * @throws OPTION_INVALID for an empty name, an extension that can't be written, or one file for several sources.
  */
 export function planOutputs(sources: readonly string[], rule: OutputRule): string[] {
+  if (rule.out === '') throw failure('OPTION_INVALID', { option: '-o', reason: 'it is empty (an unset variable of the shell?)' })
   if (namesFile(rule)) return [planOneFile(sources, rule.out ?? '')]
   const name = (source: string, stem: string): string =>
     join(rule.out === undefined ? parse(source).dir : resolve(rule.out), `${stem}-${suffixOf(rule.task, rule.scale)}.psd`)

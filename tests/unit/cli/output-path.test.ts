@@ -46,3 +46,7 @@ describe('where a result goes', () => {
     expect(['a.psd', 'a.PSB', 'a.png', 'a.tif'].map(isLayered)).toEqual([true, true, false, false])
   })
 })
+
+test('an empty -o is refused, not taken for the current folder', () => {
+  expect(() => planOutputs(['/p/a.jpg'], { task: 'denoise', out: '', outIsFolder: false })).toThrow('-o: it is empty')
+})

@@ -33,7 +33,7 @@ describe('a file on its way through the helper', () => {
     runner.checkList = [{ left: 1, top: 2, right: 3, bottom: 4, score: 0.5, reason: 'hair' }]
     const { options } = await savedBy({ options: { decontaminate: true } }, runner)
     expect(options.layers).toEqual([
-      { name: 'Photograph', picture: 'source' }, { name: 'Subject', picture: 'foreground', mask: 'matte' },
+      { name: 'Photograph', picture: 'source', hidden: true }, { name: 'Subject', picture: 'foreground', mask: 'matte' },
     ])
     expect(options.checks).toEqual([{ left: 1, top: 2, right: 3, bottom: 4 }])
   })
