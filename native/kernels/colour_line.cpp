@@ -100,6 +100,7 @@ Status fit_colour_lines(const float* level, const float* prior, Size prior_size,
       if (status == Status::ok) status = sample_matte(prior, prior_size, geometry.picture, coarse, cells, coarse_prior.data());
       coarse_alpha = coarse_prior;
     }
+    CellMoments moments = empty_moments(geometry.grid());
     for (const Pass& pass : passes) {
       if (status != Status::ok) return status;
       const bool is_coarse = pass.block == 2;
@@ -107,8 +108,8 @@ Status fit_colour_lines(const float* level, const float* prior, Size prior_size,
       const LineGeometry& view = is_coarse ? coarse : geometry;
       const float* colours = is_coarse ? coarse_level.data() : level;
       float* alpha = is_coarse ? coarse_alpha.data() : result.alpha;
-      CellMoments moments = measure_cells(colours, alpha, view, cells);
-      status = solve_cells(moments, geometry.grid(), cells, pass.sigma, result.fields);
+      status = measure_cells(colours, alpha, view, cells, moments);
+      if (status == Status::ok) status = solve_cells(moments, geometry.grid(), cells, pass.sigma, result.fields);
       if (status != Status::ok) return status;
       status = update_alpha(colours, is_coarse ? coarse_prior.data() : fine_prior.data(), view, result.fields, alpha);
       if (is_coarse && status == Status::ok) {

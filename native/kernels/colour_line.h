@@ -21,6 +21,17 @@ struct LineGeometry {
 /** What is known of a cell: its matte is settled and it is far from the band, near enough to tell colours, or unknown. */
 enum Cell : uint8_t { cell_far = 0, cell_near = 1, cell_unknown = 2 };
 
+/** Calls `use(first, last)` for the stretches [first, last) of a row of cells that are far, or that are not. */
+template <class Use>
+void for_runs(const uint8_t* cells, int columns, bool far, Use use) {
+  for (int j = 0; j < columns; j++) {
+    if ((cells[j] == cell_far) != far) continue;
+    const int first = j;
+    while (j < columns && (cells[j] == cell_far) == far) j++;
+    use(first, j);
+  }
+}
+
 /** Which channels are red, green and blue, how they become 0..1, and whether they are linear light (then their root is taken). */
 struct LineColours {
   int channel[3];

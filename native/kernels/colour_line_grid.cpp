@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "colour_line.h"
 #include "simd.h"
 #include "threads.h"
 
@@ -27,18 +28,6 @@ std::vector<float> gaussian_taps(float sigma) {
 
 FIRSTPASS_CLONES void add_scaled(float* FIRSTPASS_RESTRICT to, const float* FIRSTPASS_RESTRICT from, int count, float scale) {
   for (int i = 0; i < count; i++) to[i] += scale * from[i];
-}
-
-/** One line of `count` cells of `channels`; `to` is zero before. */
-void blur_row(float* to, const float* from, int count, int channels, const std::vector<float>& taps) {
-  const int radius = static_cast<int>(taps.size()) - 1;
-  for (int d = -radius; d <= radius; d++) {
-    const int begin = std::max(0, -d);
-    const int end = std::min(count, count - d);
-    if (begin >= end) continue;
-    add_scaled(to + begin * channels, from + (begin + d) * channels, (end - begin) * channels,
-               taps[static_cast<size_t>(std::abs(d))]);
-  }
 }
 
 struct Pyramid {
@@ -74,17 +63,22 @@ Corner corner(int i, int coarse_count) {
   return {std::clamp(low, 0, coarse_count - 1), std::clamp(low + 1, 0, coarse_count - 1), at - static_cast<float>(low)};
 }
 
-std::vector<float> fill_from(const Pyramid& fine, const std::vector<float>& coarse, Size coarse_size, int channels) {
+/** The answer at each cell, or at the unknown ones alone where `cells` is given. */
+std::vector<float> fill_from(const Pyramid& fine, const std::vector<float>& coarse, Size coarse_size, int channels,
+                             const uint8_t* cells) {
   const int kept = channels - 1;
   std::vector<float> result(fine.size.area() * static_cast<size_t>(kept));
+  std::vector<Corner> across(static_cast<size_t>(fine.size.width));
+  for (int x = 0; x < fine.size.width; x++) across[static_cast<size_t>(x)] = corner(x, coarse_size.width);
   for (int y = 0; y < fine.size.height; y++) {
     const Corner v = corner(y, coarse_size.height);
     for (int x = 0; x < fine.size.width; x++) {
-      const Corner h = corner(x, coarse_size.width);
       const size_t i = static_cast<size_t>(y) * static_cast<size_t>(fine.size.width) + static_cast<size_t>(x);
+      if (cells != nullptr && cells[i] != cell_unknown) continue;
+      const Corner& h = across[static_cast<size_t>(x)];
       const float* own = fine.values.data() + i * static_cast<size_t>(channels);
-      const float weight = own[kept];
-      const float trust = std::min(weight / full_weight, 1.0f);
+      const float trust = std::min(own[kept] / full_weight, 1.0f);
+      const float share = 1 / std::max(own[kept], 1e-9f);
       const auto at = [&](int row, int column) {
         return coarse.data() + (static_cast<size_t>(row) * static_cast<size_t>(coarse_size.width) + static_cast<size_t>(column)) *
                                    static_cast<size_t>(kept);
@@ -94,7 +88,7 @@ std::vector<float> fill_from(const Pyramid& fine, const std::vector<float>& coar
         const float upper = corners[0][c] + (corners[1][c] - corners[0][c]) * h.share;
         const float lower = corners[2][c] + (corners[3][c] - corners[2][c]) * h.share;
         const float wide = upper + (lower - upper) * v.share;
-        result[i * static_cast<size_t>(kept) + static_cast<size_t>(c)] = wide + trust * (own[c] / std::max(weight, 1e-9f) - wide);
+        result[i * static_cast<size_t>(kept) + static_cast<size_t>(c)] = wide + trust * (own[c] * share - wide);
       }
     }
   }
@@ -103,43 +97,57 @@ std::vector<float> fill_from(const Pyramid& fine, const std::vector<float>& coar
 
 }  // namespace
 
-Status blur_cells(std::vector<float>& values, Size grid, int channels, float sigma) {
+Status blur_cells(std::vector<float>& values, Size grid, int channels, const uint8_t* cells, float sigma) {
   const std::vector<float> taps = gaussian_taps(sigma);
   const int radius = static_cast<int>(taps.size()) - 1;
-  const size_t stride = static_cast<size_t>(grid.width) * static_cast<size_t>(channels);
+  const auto columns = static_cast<size_t>(grid.width);
+  const size_t stride = columns * static_cast<size_t>(channels);
   std::vector<float> rows(values.size(), 0.0f);
   const int grain = grain_for(grid.height, 4);
   const Status status = parallel(grid.height, grain, [&](int begin, int end) {
     for (int y = begin; y < end; y++) {
-      blur_row(rows.data() + static_cast<size_t>(y) * stride, values.data() + static_cast<size_t>(y) * stride, grid.width,
-               channels, taps);
+      const float* from = values.data() + static_cast<size_t>(y) * stride;
+      float* to = rows.data() + static_cast<size_t>(y) * stride;
+      for_runs(cells + static_cast<size_t>(y) * columns, grid.width, false, [&](int first, int last) {
+        for (int d = -radius; d <= radius; d++) {
+          const int low = std::max(first, -d);
+          const int high = std::min(last, grid.width - d);
+          if (low >= high) continue;
+          add_scaled(to + low * channels, from + (low + d) * channels, (high - low) * channels,
+                     taps[static_cast<size_t>(std::abs(d))]);
+        }
+      });
     }
   });
   if (status != Status::ok) return status;
   return parallel(grid.height, grain, [&](int begin, int end) {
     for (int y = begin; y < end; y++) {
-      float* to = values.data() + static_cast<size_t>(y) * stride;
-      std::fill(to, to + stride, 0.0f);
-      for (int d = std::max(-radius, -y); d <= std::min(radius, grid.height - 1 - y); d++) {
-        add_scaled(to, rows.data() + static_cast<size_t>(y + d) * stride, static_cast<int>(stride),
-                   taps[static_cast<size_t>(std::abs(d))]);
-      }
+      for_runs(cells + static_cast<size_t>(y) * columns, grid.width, false, [&](int first, int last) {
+        const size_t at = static_cast<size_t>(first) * static_cast<size_t>(channels);
+        const int count = (last - first) * channels;
+        float* to = values.data() + static_cast<size_t>(y) * stride + at;
+        std::fill(to, to + count, 0.0f);
+        for (int d = std::max(-radius, -y); d <= std::min(radius, grid.height - 1 - y); d++) {
+          add_scaled(to, rows.data() + static_cast<size_t>(y + d) * stride + at, count, taps[static_cast<size_t>(std::abs(d))]);
+        }
+      });
     }
   });
 }
 
-std::vector<float> push_pull(std::vector<float> values, Size grid, int channels) {
+std::vector<float> push_pull(const std::vector<float>& values, Size grid, int channels, const uint8_t* cells) {
   std::vector<Pyramid> levels;
-  levels.push_back({std::move(values), grid});
+  levels.push_back({values, grid});
   while (levels.back().size.area() > 1) levels.push_back(halve(levels.back(), channels));
   // Alone at the top, a weight of 0 gives black: there is no such colour in the picture at all, and nothing asks for it.
-  std::vector<float> answer =
-      fill_from(levels.back(), std::vector<float>(static_cast<size_t>(channels) - 1, 0.0f), {1, 1}, channels);
+  std::vector<float> answer(static_cast<size_t>(channels) - 1, 0.0f);
   const float top = levels.back().values.back();
   if (top > 0) {
-    for (size_t c = 0; c + 1 < static_cast<size_t>(channels); c++) answer[c] = levels.back().values[c] / top;
+    for (size_t c = 0; c < answer.size(); c++) answer[c] = levels.back().values[c] / top;
   }
-  for (size_t i = levels.size() - 1; i-- > 0;) answer = fill_from(levels[i], answer, levels[i + 1].size, channels);
+  for (size_t i = levels.size() - 1; i-- > 0;) {
+    answer = fill_from(levels[i], answer, levels[i + 1].size, channels, i == 0 ? cells : nullptr);
+  }
   return answer;
 }
 

@@ -5,13 +5,14 @@
 
 namespace firstpass {
 
-/** Gaussian blur of interleaved channels in place; beyond the edges everything is 0. */
-Status blur_cells(std::vector<float>& values, Size grid, int channels, float sigma);
+/** Gaussian blur of interleaved channels in place, of cells that are not far; all others are 0 and stay so. */
+Status blur_cells(std::vector<float>& values, Size grid, int channels, const uint8_t* cells, float sigma);
 
 /**
  * Fills cells of little weight from ever coarser means (push-pull). `values` [grid, channels] with the weight as the last
- * channel and the others already multiplied by it; the result, without the weight, is [grid, channels - 1].
+ * channel and the others already multiplied by it; the result, without the weight, is [grid, channels - 1]. Only unknown
+ * cells get an answer.
  */
-std::vector<float> push_pull(std::vector<float> values, Size grid, int channels);
+std::vector<float> push_pull(const std::vector<float>& values, Size grid, int channels, const uint8_t* cells);
 
 }  // namespace firstpass

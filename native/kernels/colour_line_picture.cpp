@@ -84,31 +84,56 @@ void widen(const float* level, int count, int step, int begin, int end, float* t
   }
 }
 
-template <class S, class T>
-FIRSTPASS_INLINE void project_run(const S* FIRSTPASS_RESTRICT in, int channels, const FieldRow& row,
-                                  const float* FIRSTPASS_RESTRICT prior, const Run& run, T* FIRSTPASS_RESTRICT out,
-                                  const ProjectOptions& options) {
-  const float *r = row.plane(0), *g = row.plane(1), *b = row.plane(2), *offset = row.plane(3), *trust = row.plane(4),
-              *inside = row.plane(5);
-  const LineColours& colours = options.colours;
+/** From this trust on, colours alone decide against a mask that was given. */
+constexpr float full_trust = 20;
+
+template <bool Linear, bool Keep, class S, class T>
+FIRSTPASS_INLINE void project_run(const S* FIRSTPASS_RESTRICT in, int channels, const int* channel, const FieldRow& row,
+                                  const float* FIRSTPASS_RESTRICT prior, const Run& run, T* FIRSTPASS_RESTRICT out, float scale,
+                                  float max) {
+  const float* FIRSTPASS_RESTRICT r = row.plane(0);
+  const float* FIRSTPASS_RESTRICT g = row.plane(1);
+  const float* FIRSTPASS_RESTRICT b = row.plane(2);
+  const float* FIRSTPASS_RESTRICT offset = row.plane(3);
+  const float* FIRSTPASS_RESTRICT trust = row.plane(4);
+  const float* FIRSTPASS_RESTRICT inside = row.plane(5);
+  const S* FIRSTPASS_RESTRICT reds = in + channel[0];
+  const S* FIRSTPASS_RESTRICT greens = in + channel[1];
+  const S* FIRSTPASS_RESTRICT blues = in + channel[2];
   for (int x = run.begin; x < run.end; x++) {
-    float colour[3];
-    for (int c = 0; c < 3; c++)
-      colour[c] = seen(static_cast<float>(in[x * channels + colours.channel[c]]) * colours.scale, colours.linear);
-    float value = FieldRow::mix(r[x] * colour[0] + g[x] * colour[1] + b[x] * colour[2] - offset[x], trust[x], prior[x]);
-    if (options.keep) {
-      const float before = static_cast<float>(out[x]) / options.max;
-      value = before + inside[x] * (value - before);
+    const float red = seen(static_cast<float>(reds[x * channels]) * scale, Linear);
+    const float green = seen(static_cast<float>(greens[x * channels]) * scale, Linear);
+    const float blue = seen(static_cast<float>(blues[x * channels]) * scale, Linear);
+    float value = FieldRow::mix(r[x] * red + g[x] * green + b[x] * blue - offset[x], trust[x], prior[x]);
+    if (Keep) {
+      const float before = static_cast<float>(out[x]) / max;
+      // Where the colours say little, the edge that was given is better than the prior, which is a blurred copy of it.
+      const float said = trust[x] < full_trust ? trust[x] * (1 / full_trust) : 1.0f;
+      value = before + inside[x] * said * (value - before);
     }
-    out[x] = to_sample<T>(value, options.max, options.max);
+    out[x] = to_sample<T>(value, max, max);
   }
+}
+
+template <class S, class T>
+FIRSTPASS_INLINE void project_any(const S* in, int channels, const FieldRow& row, const float* prior, const Run& run, T* out,
+                                  const ProjectOptions& options) {
+  constexpr int rgb[3] = {0, 1, 2};
+  const LineColours& colours = options.colours;
+  const bool is_rgb = channels == 3 && colours.channel[0] == 0 && colours.channel[1] == 1 && colours.channel[2] == 2;
+  const float scale = colours.scale;
+  const float max = options.max;
+  if (colours.linear && options.keep) project_run<true, true>(in, channels, colours.channel, row, prior, run, out, scale, max);
+  else if (colours.linear) project_run<true, false>(in, channels, colours.channel, row, prior, run, out, scale, max);
+  else if (options.keep) project_run<false, true>(in, channels, colours.channel, row, prior, run, out, scale, max);
+  else if (is_rgb) project_run<false, false>(in, 3, rgb, row, prior, run, out, scale, max);
+  else project_run<false, false>(in, channels, colours.channel, row, prior, run, out, scale, max);
 }
 
 #define FIRSTPASS_PROJECT(S, T)                                                                                            \
   FIRSTPASS_CLONES void project_pixels(const S* in, int channels, const FieldRow& row, const float* prior, const Run& run, \
                                        T* out, const ProjectOptions& options) {                                            \
-    if (channels == 3) project_run(in, 3, row, prior, run, out, options);                                                  \
-    else project_run(in, channels, row, prior, run, out, options);                                                         \
+    project_any(in, channels, row, prior, run, out, options);                                                              \
   }
 FIRSTPASS_PROJECT(uint8_t, uint8_t)
 FIRSTPASS_PROJECT(uint16_t, uint8_t)
@@ -135,21 +160,28 @@ void project_rows(const Raster& source, const LineGeometry& geometry, const Line
     T* out = target.row<T>(y);
     const bool any = row.read(matte.fields, geometry.grid(), y);
     if (!any && options.keep) continue;
-    for (int x = 0; x < size.width; x++) between[static_cast<size_t>(x)] = upper[x] + (lower[x] - upper[x]) * part;
     int done = 0;
+    const float* nearest = part < 0.5f ? upper : lower;
     const auto settle = [&](int until) {
       if (options.keep) return;
-      // Outside the band the matte is 0 or 1 throughout, so the nearest level pixel says which.
+      // Outside the band the matte is 0 or 1 throughout, so one level pixel of each cell says which.
       for (int x = done; x < until;) {
-        const int j = x / geometry.step;
-        const int stop = std::min(until, (j + 1) * geometry.step);
-        std::fill(out + x, out + stop, to_sample<T>(between[static_cast<size_t>(j)], options.max, options.max));
+        const T value = to_sample<T>(nearest[x / geometry.step], options.max, options.max);
+        int stop = x;
+        while (stop < until && to_sample<T>(nearest[stop / geometry.step], options.max, options.max) == value) {
+          stop = (stop / geometry.cell_px() + 1) * geometry.cell_px();
+        }
+        stop = std::min(stop, until);
+        std::fill(out + x, out + stop, value);
         x = stop;
       }
     };
     for (const Run& run : row.runs()) {
       settle(run.begin);
       row.expand(run);
+      const int first = std::max(0, run.begin / geometry.step - 1);
+      const int last = std::min(size.width, run.end / geometry.step + 2);
+      for (int x = first; x < last; x++) between[static_cast<size_t>(x)] = upper[x] + (lower[x] - upper[x]) * part;
       widen(between.data(), size.width, geometry.step, run.begin, run.end, prior.data());
       project_pixels(source.row<S>(y), source.channels, row, prior.data(), run, out, options);
       done = run.end;

@@ -95,6 +95,13 @@ bool FieldRow::read(const float* fields, Size grid, int y) {
   const float* upper = fields + static_cast<size_t>(std::clamp(low, 0, grid.height - 1)) * stride;
   const float* lower = fields + static_cast<size_t>(std::clamp(low + 1, 0, grid.height - 1)) * stride;
   found.clear();
+  const auto has_unknown = [&](const float* line) {
+    for (size_t i = line_fields - 1; i < stride; i += line_fields) {
+      if (line[i] != 0.0f) return true;
+    }
+    return false;
+  };
+  if (!has_unknown(upper) && !has_unknown(lower)) return false;
   for (size_t i = 0; i < stride; i++) row[i] = upper[i] + (lower[i] - upper[i]) * part;
   // Between the centres of cells j and j + 1; -1 and columns - 1 are the outer halves.
   const auto is_known = [&](int j) {

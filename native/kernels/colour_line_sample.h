@@ -17,17 +17,6 @@ constexpr float prior_least = 0.0016f;
  */
 Status sample_matte(const float* matte, Size size, Size span, const LineGeometry& geometry, const uint8_t* cells, float* result);
 
-/** Calls `use(first, last)` for the stretches [first, last) of a row of cells that are far, or that are not. */
-template <class Use>
-void for_runs(const uint8_t* cells, int columns, bool far, Use use) {
-  for (int j = 0; j < columns; j++) {
-    if ((cells[j] == cell_far) != far) continue;
-    const int first = j;
-    while (j < columns && (cells[j] == cell_far) == far) j++;
-    use(first, j);
-  }
-}
-
 /** Pixels [begin, end) of a row that an unknown cell reaches. */
 struct Run {
   int begin, end;

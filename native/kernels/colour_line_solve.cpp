@@ -140,21 +140,29 @@ void solve_cell(const float* blurred, const float* front, const float* back, flo
 
 }  // namespace
 
-CellMoments measure_cells(const float* level, const float* alpha, const LineGeometry& geometry, const uint8_t* cells) {
+CellMoments empty_moments(Size grid) {
+  return {std::vector<float>(grid.area() * moment_count), std::vector<float>(grid.area() * sure_count),
+          std::vector<float>(grid.area() * sure_count)};
+}
+
+Status measure_cells(const float* level, const float* alpha, const LineGeometry& geometry, const uint8_t* cells,
+                     CellMoments& result) {
   const Size grid = geometry.grid();
-  CellMoments result{std::vector<float>(grid.area() * moment_count), std::vector<float>(grid.area() * sure_count),
-                     std::vector<float>(grid.area() * sure_count)};
-  parallel(grid.height, grain_for(grid.height, 4), [&](int begin, int end) {
+  return parallel(grid.height, grain_for(grid.height, 4), [&](int begin, int end) {
     for (int row = begin; row < end; row++) measure_row(level, alpha, geometry, cells, row, result);
   });
-  return result;
 }
 
 Status solve_cells(CellMoments& moments, Size grid, const uint8_t* cells, float sigma, float* fields) {
-  const Status status = blur_cells(moments.mixed, grid, moment_count, sigma);
+  const Status status = blur_cells(moments.mixed, grid, moment_count, cells, sigma);
   if (status != Status::ok) return status;
-  const std::vector<float> front = push_pull(std::move(moments.foreground), grid, sure_count);
-  const std::vector<float> back = push_pull(std::move(moments.background), grid, sure_count);
+  std::vector<float> sure_colours[2];
+  const std::vector<float>* sums[2] = {&moments.foreground, &moments.background};
+  const Status filled = parallel(2, 1, [&](int begin, int end) {
+    for (int i = begin; i < end; i++) sure_colours[i] = push_pull(*sums[i], grid, sure_count, cells);
+  });
+  if (filled != Status::ok) return filled;
+  const auto& [front, back] = sure_colours;
   const auto count = static_cast<int>(grid.area());
   return parallel(count, grain_for(count, 1024), [&](int begin, int end) {
     for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); i++) {

@@ -19,9 +19,14 @@ struct CellMoments {
   std::vector<float> foreground, background;
 };
 
-CellMoments measure_cells(const float* level, const float* alpha, const LineGeometry& geometry, const uint8_t* cells);
+/** Room for a grid, all 0: cells that are far stay so. */
+CellMoments empty_moments(Size grid);
 
-/** Blurs the moments by `sigma` cells and solves them for the fields of each unknown cell. */
+/** Measures every cell that is not far. */
+Status measure_cells(const float* level, const float* alpha, const LineGeometry& geometry, const uint8_t* cells,
+                     CellMoments& result);
+
+/** Blurs the moments by `sigma` cells, in place, and solves them for the fields of each unknown cell. */
 Status solve_cells(CellMoments& moments, Size grid, const uint8_t* cells, float sigma, float* fields);
 
 }  // namespace firstpass

@@ -127,7 +127,7 @@ export interface LineMatte {
 export interface ProjectOptions extends LineColours {
   /** The value of white in the target. */
   max: number
-  /** Pixels that no unknown cell reaches keep what the target holds, and the others fade into it. */
+  /** What no unknown cell reaches, or where colours say little, keeps what the target holds; the rest fades into it. */
   keep: boolean
 }
 

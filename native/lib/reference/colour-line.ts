@@ -5,6 +5,9 @@ import { measureCells, solveCells } from './line-solve'
 /** Side of a pass's pixels in level pixels, and the blur of its moments in cells. */
 const PASSES = [{ block: 2, sigma: 1.5 }, { block: 2, sigma: 1.05 }, { block: 1, sigma: 2 }, { block: 1, sigma: 1.4 }] as const
 
+/** From this trust on, colours alone decide against a mask that was given. */
+const FULL_TRUST = 20
+
 const seen = (value: number, isLinear: boolean): number => (isLinear ? Math.sqrt(clamp(value, 0, 1)) : value)
 
 function colourAt(source: Raster, i: number, { planes, scale, isLinear }: LineColours): number[] {
@@ -163,7 +166,7 @@ export function projectColourLines(
     const colour = colourAt(source, i + (target.top - source.top) * source.width, options)
     let value = isReached ? posterior(field, colour, prior) : prior
     const before = (target.data[i] as number) / options.max
-    if (options.keep) value = before + field(LINE_FIELDS - 1) * (value - before)
+    if (options.keep) value = before + field(LINE_FIELDS - 1) * Math.min(1, field(4) / FULL_TRUST) * (value - before)
     target.data[i] = Math.floor(clamp(value * options.max, 0, options.max) + 0.5)
   }
 }

@@ -1,6 +1,6 @@
 import type { Region } from '#native'
-import type { MattePlane } from './matte-plane'
-import { colourReader } from './matte-network'
+import { type MattePlane, soften } from './matte-plane'
+import { visibleColours } from './matte-network'
 import { openCv } from './opencv'
 import type { PictureFile } from './picture-file'
 import { shrinkPart } from './shrink-region'
@@ -17,7 +17,7 @@ const LIKELY_FOREGROUND = 3
 
 /**
  * GrabCut (Rother, Kolmogorov, Blake 2004) in `region` of a picture: what is outside `inner` is background, what is inside
- * may be the subject. 0 and 1, softened by a sample.
+ * may be the subject. Softened by a sample.
  */
 export async function grabCut(picture: PictureFile, region: Region, inner: Region): Promise<MattePlane> {
   const scale = Math.min(1, LONGEST_PX / Math.max(region.width, region.height))
@@ -28,17 +28,18 @@ export async function grabCut(picture: PictureFile, region: Region, inner: Regio
   const hasBoth = count(labels, SURE_BACKGROUND) > 50 && count(labels, LIKELY_FOREGROUND) > 50
   if (!hasBoth) return { width, height, values: Float32Array.from(labels, (label) => (label === SURE_BACKGROUND ? 0 : 1)) }
   const seen = shrinkPart(picture, region, { width, height }, 'box')
-  const read = colourReader(seen, picture.header)
+  const planes = visibleColours(seen, picture.header)
   const { cv } = await openCv()
   const colours = new cv.Mat(height, width, cv.CV_8UC3)
   const mats = { colours, labels: new cv.Mat(height, width, cv.CV_8UC1), back: new cv.Mat(), front: new cv.Mat() }
   try {
-    for (let i = 0; i < width * height * 3; i++) colours.data[i] = Math.round(read(Math.floor(i / 3), i % 3) * 255)
+    const size = width * height
+    for (let i = 0; i < size * 3; i++) colours.data[i] = Math.round((planes[(i % 3) * size + Math.floor(i / 3)] as number) * 255)
     mats.labels.data.set(labels)
     cv.grabCut(colours, mats.labels, new cv.Rect(0, 0, 1, 1), mats.back, mats.front, ROUNDS, cv.GC_INIT_WITH_MASK)
     const isFound = (label: number): boolean => label === SURE_FOREGROUND || label === LIKELY_FOREGROUND
     const found = Float32Array.from(mats.labels.data, (label) => (isFound(label) ? 1 : 0))
-    return { width, height, values: soften(found, width, height) }
+    return soften({ width, height, values: found })
   } finally {
     for (const mat of Object.values(mats)) mat.delete()
   }
@@ -55,19 +56,3 @@ function drawLabels(region: Region, inner: Region, { width, height }: { width: n
 }
 
 const count = (labels: Uint8Array, label: number): number => labels.reduce((sum, value) => sum + (value === label ? 1 : 0), 0)
-
-/** 1 2 1 along both axes. */
-function soften(values: Float32Array, width: number, height: number): Float32Array {
-  const at = (from: Float32Array, x: number, y: number): number =>
-    from[Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))] as number
-  const across = values.map((value, i) => {
-    const x = i % width
-    const y = Math.floor(i / width)
-    return (at(values, x - 1, y) + 2 * value + at(values, x + 1, y)) / 4
-  })
-  return across.map((value, i) => {
-    const x = i % width
-    const y = Math.floor(i / width)
-    return (at(across, x, y - 1) + 2 * value + at(across, x, y + 1)) / 4
-  })
-}

@@ -1,6 +1,6 @@
 import { kernels, resizeRows, type Region } from '#native'
 import { channelCount, failure, hasAlpha, type PictureHeader, plainHeader, rowBytes } from '#protocol'
-import type { MattePlane } from './matte-plane'
+import { type MattePlane, soften } from './matte-plane'
 import type { Progress } from './matte-refine'
 import { openBand, type PictureFile } from './picture-file'
 import { shrinkPart } from './shrink-region'
@@ -72,5 +72,5 @@ export function reduceMask(mask: PictureFile, region: Region): MattePlane {
   const scale = Math.min(1, LONGEST_SAMPLES / Math.max(region.width, region.height))
   const size = { width: Math.max(1, Math.round(region.width * scale)), height: Math.max(1, Math.round(region.height * scale)) }
   const { values } = shrinkPart(mask, region, size, 'box')
-  return { ...size, values }
+  return soften({ ...size, values })
 }

@@ -38,29 +38,37 @@ export async function findSubject(
   throw failure('OUTPUT_INVALID', { provider: session.provider, reason: `no tensor ${shape.output.name}` })
 }
 
-/** Colour 0..1 as the eye sees it, over white where transparent; gray three times. */
-export function colourReader({ values, channels }: Shrunk, header: PictureHeader): (pixel: number, c: number) => number {
+/** Colour planes [3, height, width] on 0..1 as the eye sees them, over white where transparent; gray three times. */
+export function visibleColours({ values, channels, width, height }: Shrunk, header: PictureHeader): Float32Array {
+  const size = width * height
   const isLinear = header.colour.transfer === 'linear'
-  const hasAlpha = channels === 2 || channels === 4
-  return (pixel, c) => {
-    const at = pixel * channels
-    const raw = values[at + (channels < 3 ? 0 : c)] as number
-    const value = Number.isFinite(raw) ? Math.min(1, Math.max(0, raw)) : 0
-    const encoded = isLinear ? Math.sqrt(value) : value
-    if (!hasAlpha) return encoded
-    const alpha = Math.min(1, Math.max(0, values[at + channels - 1] as number))
-    return encoded * alpha + 1 - alpha
+  const alphaAt = channels === 2 || channels === 4 ? channels - 1 : -1
+  const colours = new Float32Array(3 * size)
+  for (let c = 0; c < 3; c++) {
+    const channel = channels < 3 ? 0 : c
+    for (let i = 0; i < size; i++) {
+      const raw = values[i * channels + channel] as number
+      // NaN, which float pictures may hold, fails both comparisons.
+      let value = raw > 0 ? (raw < 1 ? raw : 1) : 0
+      if (isLinear) value = Math.sqrt(value)
+      if (alphaAt > 0) {
+        const alpha = Math.min(1, Math.max(0, values[i * channels + alphaAt] as number))
+        value = value * alpha + 1 - alpha
+      }
+      colours[c * size + i] = value
+    }
   }
+  return colours
 }
 
 function toTensor(seen: Shrunk, shape: MatteShape, header: PictureHeader): Tensor {
   const { input, width, height } = shape
   const size = width * height
-  const read = colourReader(seen, header)
+  const colours = visibleColours(seen, header)
   let largest = 1
   if (input.divideByLargest) {
     largest = 1e-6
-    for (let i = 0; i < size; i++) largest = Math.max(largest, read(i, 0), read(i, 1), read(i, 2))
+    for (let i = 0; i < colours.length; i++) if ((colours[i] as number) > largest) largest = colours[i] as number
   }
   const data = new Float32Array(3 * size)
   for (let c = 0; c < 3; c++) {
@@ -68,7 +76,7 @@ function toTensor(seen: Shrunk, shape: MatteShape, header: PictureHeader): Tenso
     const gain = input.range / largest / (input.std[c] as number)
     const shift = (input.mean[c] as number) / (input.std[c] as number)
     const [start, step] = input.layout === 'nchw' ? [plane * size, 1] : [plane, 3]
-    for (let i = 0; i < size; i++) data[start + i * step] = read(i, c) * gain - shift
+    for (let i = 0; i < size; i++) data[start + i * step] = (colours[c * size + i] as number) * gain - shift
   }
   return { data, dims: input.layout === 'nchw' ? [1, 3, height, width] : [1, height, width, 3] }
 }

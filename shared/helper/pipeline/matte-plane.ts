@@ -1,4 +1,4 @@
-import type { Region } from '#native'
+import { kernels, type Region } from '#native'
 
 /** A matte of any resolution, 0..1, whose samples divide a region of the picture evenly. */
 export interface MattePlane {
@@ -14,6 +14,13 @@ const SETTLED = 0.04
 export function settle(plane: MattePlane): MattePlane {
   const values = plane.values.map((value) => Math.min(1, Math.max(0, (value - SETTLED) / (1 - 2 * SETTLED))))
   return { ...plane, values }
+}
+
+/** A sample's doubt about where the edge is, for mattes that show none: selections, and what GrabCut decides. */
+export function soften({ width, height, values }: MattePlane): MattePlane {
+  const soft = values.slice()
+  kernels().gaussianBlur(soft, width, height, 1)
+  return { width, height, values: soft }
 }
 
 export const wholeOf = ({ width, height }: { width: number; height: number }): Region => ({ left: 0, top: 0, width, height })
