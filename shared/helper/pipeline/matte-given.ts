@@ -6,7 +6,10 @@ import { openBand, type PictureFile } from './picture-file'
 import { shrinkPart } from './shrink-region'
 
 /** Longer side of the matte that a given mask becomes for finding its band: one of its samples is then the mask's doubt. */
-const LONGEST_SAMPLES = 640
+const LONGEST_SAMPLES = 400
+
+/** A selection is seldom nearer to the edge than this. */
+const LEAST_SAMPLE_PX = 2
 
 const BAND_BYTES = 32 * 1024 * 1024
 
@@ -69,7 +72,7 @@ export function copyMask(mask: PictureFile, target: PictureFile, progress: Progr
 
 /** A full-size matte, reduced to where its edges are. */
 export function reduceMask(mask: PictureFile, region: Region): MattePlane {
-  const scale = Math.min(1, LONGEST_SAMPLES / Math.max(region.width, region.height))
+  const scale = Math.min(1 / LEAST_SAMPLE_PX, LONGEST_SAMPLES / Math.max(region.width, region.height))
   const size = { width: Math.max(1, Math.round(region.width * scale)), height: Math.max(1, Math.round(region.height * scale)) }
   const { values } = shrinkPart(mask, region, size, 'box')
   return soften({ ...size, values })
