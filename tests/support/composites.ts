@@ -1,6 +1,9 @@
 import { layer, over, pave, type Layer } from './composite-layer'
 import { random, type Random } from './composite-random'
 
+// Looked up once: in jest's sandbox a global costs as much as the arithmetic.
+const { PI, atan2, cos, exp, floor, hypot, max, min, sin, sqrt } = Math
+
 /** A picture whose matte is known: picture = truth * foreground + (1 - truth) * background, plus sensor noise. */
 export interface Composite {
   name: string
@@ -39,9 +42,9 @@ const paintHair: Painter = (canvas, rng) => {
   const tone = [70 + 90 * rng(), 40 + 50 * rng(), 25 + 30 * rng()] as const
   const strands = (count: number, reach: number): void => {
     for (let i = 0; i < count; i++) {
-      const angle = rng() * 2 * Math.PI
+      const angle = rng() * 2 * PI
       const inner = 0.7 + 0.25 * rng()
-      const start = { x: centre.x + Math.cos(angle) * radius.x * inner, y: centre.y + Math.sin(angle) * radius.y * inner }
+      const start = { x: centre.x + cos(angle) * radius.x * inner, y: centre.y + sin(angle) * radius.y * inner }
       const length = height * reach * (0.3 + 0.9 * rng())
       const turn = (rng() - 0.5) * 2.4
       const shine = 0.55 + 0.9 * rng()
@@ -74,9 +77,9 @@ const paintFur: Painter = (canvas, rng) => {
   }
   canvas.ellipse({ centre, radius, softPx: 6 * unit, colour: shade })
   for (let i = 0; i < 5200; i++) {
-    const angle = rng() * 2 * Math.PI
-    const inner = 0.55 + 0.45 * Math.sqrt(rng())
-    const start = { x: centre.x + Math.cos(angle) * radius.x * inner, y: centre.y + Math.sin(angle) * radius.y * inner }
+    const angle = rng() * 2 * PI
+    const inner = 0.55 + 0.45 * sqrt(rng())
+    const start = { x: centre.x + cos(angle) * radius.x * inner, y: centre.y + sin(angle) * radius.y * inner }
     const colour = shade(start.x, start.y).map((value) => value * (0.75 + 0.4 * rng())) as [number, number, number]
     canvas.strand({ start, angle: angle + (rng() - 0.5) * 1.1, turn: (rng() - 0.5) * 1.5, length: unit * (22 + 34 * rng()),
       widthPx: unit * (0.7 + 1.1 * rng()), colour, opacity: 0.9 })
@@ -88,20 +91,20 @@ const paintLace: Painter = (canvas) => {
   const { width, height } = canvas
   const unit = height / 640
   const hole = (x: number, y: number, cell: number, radius: number): number => {
-    const dx = x - (Math.floor(x / cell) + 0.5) * cell
-    const dy = y - (Math.floor(y / cell) + 0.5) * cell
-    return Math.min(1, Math.max(0, Math.hypot(dx, dy) - radius + 0.5))
+    const dx = x - (floor(x / cell) + 0.5) * cell
+    const dy = y - (floor(y / cell) + 0.5) * cell
+    return min(1, max(0, hypot(dx, dy) - radius + 0.5))
   }
   canvas.each((x, y) => {
     const u = x - width * 0.5
     const v = y - height * 0.5
-    const border = height * (0.32 + 0.02 * Math.cos(Math.atan2(v, u) * 26))
-    const inside = Math.min(1, Math.max(0, border - Math.hypot(u, v) + 0.5))
+    const border = height * (0.32 + 0.02 * cos(atan2(v, u) * 26))
+    const inside = min(1, max(0, border - hypot(u, v) + 0.5))
     if (inside === 0) return undefined
-    const solid = Math.hypot(u, v) < height * 0.13 ? 1 : 0
-    const mesh = Math.min(hole(u + 0.3 * v, v - 0.3 * u, 26 * unit, 9.5 * unit), hole(u - v, u + v, 44 * unit, 6 * unit))
+    const solid = hypot(u, v) < height * 0.13 ? 1 : 0
+    const mesh = min(hole(u + 0.3 * v, v - 0.3 * u, 26 * unit, 9.5 * unit), hole(u - v, u + v, 44 * unit, 6 * unit))
     const light = 0.86 + 0.14 * pave(x / (5 * unit), y / (5 * unit), 6)
-    return { alpha: inside * Math.max(solid, mesh), colour: [238 * light, 231 * light, 214 * light] }
+    return { alpha: inside * max(solid, mesh), colour: [238 * light, 231 * light, 214 * light] }
   })
 }
 
@@ -121,14 +124,14 @@ const paintGlass: Painter = (canvas) => {
   canvas.each((x, y) => {
     const u = (x - width * 0.5) / (height * 0.2)
     const v = (y - height * 0.48) / (height * 0.34)
-    const distance = Math.hypot(u, v)
+    const distance = hypot(u, v)
     const edge = height * 0.2
-    const inside = Math.min(1, Math.max(0, (1 - distance) * edge + 0.5))
+    const inside = min(1, max(0, (1 - distance) * edge + 0.5))
     if (inside === 0) return undefined
-    const wall = Math.min(1, Math.max(0, (distance - 0.86) / 0.14))
-    const shine = Math.exp(-(((u + 0.45) / 0.09) ** 2) - ((v + 0.1) / 0.4) ** 2)
+    const wall = min(1, max(0, (distance - 0.86) / 0.14))
+    const shine = exp(-(((u + 0.45) / 0.09) ** 2) - ((v + 0.1) / 0.4) ** 2)
     return {
-      alpha: inside * Math.min(1, 0.32 + 0.6 * wall * wall + 0.6 * shine),
+      alpha: inside * min(1, 0.32 + 0.6 * wall * wall + 0.6 * shine),
       colour: [96 + 155 * shine, 150 + 100 * shine, 140 + 110 * shine],
     }
   })
