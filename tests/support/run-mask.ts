@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type MaskOptions, maskOptionsSchema, type PictureHeader, plainHeader } from '#protocol'
@@ -41,12 +41,15 @@ export interface MaskRun {
   model?: LoadedModel
   options?: Partial<MaskOptions>
   cancelAfter?: number
+  progress?: (stage: string, done: number, total: number) => void
 }
 
 export interface MaskAnswer {
   done: WorkDone
   matte: MaskInput
   foreground: MaskInput | undefined
+  /** What lies in the job's folder besides its inputs. */
+  files: string[]
 }
 
 /** Runs the task in a folder that is gone afterwards. */
@@ -62,8 +65,8 @@ export async function runMask(run: MaskRun): Promise<MaskAnswer> {
       inputs[name] = { file, offset: 0, header: given.header }
     }
     const options = maskOptionsSchema.parse(run.options ?? {})
-    const { model, cancelAfter } = run
-    const more = { ...(model && { model }), ...(cancelAfter !== undefined && { cancelAfter }) }
+    const { model, cancelAfter, progress } = run
+    const more = { ...(model && { model }), ...(cancelAfter !== undefined && { cancelAfter }), ...(progress && { progress }) }
     const done = await runTask(mask, options, { folder, inputs, ...more })
     const read = (name: string): MaskInput | undefined => {
       const result = done.results[name]
@@ -71,7 +74,8 @@ export async function runMask(run: MaskRun): Promise<MaskAnswer> {
       const { header } = result.entry
       return { header, data: readSamples({ file: result.file, offset: result.offset ?? 0, header }) }
     }
-    return { done, matte: read('matte')!, foreground: read('foreground') }
+    const files = readdirSync(folder).filter((name) => !name.startsWith('in-')).sort()
+    return { done, matte: read('matte')!, foreground: read('foreground'), files }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

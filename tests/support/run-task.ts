@@ -93,6 +93,7 @@ export interface TaskRun {
   model?: LoadedModel
   /** Cancels when progress of this many steps was seen. */
   cancelAfter?: number
+  progress?: (stage: string, done: number, total: number) => void
 }
 
 /** Runs a task as the engine would, in this process. */
@@ -102,7 +103,8 @@ export async function runTask<Options>(task: Task<Options>, options: Options, ru
     order: {
       id: 'j'.repeat(20), task: '', folder: run.folder, options, inputs: run.inputs, provider: 'cpu', licence: 'permissive',
     },
-    progress: () => {
+    progress: (...step) => {
+      run.progress?.(...step)
       if (run.cancelAfter !== undefined && steps++ >= run.cancelAfter) throw new Cancelled()
     },
     model: async () => {

@@ -47,7 +47,7 @@ export const mask: Task<MaskOptions> = (context, options) => timed(async () => {
   for (const [i, step] of steps.entries()) {
     const before = matte
     matte = await writeResult(files[i + 1] ?? resultFile(context), header, (target) =>
-      step(before, target, (done, total) => context.progress('edge', done, total)))
+      step(before, target, (done, total) => context.progress('edge', i * total + done, steps.length * total)))
     rmSync(before.file)
   }
   if (start === undefined) throw failure('INTERNAL_ERROR', { reason: 'a matte without a start' })
@@ -93,6 +93,7 @@ async function begin(context: TaskContext, options: MaskOptions, target: Picture
     checkShape(input, header)
     const given = await asGray(context, input)
     copyMask(given, target, (done, total) => context.progress('read', done, total))
+    if (given !== input) rmSync(given.file)
     const region = box ?? wholeOf(header)
     return { plane: reduceMask(target, region), region, keep: true, credits: { inferMs: 0, notes: [] } }
   }
