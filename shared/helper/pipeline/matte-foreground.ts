@@ -59,10 +59,16 @@ function readLevel(picture: PictureFile, matte: PictureFile, rows: Rows): Level 
   const colours = openBand(picture, rows)
   kernels().pack(colours.raster, region, level.picture, { planes, scale: 1 / max, mean: [0, 0, 0], std: [1, 1, 1] })
   colours.close()
+  if (picture.header.sample === 'f32') blackenUnknown(level.picture)
   const alpha = openBand(matte, rows)
   kernels().pack(alpha.raster, region, level.alpha, { planes: [0], scale: 1 / matte.header.max, mean: [0], std: [1] })
   alpha.close()
   return level
+}
+
+/** A float that is no number would spread over all coarser levels, and from there over the picture. */
+function blackenUnknown(values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) values[i] = 0
 }
 
 function halve({ width, height, picture, alpha }: Level): Level {
