@@ -15,14 +15,18 @@ const SURE_BACKGROUND = 0
 const SURE_FOREGROUND = 1
 const LIKELY_FOREGROUND = 3
 
+/** The size at which a region is looked at. */
+export function sizeForColours(region: { width: number; height: number }): { width: number; height: number } {
+  const scale = Math.min(1, LONGEST_PX / Math.max(region.width, region.height))
+  return { width: Math.max(1, Math.round(region.width * scale)), height: Math.max(1, Math.round(region.height * scale)) }
+}
+
 /**
  * GrabCut (Rother, Kolmogorov, Blake 2004) in `region` of a picture: what is outside `inner` is background, what is inside
  * may be the subject. Softened by a sample.
  */
 export async function grabCut(picture: PictureFile, region: Region, inner: Region): Promise<MattePlane> {
-  const scale = Math.min(1, LONGEST_PX / Math.max(region.width, region.height))
-  const width = Math.max(1, Math.round(region.width * scale))
-  const height = Math.max(1, Math.round(region.height * scale))
+  const { width, height } = sizeForColours(region)
   const labels = drawLabels(region, inner, { width, height })
   // With fewer samples than mixture components there is nothing to tell apart.
   const hasBoth = count(labels, SURE_BACKGROUND) > 50 && count(labels, LIKELY_FOREGROUND) > 50

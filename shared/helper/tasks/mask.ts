@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { failure, type MaskOptions, plainHeader, type PictureHeader } from '#protocol'
 import type { Region } from '#native'
 import type { Manifest } from '#helper/models/manifest'
-import { grabCut } from '#helper/pipeline/grab-cut'
+import { grabCut, sizeForColours } from '#helper/pipeline/grab-cut'
 import { boxInPicture, scaleToProxy, withMargin, withoutBorder } from '#helper/pipeline/matte-box'
 import { writeForeground } from '#helper/pipeline/matte-foreground'
 import { featherMatte } from '#helper/pipeline/matte-feather'
@@ -110,7 +110,7 @@ async function asGray({ order }: TaskContext, mask: PictureFile): Promise<Pictur
 /** GrabCut from the box, or from a border around everything. */
 async function findByColour(context: TaskContext, region: Region, box: Region | undefined): Promise<Start> {
   const inner = box ?? withoutBorder(region)
-  const seen = whatIsSeen(context, region, { width: 0, height: 0 })
+  const seen = whatIsSeen(context, region, sizeForColours(region))
   context.progress('find', 0, 1)
   const to = { from: context.order.inputs['picture']?.header ?? region, to: seen.picture.header }
   const plane = await grabCut(seen.picture, seen.region, scaleToProxy(inner, to.from, to.to))

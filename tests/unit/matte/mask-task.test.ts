@@ -234,6 +234,13 @@ describe('GrabCut', () => {
     expect(done.model).toBeUndefined()
   })
 
+  it('looks at the picture where the box is too small in the proxy', async () => {
+    const box = { left: 96, top: 56, right: 144, bottom: 104 }
+    const proxy = rgbInput(new Uint8Array(24 * 16 * 3).fill(90), 24, 16)
+    const { matte } = await runMask({ picture: discPicture('u8', 18), proxy, options: { method: 'traditional', box } })
+    expect(error(matte, plane(disc(18)))).toBeLessThan(150)
+  })
+
   it('leaves the process\'s own handlers of failures alone', async () => {
     const count = (): number => process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection')
     const before = count()
