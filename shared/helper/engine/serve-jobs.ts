@@ -42,8 +42,9 @@ export function serveJobs(worker: Worker): void {
 }
 
 async function runJob(worker: Worker, order: WorkOrder, send: (message: FromWorker) => void): Promise<void> {
-  const control = fs.openSync(path.join(order.folder, CONTROL_FILE), 'r')
+  let control: number | undefined
   try {
+    control = fs.openSync(path.join(order.folder, CONTROL_FILE), 'r')
     const task = worker.tasks[order.task]
     if (!task) throw failure('TASK_UNKNOWN', { task: order.task })
     const work = await task(openContext(worker, order, { control, send }), order.options as never)
@@ -51,7 +52,7 @@ async function runJob(worker: Worker, order: WorkOrder, send: (message: FromWork
   } catch (thrown) {
     send(thrown instanceof Cancelled ? { type: 'cancelled', id: order.id } : toFailed(order, thrown))
   } finally {
-    fs.closeSync(control)
+    if (control !== undefined) fs.closeSync(control)
   }
 }
 

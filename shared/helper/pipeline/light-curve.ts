@@ -36,7 +36,7 @@ export function curveOf(picture: PictureFile, progress: (done: number, total: nu
   return sample === 'f32' && colour.transfer === 'linear' ? asinhCurve(whiteOf(picture, progress)) : identityCurve
 }
 
-const ROWS = 256
+const ROWS = 32
 
 /** The value that 99.9 % of the positive colour samples stay below; 1 for a picture without light. */
 export function whiteOf(picture: PictureFile, progress: (done: number, total: number) => void): number {

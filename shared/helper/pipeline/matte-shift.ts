@@ -6,7 +6,7 @@ import { openBand, type PictureFile, type Rows } from './picture-file'
 const LARGEST_RADIUS = 12
 
 const TILE_PX = 128
-const BAND_ROWS = 512
+const BAND_ROWS = 256
 
 /** The radii whose sum is |shiftPx|. */
 export function radiiOf(shiftPx: number): number[] {
