@@ -1,3 +1,4 @@
+import { smoothCells } from './smooth-cells'
 import { cropTile, planeOf, type Tile } from './tile'
 
 /** Means are taken over cells of this side, of the picture and not of the tile, so that tiles agree. */
@@ -17,8 +18,8 @@ export function keepMean(cleaned: Tile, source: Tile): void {
   const cells = { width: Math.ceil((cleaned.width + phase.x) / CELL_PX), height: Math.ceil((cleaned.height + phase.y) / CELL_PX) }
   for (let c = 0; c < 3; c++) {
     const lost = meanLoss(planeOf(before, c), planeOf(cleaned, c), { width: cleaned.width, phase, cells })
-    smoothRows(lost, cells.width, 1)
-    smoothRows(lost, cells.height, cells.width)
+    smoothCells(lost, { length: cells.width, step: 1, centre: 2 })
+    smoothCells(lost, { length: cells.height, step: cells.width, centre: 2 })
     giveBack(lost, planeOf(cleaned, c), { width: cleaned.width, phase, cells })
   }
 }
@@ -57,22 +58,6 @@ function meanLoss(before: Float32Array, after: Float32Array, { width, phase, cel
   }
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) / (count[i] as number)
   return sum
-}
-
-/** Lines of `length` cells, `step` apart, by weights 1 2 1; the ends count twice. */
-function smoothRows(cells: Float32Array, length: number, step: number): void {
-  const lines = cells.length / length
-  for (let line = 0; line < lines; line++) {
-    const start = step === 1 ? line * length : line
-    let before = cells[start] as number
-    for (let i = 0; i < length; i++) {
-      const at = start + i * step
-      const here = cells[at] as number
-      const after = i + 1 < length ? (cells[at + step] as number) : here
-      cells[at] = (before + 2 * here + after) / 4
-      before = here
-    }
-  }
 }
 
 /** Adds the cells to the plane, linear between their centres. */

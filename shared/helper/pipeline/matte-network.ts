@@ -2,6 +2,7 @@ import type { Region } from '#native'
 import { failure, type PictureHeader } from '#protocol'
 import type { MattePlane } from './matte-plane'
 import type { ModelSession, Tensor } from './model-session'
+import type { TiledShape } from './network'
 import type { PictureFile } from './picture-file'
 import { shrinkPart, type Shrunk } from './shrink-region'
 
@@ -9,16 +10,8 @@ import { shrinkPart, type Shrunk } from './shrink-region'
 export interface MatteShape {
   width: number
   height: number
-  input: {
-    name: string
-    layout: 'nchw' | 'nhwc'
-    order: 'rgb' | 'bgr'
-    range: 1 | 255
-    mean: readonly number[]
-    std: readonly number[]
-    divideByLargest: boolean
-  }
-  output: { name: string; layout: 'nchw' | 'nhwc'; range: 1 | 255 | 'min-max'; isLogits: boolean; plane: number }
+  input: TiledShape['input'] & { divideByLargest: boolean }
+  output: TiledShape['output'] & { isLogits: boolean; plane: number }
 }
 
 export interface FoundMatte {

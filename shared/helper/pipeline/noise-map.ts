@@ -1,5 +1,6 @@
 import type { Tensor } from './model-session'
 import type { NoiseLevel } from './noise-level'
+import { smoothCells } from './smooth-cells'
 import { assertGeometry, planeOf, type Tile } from './tile'
 
 /** How far, in pixels, the map looks beyond a pixel: one cell on either side is averaged, or noise would choose its own level. */
@@ -14,8 +15,8 @@ export function noiseMap(tile: Tile, level: NoiseLevel, divisor: number): Tensor
   const width = tile.width / divisor
   const height = tile.height / divisor
   const map = luminanceOfCells(tile, divisor)
-  smooth(map, width, 1)
-  smooth(map, height, width)
+  smoothCells(map, { length: width, step: 1, centre: 1 })
+  smoothCells(map, { length: height, step: width, centre: 1 })
   const table = Float32Array.from({ length: STEPS + 1 }, (_, i) => sigmaAt(level.sigma, i / STEPS))
   for (let i = 0; i < map.length; i++) {
     const light = map[i] as number
@@ -49,19 +50,4 @@ function luminanceOfCells(tile: Tile, divisor: number): Float32Array {
     }
   }
   return cells
-}
-
-/** The mean of three along lines of `length` cells that are `step` apart; the ends count twice. In place. */
-function smooth(cells: Float32Array, length: number, step: number): void {
-  const lines = cells.length / length
-  for (let line = 0; line < lines; line++) {
-    const start = step === 1 ? line * length : line
-    let before = cells[start] as number
-    for (let i = 0; i < length; i++) {
-      const at = start + i * step
-      const here = cells[at] as number
-      cells[at] = (before + here + (i + 1 < length ? (cells[at + step] as number) : here)) / 3
-      before = here
-    }
-  }
 }
