@@ -47,6 +47,15 @@ class Pool:
         return torch.from_numpy(out).permute(0, 3, 1, 2)
 
 
+def cpu_has_bf16():
+    """Whether mixed precision pays on this processor: twice the steps a second where it has bf16 products."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            return "avx512_bf16" in file.read()
+    except OSError:
+        return False
+
+
 def save(path, net, mean, optimizer, step):
     """Whole or not at all, so that a stop while writing loses nothing."""
     torch.save({"net": net.state_dict(), "mean": mean.state_dict(),
@@ -69,6 +78,8 @@ def main(argv=None):
         args.minutes = 90
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    half = torch.float16 if device == "cuda" else torch.bfloat16
+    mixed = device == "cuda" or cpu_has_bf16()
     net = Denoise().to(device, memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(net.parameters(), args.rate, betas=(.9, .99))
     first = 0
@@ -96,7 +107,7 @@ def main(argv=None):
         clean = pool.draw(args.batch, args.patch + 2 * MARGIN).to(device).float() / 255
         with torch.no_grad():
             noisy, target, sigma = degrade(clean)
-        with torch.autocast(device, enabled=device == "cuda"):
+        with torch.autocast(device, dtype=half, enabled=mixed):
             out = net(noisy.contiguous(memory_format=torch.channels_last), sigma)
         # The error grows about as sigma^0.57: this weight lets every level count alike.
         weight = (sigma.mean((1, 2, 3), keepdim=True) + .005) ** -.57
