@@ -4,8 +4,8 @@ import { addon } from '../../../native/lib/load'
 import { nativeKernels } from '../../../native/lib/native'
 import { reference } from '../../../native/lib/reference'
 
-/** Of this run; set FIRSTPASS_TEST_SEED to run one again. It stands in every title that depends on it. */
-export const seed = Number(process.env['FIRSTPASS_TEST_SEED'] ?? Date.now() % 1_000_000)
+/** The same in every run; FIRSTPASS_TEST_SEED tries another. It stands in every title that depends on it. */
+export const seed = Number(process.env['FIRSTPASS_TEST_SEED'] ?? 948_375)
 
 /** Numbers in 0..1 (mulberry32). */
 export function randomFrom(start: number): () => number {
