@@ -35,8 +35,10 @@ function mosaic({ width, height, data }: Photograph): Float64Array {
   })
 }
 
-function gaussian(next: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
+/** Independent normally distributed numbers, the same in each run. */
+export function gaussianNumbers(seed: number): () => number {
+  const next = seededNumbers(seed)
+  return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
 }
 
 /** Bilinear demosaicing, white balance and the sRGB curve, to 8 bit. */
@@ -80,9 +82,9 @@ export interface Shot {
 export async function photograph(scene: Photograph, iso: number, seed: number): Promise<Shot> {
   const { width, height } = scene
   const { shot, read } = noiseOfIso(iso)
-  const next = seededNumbers(seed)
+  const noise = gaussianNumbers(seed)
   const raw = mosaic(scene)
-  const noisy = raw.map((signal) => clamp(signal + Math.sqrt(shot * signal + read * read) * gaussian(next)))
+  const noisy = raw.map((signal) => clamp(signal + Math.sqrt(shot * signal + read * read) * noise()))
   const developed = develop(noisy, width, height)
   const file = await sharp(developed, { raw: { width, height, channels: 3 } }).jpeg({ quality: 92 }).toBuffer()
   return { noisy: new Uint8Array(await sharp(file).raw().toBuffer()), clean: develop(raw, width, height) }
