@@ -3,12 +3,13 @@ import { posix } from 'node:path'
 import { manifestSchema } from '#helper/models/manifest'
 import { projectFiles, reachesOf, type Reach, readProjectFile } from './support/sources'
 
-const sources = projectFiles.filter((path) => /\.(ts|js)$/.test(path))
+const sources = projectFiles.filter((path) => /\.(tsx?|js)$/.test(path))
 const production = sources.filter((path) => !/^tests\/|^native\/(test|bench|fuzz)\//.test(path))
 const reaches = sources.flatMap((path) => reachesOf(path, readProjectFile(path)))
 
 const parts: Record<string, string> = {
-  '#protocol': 'shared/protocol/index', '#client': 'shared/client/index', '#native': 'native/lib/index',
+  '#protocol': 'shared/protocol/index', '#host': 'shared/host/index', '#panel': 'shared/panel/index',
+  '#client': 'shared/client/index', '#native': 'native/lib/index',
 }
 
 /** The file (without ending) or package that a reach means. */
@@ -45,6 +46,21 @@ describe('the arrows between the parts', () => {
   it('client reaches nothing but protocol, and no node', () => {
     expect(breaches(/^shared\/client\//, (target) => !under('shared/protocol', 'shared/client')(target))).toEqual([])
     expect(breaches(/^shared\/(client|protocol)\//, isBuiltin)).toEqual([])
+  })
+
+  it('host reaches nothing but protocol; panel nothing but protocol, host, client and preact; neither any host module', () => {
+    expect(breaches(/^shared\/host\//, (target) => !under('shared/protocol', 'shared/host')(target))).toEqual([])
+    const parts = under('shared/protocol', 'shared/host', 'shared/client', 'shared/panel', 'preact')
+    expect(breaches(/^shared\/panel\//, (target) => !parts(target))).toEqual([])
+    expect(breaches(/^(?!plugins\/(photoshop|premiere)\/host\/)/, under('photoshop', 'uxp', 'premierepro'))).toEqual([])
+  })
+
+  it('a plugin reaches no other plugin, no helper, no kernels', () => {
+    for (const plugin of ['photoshop', 'premiere', 'resolve']) {
+      const others = ['photoshop', 'premiere', 'resolve'].filter((other) => other !== plugin).map((other) => `plugins/${other}`)
+      const from = new RegExp(`^plugins/${plugin}/`)
+      expect(breaches(from, under(...others, 'shared/helper', 'shared/standalone', 'native', 'models'))).toEqual([])
+    }
   })
 
   it('standalone reaches protocol, client, node and packages of the command line only', () => {
@@ -101,7 +117,7 @@ describe('the arrows between the parts', () => {
 
 describe('the tree', () => {
   it('holds no source longer than 300 lines', () => {
-    const code = projectFiles.filter((path) => /\.(ts|js|cpp|h|py)$/.test(path))
+    const code = projectFiles.filter((path) => /\.(tsx?|js|cpp|h|py)$/.test(path))
     const countLines = (path: string): number => readProjectFile(path).split('\n').length - 1
     expect(code.filter((path) => countLines(path) > 300)).toEqual([])
   })
@@ -111,7 +127,7 @@ describe('the tree', () => {
     // The misbehaving helpers (the product's local process) that tests run against do have that name.
     const named = projectFiles.map((path) => path.replace(/^tests\/support\/helpers\//, 'tests/support/'))
     expect(named.filter((path) => banned.test(path))).toEqual([])
-    expect(projectFiles.filter((path) => /\.ts$/.test(path) && !/^[a-z0-9.-]+$/.test(posix.basename(path)))).toEqual([])
+    expect(projectFiles.filter((path) => /\.tsx?$/.test(path) && !/^[a-z0-9.-]+$/.test(posix.basename(path)))).toEqual([])
   })
 
   it('names no path of a machine and no registry host', () => {

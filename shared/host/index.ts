@@ -1,0 +1,5 @@
+export * from './host'
+export * from './pixels'
+export * from './reading'
+export * from './result'
+export * from './target'

@@ -1,0 +1,1 @@
+export type { Keep, PanelSettings, Vault } from './settings'
