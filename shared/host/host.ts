@@ -43,7 +43,8 @@ export interface Host {
   /**
    * Puts a result into the document, in one step of its history where the host can, and reads back what landed.
    * The pixels of the target itself never change. On an error or cancel the document is as before.
-   * @returns undefined if it was cancelled @throws TARGET_GONE, TARGET_LOCKED, SELECTION_EMPTY, HOST_BUSY, HOST_REFUSED
+   * @returns undefined if it was cancelled @throws TARGET_GONE, TARGET_CHANGED, TARGET_LOCKED, SELECTION_EMPTY,
+   * HOST_BUSY, HOST_REFUSED
    */
   place(placement: Placement, result: Result, how: PlaceHow): Promise<Landed | undefined>
   /** Takes a placed result out again; harmless if it is gone. @throws HOST_BUSY */

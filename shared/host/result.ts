@@ -1,5 +1,6 @@
 import type { Bounds } from '#protocol'
 import type { Pixels } from './pixels'
+import type { Stamp } from './target'
 
 /** What a task made. Pixels are pulled by windows while they are placed. */
 export type Result =
@@ -29,6 +30,8 @@ export interface PlaceHow {
   limit?: Pixels
   /** An earlier result that this one takes the place of; removed in the same step. */
   instead?: Landed
+  /** Compared once more inside the lock, since pulling the pixels took a while; left out, nothing is compared. */
+  stamp?: Stamp
   /** The job's id and recipe, kept in the document's metadata so that "Run again" works after reopening it. */
   job: { id: string; recipe: string }
   progress(done: number, total: number): void
