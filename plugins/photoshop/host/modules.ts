@@ -1,0 +1,105 @@
+import type { photoshopAction, photoshopCore } from 'photoshop/dom/CoreModules'
+import type { Document as OfficialDocument } from 'photoshop/dom/Document'
+import type { imaging } from 'photoshop/dom/ImagingModule'
+import type { Layer as OfficialLayer } from 'photoshop/dom/Layer'
+import type { Photoshop } from 'photoshop/dom/Photoshop'
+import type { DocumentCreateOptions } from 'photoshop/dom/types/DocumentTypes'
+import type { Selection as OfficialSelection } from 'photoshop/dom/Selection'
+
+/**
+ * The part of Photoshop's and UXP's modules that Firstpass uses, so that they can be handed in. open.ts fails to compile
+ * where the official types don't have it. Enumerations are given by their string values.
+ */
+export interface HostModules {
+  photoshop: PhotoshopModule
+  uxp: UxpModule
+  fs: FileModule
+}
+
+export interface PhotoshopModule {
+  app: App
+  core: Core
+  action: Pick<typeof photoshopAction, 'batchPlay' | 'addNotificationListener' | 'removeNotificationListener'>
+  imaging: Imaging
+}
+
+export interface App extends Pick<Photoshop, 'getColorProfiles'> {
+  readonly documents: ArrayLike<Document>
+  readonly activeDocument: Document | null
+  createDocument(options: DocumentCreateOptions): Promise<Document | null>
+}
+
+type DocumentValues = Pick<OfficialDocument,
+  'id' | 'title' | 'width' | 'height' | 'resolution' | 'colorProfileName' | 'closeWithoutSaving'>
+
+export interface Document extends DocumentValues {
+  readonly mode: string
+  readonly bitsPerChannel: string
+  readonly layers: ArrayLike<Layer>
+  readonly activeLayers: ArrayLike<Layer>
+  readonly backgroundLayer: Layer | null
+  readonly activeHistoryState: { readonly id: number }
+  readonly selection: Pick<OfficialSelection, 'bounds' | 'deselect'> & {
+    selectRectangle(bounds: { left: number; top: number; right: number; bottom: number }): Promise<void>
+  }
+  duplicate(name?: string): Promise<Document>
+  changeMode(mode: string): Promise<void>
+  createPixelLayer(options?: { name?: string; opacity?: number }): Promise<Layer | null>
+}
+
+type LayerValues = Pick<OfficialLayer,
+  'id' | 'name' | 'bounds' | 'boundsNoEffects' | 'visible' | 'opacity' | 'allLocked' | 'isBackgroundLayer' | 'isClippingMask'
+  | 'layerMaskFeather' | 'delete' | 'translate'>
+
+export interface Layer extends LayerValues {
+  readonly kind: string
+  readonly blendMode: string
+  readonly parent: Layer | null
+  readonly layers?: ArrayLike<Layer> | null
+  duplicate(relative?: Layer | Document, where?: string, name?: string): Promise<Layer | null>
+  move(relative: Layer, where: string): void
+  merge(): Promise<Layer>
+  rasterize(what: string): Promise<void>
+  scale(width: number, height: number, anchor?: string): Promise<void>
+}
+
+export type Imaging = Pick<typeof imaging,
+  'getPixels' | 'putPixels' | 'getLayerMask' | 'putLayerMask' | 'getSelection' | 'putSelection' | 'createImageDataFromBuffer'>
+
+export interface Core {
+  /** `timeOut` in seconds, from Photoshop 25.10; older ones ignore it. */
+  executeAsModal<T>(
+    act: (context: ModalContext) => Promise<T>, options: { commandName: string; timeOut?: number },
+  ): Promise<T>
+}
+
+type OfficialContext = Parameters<Parameters<typeof photoshopCore.executeAsModal>[0]>[0]
+export type ModalContext = Pick<OfficialContext, 'isCancelled' | 'reportProgress' | 'hostControl'>
+
+export interface UxpModule {
+  entrypoints: { setup(points: Entrypoints): void }
+  shell: { openExternal(url: string, why: string): Promise<string> }
+  storage: {
+    secureStorage: {
+      getItem(key: string): Promise<Uint8Array | null | undefined>
+      setItem(key: string, value: string): Promise<void>
+      removeItem(key: string): Promise<void>
+    }
+  }
+  host: { name: string; version: string }
+}
+
+export interface Entrypoints {
+  plugin?: { create?(): void; destroy?(): void }
+  panels: Record<string, { create(root: Element): void; destroy?(): void }>
+  commands: Record<string, { run(): void }>
+}
+
+/** Windows of files by descriptor; buffers are whole ArrayBuffers. */
+export interface FileModule {
+  open(path: string, flags: string): Promise<number>
+  read(file: number, buffer: ArrayBuffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
+  write(file: number, buffer: ArrayBuffer, offset: number, length: number, position: number): Promise<{ bytesWritten: number }>
+  close(file: number): Promise<number> | number
+  unlink(path: string): Promise<unknown>
+}
