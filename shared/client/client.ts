@@ -1,12 +1,12 @@
 import {
-  type Capabilities, capabilitiesSchema, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView, jobViewSchema,
+  type Capabilities, capabilitiesSchema, failure, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView, jobViewSchema,
   type PictureHeader, z,
 } from '#protocol'
 import { EventStream } from './event-stream'
 import { fetchResult, type ResultSink } from './fetch-result'
 import { follow, type FollowSettings } from './follow'
 import { Link, type LinkSettings } from './link'
-import { type JobOrder, submit, type SubmitSettings } from './submit'
+import { type FileSource, type JobOrder, submit, type SubmitSettings, uploadBytes } from './submit'
 
 /** A panel's, a page's or the command line's way to work with the helper. It reconnects by itself. */
 export class Client {
@@ -24,6 +24,20 @@ export class Client {
 
   submit(order: JobOrder, settings?: SubmitSettings): Promise<JobView> {
     return submit(this.link, order, settings)
+  }
+
+  /** Sends bytes that later jobs will need, or that are asked for again with `window`. @returns the blob's id */
+  upload(source: FileSource, settings?: SubmitSettings): Promise<string> {
+    return uploadBytes(this.link, source, settings)
+  }
+
+  /** At most 16 MiB of a blob or of a result, exactly `length` bytes. @throws RESULT_MISSING, BLOB_MISSING, HELPER_LOST */
+  async window(from: { blob: string } | { job: string; result: string }, offset: number, length: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const place = 'blob' in from ? `/v1/blobs/${from.blob}` : `/v1/jobs/${from.job}/results/${from.result}`
+    const bytes = await this.link.bytes({ method: 'GET', path: `${place}?offset=${offset}&length=${length}` })
+    if (bytes.length !== length) throw failure('HELPER_LOST', { reason: `${bytes.length} of ${length} bytes came` })
+    return bytes
   }
 
   follow(job: string, settings?: FollowSettings): Promise<JobEvent> {

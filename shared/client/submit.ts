@@ -11,11 +11,19 @@ export interface PictureSource {
   read(offset: number, length: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>
   /** The profile that `header.colour` names, where the host knows it. */
   icc?: Uint8Array<ArrayBuffer>
+  /** Where the helper holds the very same bytes already: nothing is sent. */
+  held?: Input
 }
 
-/** A job as a panel writes it: pixels of its own, or results of an earlier job. */
+/** A file as it is, for `open`. */
+export interface FileSource {
+  bytes: number
+  read: PictureSource['read']
+}
+
+/** A job as a panel writes it: pixels or a file of its own, or results of an earlier job. */
 export interface JobOrder extends Omit<JobRequestInput, 'id' | 'inputs'> {
-  inputs?: Record<string, PictureSource | { job: string; result: string }>
+  inputs?: Record<string, PictureSource | FileSource | { job: string; result: string }>
 }
 
 export interface SubmitSettings {
@@ -30,7 +38,9 @@ export async function submit(link: Link, order: JobOrder, settings: SubmitSettin
   const upload = openUpload(link, sources, settings)
   const inputs: Record<string, Input> = {}
   for (const [name, source] of Object.entries(sources)) {
-    inputs[name] = 'job' in source ? source : await upload.picture(source)
+    if ('job' in source) inputs[name] = source
+    else if ('header' in source) inputs[name] = source.held ?? await upload.picture(source)
+    else inputs[name] = { blob: await upload.bytes(source.bytes, source.read), bytes: source.bytes }
   }
   const request: JobRequestInput = { id: newId(link.settings.surroundings), ...rest, inputs }
   return link.json({ method: 'POST', path: '/v1/jobs', body: request }, jobViewSchema)
@@ -38,13 +48,18 @@ export async function submit(link: Link, order: JobOrder, settings: SubmitSettin
 
 type Sources = NonNullable<JobOrder['inputs']>
 
+/** Sends bytes that later jobs will need. @returns the blob's id */
+export function uploadBytes(link: Link, { bytes, read }: FileSource, settings: SubmitSettings = {}): Promise<string> {
+  return openUpload(link, { bytes: { bytes, read } }, settings).bytes(bytes, read)
+}
+
 interface Upload {
+  bytes(size: number, read: PictureSource['read']): Promise<string>
   picture(source: PictureSource): Promise<Input>
 }
 
 function openUpload(link: Link, sources: Sources, { partBytes = MAX_PART_BYTES, onUpload }: SubmitSettings): Upload {
-  const pictures = Object.values(sources).filter((source) => 'header' in source)
-  const total = pictures.reduce((sum, { header, icc }) => sum + pixelBytes(header) + (icc?.length ?? 0), 0)
+  const total = Object.values(sources).reduce((sum, source) => sum + bytesToSend(source), 0)
   let done = 0
   const send = async (size: number, read: PictureSource['read']): Promise<string> => {
     const id = newId(link.settings.surroundings)
@@ -63,5 +78,11 @@ function openUpload(link: Link, sources: Sources, { partBytes = MAX_PART_BYTES, 
     const profile = await send(icc.length, (offset, length) => icc.slice(offset, offset + length))
     return { blob, header: { ...header, colour: { ...header.colour, icc: profile } } }
   }
-  return { picture }
+  return { bytes: send, picture }
+}
+
+function bytesToSend(source: Sources[string]): number {
+  if ('job' in source) return 0
+  if (!('header' in source)) return source.bytes
+  return source.held ? 0 : pixelBytes(source.header) + (source.icc?.length ?? 0)
 }

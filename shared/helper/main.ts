@@ -16,7 +16,7 @@ async function main(): Promise<void> {
       ports: readPorts(process.env.FIRSTPASS_PORTS) ?? PORTS,
       engineProgram: path.join(__dirname, 'engine/engine-main.js'),
       codecProgram: path.join(__dirname, 'engine/codec-main.js'),
-      modelsProgram: path.join(__dirname, 'server/models-main.js'),
+      modelsProgram: path.join(__dirname, 'server/models-main.js'), webFolder: path.join(__dirname, '../../web'),
       env: process.env, home: os.homedir(), reveal,
       killAfterMs: 5000, idleUnloadMs: 10 * MINUTE_MS, startLimitMs: MINUTE_MS, silenceLimitMs: 30 * MINUTE_MS,
     })

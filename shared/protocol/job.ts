@@ -1,10 +1,15 @@
 import { failureSchema } from './errors'
 import { pictureHeaderSchema } from './picture'
 import { idSchema, safeCount, z } from './schema'
+import { MAX_FILE_BYTES } from './wire'
 
-/** Where an input's bytes come from: an uploaded blob, or a result of an earlier job of the same token. */
+/**
+ * Where an input's bytes come from: uploaded pixels, an uploaded file as it is (input `file` of `open` only), or a result of an
+ * earlier job of the same token.
+ */
 export const inputSchema = z.union([
   z.strictObject({ blob: idSchema, header: pictureHeaderSchema }),
+  z.strictObject({ blob: idSchema, bytes: safeCount.check(z.minimum(1), z.maximum(MAX_FILE_BYTES)) }),
   z.strictObject({ job: idSchema, result: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/)) }),
 ])
 export type Input = z.infer<typeof inputSchema>
@@ -34,7 +39,10 @@ export type JobState = z.infer<typeof jobStateSchema>
 
 export const isFinished = (state: JobState): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled'
 
-/** One result: pixels in the job folder, or a file of the user's that the job wrote. */
+/**
+ * One result: pixels in the job folder, or a file. `path`: where a file of the user's was written, or the bare name of one
+ * that stays in the job folder, to be fetched like pixels.
+ */
 export const resultEntrySchema = z.union([
   z.strictObject({ kind: z.literal('picture'), header: pictureHeaderSchema, bytes: safeCount }),
   z.strictObject({ kind: z.literal('file'), path: z.string(), bytes: safeCount, sha256: z.string() }),

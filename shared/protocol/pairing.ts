@@ -51,5 +51,7 @@ export type PairingCode = z.infer<typeof pairingCodeSchema>
 /** `POST /v1/session-code` (command line) makes a one-time code for the fragment of a URL; two minutes. */
 export const sessionCodeSchema = z.strictObject({ code: tokenSchema })
 
-/** `POST /v1/session`: the page exchanges the code for a token that lives in sessionStorage. */
+/** `POST /v1/session`: the page exchanges the code for a token that lives in sessionStorage, and for a name of its own. */
 export const sessionRequestSchema = z.strictObject({ code: tokenSchema })
+export const sessionResponseSchema = z.strictObject({ token: tokenSchema, panel: panelIdSchema })
+export type SessionResponse = z.infer<typeof sessionResponseSchema>

@@ -17,7 +17,12 @@ export class Bench {
   readonly home = join(this.folder, 'home')
 
   start(...args: string[]): ChildProcess {
-    const env = { ...process.env, FIRSTPASS_HOME: this.home, FIRSTPASS_PORTS: '0' }
+    return this.startUnder({}, ...args)
+  }
+
+  /** With more in its environment. */
+  startUnder(more: Record<string, string>, ...args: string[]): ChildProcess {
+    const env = { ...process.env, FIRSTPASS_HOME: this.home, FIRSTPASS_PORTS: '0', ...more }
     return spawn(process.execPath, [program, ...args], { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   }
 

@@ -32,7 +32,7 @@ export function checkLayer(
   }
   const shades = document.mode === 'rgb' ? COLOUR : [GRAY]
   return {
-    name: 'Check here', isHidden: true, blend: 'normal', isFlat: true, bounds,
+    name: 'Check here', isHidden: true, opacity: 1, blend: 'normal', isFlat: true, bounds,
     colours: shades.map((shade): PlaneReader => (range, out) => {
       out.fill(shade * whiteOf(out), 0, range.count * (bounds.right - bounds.left))
     }),

@@ -29,7 +29,7 @@ function contributing(document: PsdDocument): PsdLayer[] {
   return [...visible.slice(base, base + 1), ...(other < 0 ? [] : above.slice(other))]
 }
 
-const whiteOf = (samples: Samples): number =>
+export const whiteOf = (samples: Samples): number =>
   samples instanceof Float32Array ? 1 : samples instanceof Uint16Array ? 65535 : 255
 
 function colourOver(document: PsdDocument, layers: PsdLayer[], plane: number): MergedPlane {
@@ -75,21 +75,22 @@ function lerp(out: Samples, colour: Samples, cover: Samples, white: number): voi
   }
 }
 
-/** Alpha times mask over the width of the document; undefined where the layer covers everything. */
-function coverage(document: PsdDocument, layer: PsdLayer, range: RowRange): Samples | undefined {
+/** Alpha times mask times opacity over the width of the document; undefined where the layer covers everything. */
+export function coverage(document: PsdDocument, layer: PsdLayer, range: RowRange): Samples | undefined {
   if (isOpaqueWhole(layer, document)) return undefined
   const full = (_: RowRange, out: Samples): void => { out.fill(whiteOf(out)) }
   const alpha = placed(document, layer.bounds, layer.alpha ?? full, { range, outside: 0 })
-  if (layer.mask === undefined) return alpha
-  const mask = placed(document, layer.mask.bounds, layer.mask.read, { range, outside: 0 })
   const white = whiteOf(alpha)
   const half = white === 1 ? 0 : 0.5
+  if (layer.opacity < 1) for (let i = 0; i < alpha.length; i++) alpha[i] = (alpha[i] as number) * layer.opacity + half
+  if (layer.mask === undefined) return alpha
+  const mask = placed(document, layer.mask.bounds, layer.mask.read, { range, outside: 0 })
   for (let i = 0; i < alpha.length; i++) alpha[i] = (alpha[i] as number) * (mask[i] as number) / white + half
   return alpha
 }
 
 /** The rows `range` of the document of a plane that lies at `bounds`; `outside` where it does not reach. */
-function placed(
+export function placed(
   document: PsdDocument, bounds: PsdLayer['bounds'], read: PlaneReader | undefined, rows: { range: RowRange; outside: number },
 ): Samples {
   const { range } = rows

@@ -56,13 +56,14 @@ function buildLayer(
   return {
     name: options.name,
     isHidden: options.hidden,
+    opacity: options.opacity / 100,
     blend: options.blend,
     isFlat: false,
     source: `${picture.offset}:${picture.file}`,
     bounds: boundsIn(place.origin, picture.header),
     colours: Array.from({ length: place.planes }, (_, plane) => colourReader(picture, plane)),
     // Only Photoshop's Background has no transparency channel, and it can have no mask.
-    ...(place.isBottom && !hasAlpha(picture.header.channels) && mask === undefined ? {} : { alpha: alphaReader(picture) }),
+    ...(place.isBottom && !hasAlpha(picture.header.channels) && mask === undefined && options.opacity === 100 ? {} : { alpha: alphaReader(picture) }),
     ...(mask === undefined ? {} : { mask: { bounds: boundsIn(place.origin, mask.header), read: colourReader(mask, 0) } }),
   }
 }

@@ -1,4 +1,4 @@
-import { type OpenOptions, pixelBytes, type PictureHeader } from '#protocol'
+import { failure, FirstpassError, type ErrorCode, type GrantedOpen, pixelBytes, type PictureHeader } from '#protocol'
 import type { PictureFile, Task, WorkResult } from '#helper/tasks/task'
 import { decodeFile, type Decoded } from './decode'
 import { identifyFile } from './input-file'
@@ -7,7 +7,15 @@ import { decodePsd } from './psd-decode'
 import { jobOf } from './xmp'
 
 /** Task `open`: see protocol/tasks/open.ts. */
-export const openTask: Task<OpenOptions> = async (context, options) => {
+export const openTask: Task<GrantedOpen> = async (context, options) => {
+  try {
+    return await open(context, options)
+  } catch (thrown) {
+    throw withName(thrown, options)
+  }
+}
+
+const open: Task<GrantedOpen> = async (context, options) => {
   const started = performance.now()
   const { folder } = context.order
   const format = identifyFile(options.path)
@@ -26,7 +34,14 @@ export const openTask: Task<OpenOptions> = async (context, options) => {
   }
 }
 
-const layerOf = (options: OpenOptions): { path: string; layer?: string } =>
+/** A file that was sent lies somewhere that means nothing to the user: messages call it by its own name. */
+function withName(thrown: unknown, { path: real, name }: GrantedOpen): unknown {
+  if (name === undefined || !(thrown instanceof FirstpassError)) return thrown
+  const data = Object.fromEntries(Object.entries(thrown.data).map(([key, value]) => [key, value === real ? name : value]))
+  return failure(thrown.code as ErrorCode, data as never, thrown)
+}
+
+const layerOf = (options: GrantedOpen): { path: string; layer?: string } =>
   options.layer === undefined ? { path: options.path } : { path: options.path, layer: options.layer }
 
 function asResult(picture: PictureFile): WorkResult {

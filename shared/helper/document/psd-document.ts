@@ -20,6 +20,8 @@ export interface PsdDocument {
 export interface PsdLayer {
   name: string
   isHidden: boolean
+  /** 0..1 */
+  opacity: number
   /** `add`: Linear Light at half its strength, so that mid gray changes nothing. */
   blend: 'normal' | 'add'
   bounds: Bounds
@@ -37,7 +39,7 @@ export interface PsdLayer {
 /** True of a layer that nothing below shines through. */
 export function isOpaqueWhole(layer: PsdLayer, document: PsdDocument): boolean {
   const { left, top, right, bottom } = layer.bounds
-  return layer.alpha === undefined && layer.mask === undefined
+  return layer.alpha === undefined && layer.mask === undefined && layer.opacity === 1
     && left <= 0 && top <= 0 && right >= document.width && bottom >= document.height
 }
 

@@ -74,7 +74,7 @@ function writeRecord(sink: ByteSink, layer: PsdLayer, form: { channels: Channel[
     writeLength(sink, form.isLarge, 0)
   }
   sink.ascii(layer.blend === 'add' ? '8BIMlLit' : '8BIMnorm')
-  sink.u8(255)
+  sink.u8(Math.round(layer.opacity * 255))
   sink.u8(0)
   sink.u8(layerFlags.hasUsefulBit4 | (layer.isHidden ? layerFlags.hidden : 0)
     | (layer.alpha === undefined ? layerFlags.transparencyLocked : 0))

@@ -1,9 +1,10 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { failure, pixelBytes, type SaveOptions } from '#protocol'
-import type { PictureFile, Task, TaskContext } from '#helper/tasks/task'
-import { writeAtomically } from './atomic-file'
+import { failure, type GrantedSave, pixelBytes } from '#protocol'
+import type { PictureFile, Task, TaskContext, WorkResult } from '#helper/tasks/task'
+import { writeAtomically, type WrittenFile } from './atomic-file'
 import { type FlatFormat, saveFlat } from './encode'
+import { flattenDocument } from './flatten'
 import { buildDocument } from './layered'
 import type { Metadata } from './metadata'
 import { savePsd } from './psd-file'
@@ -11,7 +12,7 @@ import { readMetadata } from './vips-file'
 import { withJob } from './xmp'
 
 /** Task `save`: see protocol/tasks/save.ts. */
-export const saveTask: Task<SaveOptions> = async (context, options) => {
+export const saveTask: Task<GrantedSave> = async (context, options) => {
   const started = performance.now()
   const format = formatOf(options.path)
   const layers = options.layers.map((layer) => ({
@@ -33,16 +34,23 @@ export const saveTask: Task<SaveOptions> = async (context, options) => {
         const document = buildDocument(layers, { checks: options.checks ?? [], metadata })
         await savePsd(document, { temporary, target: options.path }, context.progress)
       } else {
-        const picture = layers[0]?.picture ?? described
+        const picture = options.flatten ? flattenDocument(buildDocument(layers, { checks: [], metadata }), folder)
+          : layers[0]?.picture ?? described
         notes.push(...await saveFlat({ picture, metadata, format, temporary, target: options.path, folder }, context.progress))
       }
     })
   return {
-    results: { file: { entry: { kind: 'file', path: options.path, ...written } } },
+    results: { file: resultOf(options, written) },
     timings: { totalMs: performance.now() - started, inferMs: 0 },
     notes,
     facts: { format: path.extname(options.path).slice(1).toLowerCase(), layers: layers.length },
   }
+}
+
+/** One that nobody named a path for stays in the job folder, and goes by its bare name. */
+function resultOf({ path: file, format }: GrantedSave, written: WrittenFile): WorkResult {
+  if (format === undefined) return { entry: { kind: 'file', path: file, ...written } }
+  return { entry: { kind: 'file', path: path.basename(file), ...written }, file }
 }
 
 const formats: Readonly<Record<string, FlatFormat | 'psd'>> = {

@@ -97,6 +97,11 @@ export const manifestSchema = z.strictObject({
   scale: z.optional(z.union([z.literal(2), z.literal(4)])),
   /** Upscaling that invents nothing: reducing the result gives the source back. The pipeline holds it to that. */
   fidelity: z._default(z.boolean(), false),
+  /**
+   * With `fidelity`: how far, on 0..1, a sample of the reduced result may stay from the source. A network that removes light
+   * noise may keep what it removed up to this; 0.01 is 40 dB. Left out: 0.
+   */
+  slack: z.optional(z.number().check(z.nonnegative(), z.maximum(0.1))),
   /** Peak bytes per input pixel of one tile, measured; the tile size follows from it. */
   bytesPerPixel: count,
   /** Twin manifests whose weights are mixed linearly: 0 is the first, 100 the second (`denoise` of upscale). */

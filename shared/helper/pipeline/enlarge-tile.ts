@@ -14,6 +14,8 @@ export interface Enlargement {
   scale: number
   /** Rounds of back-projection; 0 for networks that mean to change what they are given (a denoising one). */
   backProjections: number
+  /** What a sample of the reduced result may differ from the source without being corrected, on 0..1. */
+  slack: number
 }
 
 /** Bicubic down and up again look two source pixels far each. */
@@ -47,7 +49,7 @@ export async function enlargeTile(how: Enlargement, tile: Tile, core: Region): P
   if (made !== scale) large = resampleTile(large, scaleRegion(kept, scale), 'lanczos3')
   const colours = { ...tile, channels: 3, planes: tile.planes.subarray(0, 3 * tile.width * tile.height) }
   const source = cropTile(colours, kept)
-  for (let round = 0; round < how.backProjections; round++) backProject(large, source)
+  for (let round = 0; round < how.backProjections; round++) backProject(large, source, how.slack)
   return cropTile(large, scaleRegion(core, scale))
 }
 
@@ -61,12 +63,16 @@ function cropToAlignment(tile: Tile, alignPx: number): Tile {
 
 /**
  * One round of iterative back-projection (Irani, Peleg 1991, section 3): what the reduced result lacks of the source is
- * enlarged and added, so that reducing the result gives the source again.
+ * enlarged and added, so that reducing the result gives the source again, but for `slack`: so much of the source's noise may
+ * stay removed.
  */
-export function backProject(large: Tile, source: Tile): void {
+export function backProject(large: Tile, source: Tile, slack: number): void {
   assertGeometry(large.width % source.width === 0 && large.height % source.height === 0, 'back-projection of another region')
   const lack = resampleTile(large, source, 'bicubic')
-  for (let i = 0; i < lack.planes.length; i++) lack.planes[i] = (source.planes[i] as number) - (lack.planes[i] as number)
+  for (let i = 0; i < lack.planes.length; i++) {
+    const missing = (source.planes[i] as number) - (lack.planes[i] as number)
+    lack.planes[i] = Math.sign(missing) * Math.max(0, Math.abs(missing) - slack)
+  }
   const added = resampleTile(lack, large, 'bicubic')
   for (let i = 0; i < added.planes.length; i++) large.planes[i] = (large.planes[i] as number) + (added.planes[i] as number)
 }

@@ -1,3 +1,4 @@
+import * as path from 'node:path'
 import { failure, isTaskName, type JobRequest, type SaveOptions, tasks } from '#protocol'
 import { type Grant, grantRead, grantWrite } from './paths'
 
@@ -21,6 +22,7 @@ export function acceptRequest(request: JobRequest): Accepted {
   }
   const options = parsed.data as Record<string, unknown>
   checkInputNames(request, options, rule)
+  checkPlaces(request, options)
   return { options, process: rule.process, reads: [] }
 }
 
@@ -35,6 +37,15 @@ function checkInputNames(
   if (stray !== undefined) throw failure('REQUEST_INVALID', { reason: `task ${task} has no input "${stray}"` })
 }
 
+/** A file comes and goes either by a path or by bytes; which of both must be clear. */
+function checkPlaces({ task, inputs }: JobRequest, options: Record<string, unknown>): void {
+  const hasPath = options.path !== undefined
+  const other = task === 'open' ? 'the input "file"' : 'a format'
+  if ((task === 'open' && hasPath === Object.hasOwn(inputs, 'file')) || (task === 'save' && hasPath === (options.format !== undefined))) {
+    throw failure('OPTION_INVALID', { option: 'path', reason: hasPath ? `it is given beside ${other}` : `neither it nor ${other} is given` })
+  }
+}
+
 /** `save` names its inputs in its options. */
 function namedInputs({ task, options }: { task: string; options: Record<string, unknown> }): string[] {
   if (task !== 'save') return []
@@ -43,15 +54,25 @@ function namedInputs({ task, options }: { task: string; options: Record<string, 
   return metadata === undefined ? names : [...names, metadata]
 }
 
+/** The name in the job folder of a file that was sent, and of one that is fetched from there. */
+export const SENT_FILE = 'in-file'
+export const keptFile = (format: string): string => `result.${format}`
+
 /**
- * Replaces the paths of `open` and `save` by real ones that may be used.
+ * Replaces the paths of `open` and `save` by real ones that may be used, or by files of the job's own folder.
  * @param sources files the inputs were made from
  * @throws PATH_FORBIDDEN, FILE_MISSING, FILE_UNREADABLE, OUTPUT_UNWRITABLE
  */
 export async function grantPaths(
-  accepted: Accepted, { task, sources }: { task: string; sources: readonly string[] }, grant: Grant,
+  accepted: Accepted, { task, sources, folder }: { task: string; sources: readonly string[]; folder: string }, grant: Grant,
 ): Promise<Accepted> {
   const { options } = accepted
+  if (task === 'open' && options.path === undefined) {
+    return { ...accepted, options: { ...options, path: path.join(folder, SENT_FILE) } }
+  }
+  if (task === 'save' && options.path === undefined) {
+    return { ...accepted, options: { ...options, path: path.join(folder, keptFile(options.format as string)) } }
+  }
   if (task === 'open') {
     const real = await grantRead(options.path as string, grant)
     return { ...accepted, options: { ...options, path: real }, reads: [real] }

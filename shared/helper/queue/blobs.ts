@@ -1,7 +1,8 @@
 import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
-import { type BlobView, failure } from '#protocol'
+import { type BlobView, failure, MAX_PART_BYTES } from '#protocol'
 import { checkRoom, type freeBytes } from './disk'
+import { readWindow } from './read-window'
 
 /** Uploaded bytes, one folder per owner; a file is exactly what has been received. */
 export class BlobStore {
@@ -34,6 +35,14 @@ export class BlobStore {
     const found = await fs.stat(this.file(owner, id)).catch(() => undefined)
     if (!found) throw failure('BLOB_MISSING', { id })
     return found.size
+  }
+
+  /** Up to its end, at most 16 MiB, where `length` is left out. @throws BLOB_MISSING, REQUEST_INVALID */
+  async read(owner: string, id: string, { offset, length }: { offset: number; length?: number | undefined }): Promise<Buffer> {
+    const left = await this.size(owner, id) - offset
+    const wanted = Math.min(length ?? MAX_PART_BYTES, left)
+    if (left < 0 || wanted > MAX_PART_BYTES) throw failure('REQUEST_INVALID', { reason: `${wanted} bytes from ${offset} on` })
+    return readWindow(this.file(owner, id), offset, wanted)
   }
 
   /** Removes blobs that nobody touched since. */

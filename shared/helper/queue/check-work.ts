@@ -11,7 +11,7 @@ import type { WorkDone } from '#helper/engine/messages'
 export function checkWork(work: WorkDone, folder: string): WorkDone {
   const results: WorkDone['results'] = {}
   for (const [name, { entry, file, offset }] of Object.entries(work.results)) {
-    const problem = entry.kind === 'picture' ? pictureProblem(entry, { folder, file, offset: offset ?? 0 }) : fileProblem(entry)
+    const problem = findProblem(entry, { folder, file, offset: offset ?? 0 })
     if (problem) throw failure('OUTPUT_INVALID', { provider: work.provider ?? 'none', reason: `result "${name}" ${problem}` })
     const place = file === undefined ? {} : { file: path.relative(folder, path.resolve(folder, file)), offset: offset ?? 0 }
     results[name] = { entry, ...place }
@@ -19,14 +19,20 @@ export function checkWork(work: WorkDone, folder: string): WorkDone {
   return { ...work, results }
 }
 
-function pictureProblem(
-  entry: Extract<ResultEntry, { kind: 'picture' }>, place: { folder: string; file: string | undefined; offset: number },
-): string | undefined {
+interface Place {
+  folder: string
+  file: string | undefined
+  offset: number
+}
+
+function findProblem(entry: ResultEntry, place: Place): string | undefined {
+  if (entry.kind === 'file' && place.file === undefined) return fileProblem(entry)
   if (place.file === undefined) return 'has no file'
   const way = path.relative(place.folder, path.resolve(place.folder, place.file))
   if (way.startsWith('..') || path.isAbsolute(way)) return 'lies outside its job'
-  if (entry.bytes !== pixelBytes(entry.header)) return 'has a size that its header contradicts'
+  if (entry.kind === 'picture' && entry.bytes !== pixelBytes(entry.header)) return 'has a size that its header contradicts'
   const size = fs.statSync(path.join(place.folder, way), { throwIfNoEntry: false })?.size ?? 0
+  if (entry.kind === 'file') return size === entry.bytes ? undefined : 'is not the file it says'
   return size < place.offset + entry.bytes ? 'is not whole' : undefined
 }
 

@@ -3,6 +3,7 @@ import * as path from 'node:path'
 import { checkHeader, failure, type Input, pixelBytes, type PictureHeader } from '#protocol'
 import type { BlobStore } from './blobs'
 import type { Job } from './job'
+import { SENT_FILE } from './accept'
 import type { JobRecord } from './job-record'
 import { INPUT_PREFIX } from './journal'
 
@@ -30,10 +31,24 @@ export async function takeInputs(
 ): Promise<Record<string, Stored>> {
   const taken: Record<string, Stored> = {}
   for (const [name, input] of Object.entries(inputs)) {
+    if ('bytes' in input) {
+      if (name !== 'file') throw failure('PICTURE_INVALID', { reason: `input "${name}" has no header` })
+      await takeFile(input, folder, source)
+      continue
+    }
     const at = { name, folder, source }
     taken[name] = 'blob' in input ? await takeBlob(input, at) : await takeResult(input, at)
   }
   return taken
+}
+
+/** The codec finds it under its options' path, as a file of the user's. */
+async function takeFile(
+  { blob, bytes }: Extract<Input, { bytes: number }>, folder: string, { owner, blobs }: InputSource,
+): Promise<void> {
+  const received = await blobs.size(owner, blob)
+  if (received !== bytes) throw failure('BLOB_INCOMPLETE', { id: blob, expected: bytes, received })
+  await link(blobs.file(owner, blob), path.join(folder, SENT_FILE))
 }
 
 interface At {
@@ -42,7 +57,7 @@ interface At {
   source: InputSource
 }
 
-async function takeBlob({ blob, header }: Extract<Input, { blob: string }>, { name, folder, source }: At): Promise<Stored> {
+async function takeBlob({ blob, header }: Extract<Input, { header: PictureHeader }>, { name, folder, source }: At): Promise<Stored> {
   const { owner, blobs } = source
   checkHeader(header)
   const expected = pixelBytes(header)

@@ -70,6 +70,11 @@ export class JobQueue {
     const jobs = this.shelf.load()
     this.purge()
     for (const job of jobs) {
+      // A page's token ended with the helper it was for: nobody can ask for this job any more.
+      if (job.record.host === 'browser') {
+        this.shelf.remove(job)
+        continue
+      }
       try {
         if (job.state === 'running') await this.resumeRunning(job)
         else if (job.state === 'queued') this.laneOf(job).add(job)
@@ -164,11 +169,11 @@ export class JobQueue {
     return readResult(this.shelf.get(owner, id), window)
   }
 
-  /** The file that a job wrote for the user. @throws RESULT_MISSING */
+  /** The file that a job wrote where the user wanted it. @throws RESULT_MISSING */
   outputFile(owner: string, id: string): string {
-    const entries = Object.values(this.shelf.get(owner, id).record.result?.results ?? {})
-    const entry = entries.find(({ kind }) => kind === 'file')
-    if (entry?.kind !== 'file') throw failure('RESULT_MISSING', { id, name: 'file' })
+    const { record } = this.shelf.get(owner, id)
+    const entry = record.result?.results.file
+    if (entry?.kind !== 'file' || record.files.file) throw failure('RESULT_MISSING', { id, name: 'file' })
     return entry.path
   }
 
@@ -190,8 +195,8 @@ export class JobQueue {
       .flatMap((input) => ('job' in input ? this.shelf.get(owner.panel, input.job).record.sources : []))
     const sources = [...new Set(inherited)]
     const grant = { host: owner.host, dataFolder: this.settings.dataFolder }
-    const accepted = await grantPaths(acceptRequest(request), { task: request.task, sources }, grant)
     const folder = this.shelf.newFolder(request.id)
+    const accepted = await grantPaths(acceptRequest(request), { task: request.task, sources, folder: folder.path }, grant)
     try {
       folder.create()
       const inputs = await takeInputs(request.inputs, folder.path, {

@@ -1,7 +1,7 @@
-import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
 import { failure, MAX_PART_BYTES } from '#protocol'
 import type { Job } from './job'
+import { readWindow } from './read-window'
 
 export interface ResultWindow {
   name: string
@@ -11,34 +11,19 @@ export interface ResultWindow {
 }
 
 /**
- * One window of a result's pixels. Reading its last byte counts as fetching it.
+ * One window of a result's pixels, or of a file that waits in the job folder. Reading its last byte counts as fetching it.
  * @throws JOB_STATE_WRONG, RESULT_MISSING, REQUEST_INVALID
  */
 export async function readResult(job: Job, { name, offset, length }: ResultWindow): Promise<Buffer> {
   if (job.state !== 'succeeded') throw failure('JOB_STATE_WRONG', { id: job.id, state: job.state, wanted: 'succeeded' })
   const entry = job.record.result?.results[name]
   const stored = job.record.files[name]
-  if (entry?.kind !== 'picture' || !stored) throw failure('RESULT_MISSING', { id: job.id, name })
+  if (!entry || !stored) throw failure('RESULT_MISSING', { id: job.id, name })
   const left = entry.bytes - offset
   if (left < 0) throw failure('REQUEST_INVALID', { reason: `${offset} lies past the ${entry.bytes} bytes of "${name}"` })
   const wanted = Math.min(length ?? MAX_PART_BYTES, left)
   if (wanted > MAX_PART_BYTES) throw failure('REQUEST_INVALID', { reason: `${wanted} bytes in one window` })
   const bytes = await readWindow(path.resolve(job.folder.path, stored.file), stored.offset + offset, wanted)
   if (offset + wanted === entry.bytes) job.markPlaced()
-  return bytes
-}
-
-async function readWindow(file: string, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length)
-  const handle = await fs.open(file, 'r')
-  try {
-    for (let at = 0; at < length;) {
-      const { bytesRead } = await handle.read(bytes, at, length - at, position + at)
-      if (bytesRead === 0) throw failure('FILE_UNREADABLE', { path: file, reason: 'it is shorter than it was' })
-      at += bytesRead
-    }
-  } finally {
-    await handle.close()
-  }
   return bytes
 }

@@ -6,6 +6,7 @@ import type { Log } from '#helper/queue/log'
 import type { Gate } from './gate'
 import { statusOf, toFailure } from './http-failure'
 import { parseJsonBody } from './json-body'
+import { type PagePlace, servePage } from './page'
 import type { Call, Route } from './route'
 
 /** An open route asks for no token. */
@@ -19,7 +20,7 @@ const noCompilers = {
 type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
 /** The routes behind the gate. It never listens itself: listen.ts owns the sockets. */
-export async function openHttpApp(routes: readonly Route[], gate: Gate, log: Log): Promise<FastifyInstance> {
+export async function openHttpApp(routes: readonly Route[], { gate, log, page }: HttpParts): Promise<FastifyInstance> {
   const app = fastify({
     logger: false, bodyLimit: MAX_JSON_BYTES, exposeHeadRoutes: false, routerOptions: { maxParamLength: 100 },
     schemaController: { compilersFactory: noCompilers },
@@ -29,6 +30,7 @@ export async function openHttpApp(routes: readonly Route[], gate: Gate, log: Log
   app.decorateRequest('owner', null)
   addGate(app, gate)
   addAnswers(app, log)
+  servePage(app, page)
   app.register(async (json) => {
     json.addContentTypeParser('application/json', { parseAs: 'string' },
       async (_request: FastifyRequest, text: string) => parseJsonBody(text))
@@ -41,6 +43,12 @@ export async function openHttpApp(routes: readonly Route[], gate: Gate, log: Log
   })
   await app.ready()
   return app
+}
+
+export interface HttpParts {
+  gate: Gate
+  log: Log
+  page: PagePlace
 }
 
 declare module 'fastify' {

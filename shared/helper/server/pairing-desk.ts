@@ -1,4 +1,4 @@
-import { failure, type Pairing, type PairingCode, type PairRequest } from '#protocol'
+import { failure, type Pairing, type PairingCode, type PairRequest, type SessionResponse } from '#protocol'
 import { isSame, newPairingCode, newToken } from './secrets'
 import type { TokenKeeper } from './token-keeper'
 
@@ -54,13 +54,14 @@ export class PairingDesk {
 
   /** A one-time code for the fragment of a URL that the helper's user opens. */
   newSessionCode(): string {
+    for (const [old, expiresAt] of this.sessionCodes) if (this.nowMs() > expiresAt) this.sessionCodes.delete(old)
     const code = newToken()
     this.sessionCodes.set(code, this.nowMs() + CODE_LIFE_MS)
     return code
   }
 
   /** @throws PAIRING_REFUSED */
-  exchange(code: string): string {
+  exchange(code: string): SessionResponse {
     const expiresAt = this.sessionCodes.get(code)
     this.sessionCodes.delete(code)
     if (expiresAt === undefined || this.nowMs() > expiresAt) {

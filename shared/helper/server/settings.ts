@@ -6,6 +6,8 @@ export interface HelperSettings extends Omit<QueueSettings, 'log' | 'nowMs'> {
   ports: readonly number[]
   /** The program that fetches and verifies models. */
   modelsProgram: string
+  /** Holds the built page that is served at `/`. */
+  webFolder: string
   /** Hidden from the log. */
   home: string
   /** Shows a file or folder to the user in the system's own way. */

@@ -49,7 +49,8 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
       ...jobRoutes(queue, settings.reveal),
       ...modelRoutes(models),
     ]
-    const app = await openHttpApp([...routes, openApiRoute(routes)], gate, log)
+    const page = { folder: settings.webFolder, port: () => place.port }
+    const app = await openHttpApp([...routes, openApiRoute(routes)], { gate, log, page })
     await queue.resume()
     const sockets = await listen(settings.ports, (request, response) => app.routing(request, response), log)
     place.port = sockets.port

@@ -1,5 +1,5 @@
 import * as path from 'node:path'
-import { COMMAND_LINE_PANEL, failure, hostKindSchema, type Pairing, panelIdSchema, z } from '#protocol'
+import { COMMAND_LINE_PANEL, failure, hostKindSchema, type Pairing, panelIdSchema, type SessionResponse, z } from '#protocol'
 import type { Owner } from '#helper/queue/job-record'
 import { readPrivate, writePrivate } from './private-file'
 import { hashToken, isSame, newToken, proveToken } from './secrets'
@@ -12,15 +12,15 @@ const storedSchema = z.strictObject({
 })
 type Stored = z.infer<typeof storedSchema>['panels'][number]
 
-/** Shorter than any panel's id can be, so no panel can pair under it. */
-const BROWSER_PANEL = 'browser'
+/** Pages are named by the helper; no panel can pair under such a name. */
+const PAGE_PREFIX = 'page-'
 
 /** All tokens that open the helper: the command line's, those of paired panels, those of pages it opened itself. */
 export class TokenKeeper {
   /** New at every start; only `helper.json` tells it. */
   readonly commandLine = newToken()
   private readonly file: string
-  private readonly sessions: string[] = []
+  private readonly sessions: { panel: string; tokenSha256: string }[] = []
   private panels: Stored[]
 
   /** @throws FILE_EXPOSED */
@@ -35,14 +35,14 @@ export class TokenKeeper {
     let owner: Owner | undefined
     if (isSame(token, this.commandLine)) owner = { panel: COMMAND_LINE_PANEL, host: 'command-line' }
     for (const { panel, host, tokenSha256 } of this.panels) if (isSame(hash, tokenSha256)) owner = { panel, host }
-    for (const session of this.sessions) if (isSame(hash, session)) owner = { panel: BROWSER_PANEL, host: 'browser' }
+    for (const { panel, tokenSha256 } of this.sessions) if (isSame(hash, tokenSha256)) owner = { panel, host: 'browser' }
     return owner
   }
 
   /** HMAC-SHA256(SHA-256(token), nonce), for a panel that is known. */
   prove(panel: string, nonce: string): string | undefined {
     if (panel === COMMAND_LINE_PANEL) return proveToken(hashToken(this.commandLine), nonce)
-    const found = this.panels.find((one) => one.panel === panel)
+    const found = [...this.panels, ...this.sessions].find((one) => one.panel === panel)
     return found && proveToken(found.tokenSha256, nonce)
   }
 
@@ -52,7 +52,7 @@ export class TokenKeeper {
 
   /** A panel that pairs again gets a new token; its old one ends. @throws PAIRING_REFUSED */
   pair(pairing: Pairing): string {
-    if (pairing.panel === COMMAND_LINE_PANEL) throw failure('PAIRING_REFUSED', { reason: 'this name is taken' })
+    if (pairing.panel === COMMAND_LINE_PANEL || pairing.panel.startsWith(PAGE_PREFIX)) throw failure('PAIRING_REFUSED', { reason: 'this name is taken' })
     const token = newToken()
     this.save([...this.panels.filter(({ panel }) => panel !== pairing.panel), { ...pairing, tokenSha256: hashToken(token) }])
     return token
@@ -66,11 +66,12 @@ export class TokenKeeper {
     return isFound
   }
 
-  /** A token for a page in the browser; it ends with the helper. */
-  openSession(): string {
+  /** A token and a name for a page in the browser; both end with the helper. */
+  openSession(): SessionResponse {
     const token = newToken()
-    this.sessions.push(hashToken(token))
-    return token
+    const panel = `${PAGE_PREFIX}${newToken().slice(0, 16)}`
+    this.sessions.push({ panel, tokenSha256: hashToken(token) })
+    return { token, panel }
   }
 
   private save(panels: Stored[]): void {

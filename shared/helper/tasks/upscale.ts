@@ -65,6 +65,7 @@ function enlargementOf({ manifest, session }: LoadedModel, scale: number): Enlar
     alignPx, contextPx, scale,
     passes: factor >= scale ? 1 : 2,
     backProjections: manifest.fidelity ? BACK_PROJECTIONS : 0,
+    slack: manifest.slack ?? 0,
   }
 }
 

@@ -5,13 +5,17 @@ import { z } from '../schema'
 const inputName = z.string().check(z.maxLength(40))
 
 /**
- * Writes a file of the user's, under a temporary name first. The inputs are named by `layers`.
- * By extension: `.psd` / `.psb` layered; `.png` `.tif` `.jpg` the bottom layer alone.
+ * Writes a file of the user's at `path`, under a temporary name first; or, for those who may name no path, a file of `format`
+ * in the job folder, fetched as the result `file`. One of both. The inputs are named by `layers`.
+ * By extension or format: `psd` / `psb` layered; `png` `tif` `jpg` the bottom layer alone, or with `flatten` what shows.
  * Results: `file`. Profile and metadata are those of the picture named by `metadata`, else of the bottom layer's.
  */
 export const saveOptionsSchema = z.strictObject({
   /** Absolute. */
-  path: z.string().check(z.minLength(1), z.maxLength(32_000)),
+  path: z.optional(z.string().check(z.minLength(1), z.maxLength(32_000))),
+  format: z.optional(z.enum(['psd', 'psb', 'png', 'tif', 'jpg'])),
+  /** All visible layers as one picture, transparent where none covers. */
+  flatten: z._default(z.boolean(), false),
   overwrite: z._default(z.boolean(), false),
   /** Bottom to top. */
   layers: z.array(z.strictObject({
@@ -20,6 +24,8 @@ export const saveOptionsSchema = z.strictObject({
     /** A gray input of the document's size that becomes the layer mask. */
     mask: z.optional(inputName),
     hidden: z._default(z.boolean(), false),
+    /** Percent. */
+    opacity: z._default(z.number().check(z.minimum(0), z.maximum(100)), 100),
     /**
      * `add`: white adds half of white to what is below, mid gray nothing, black takes half away. For hidden layers only, since
      * the merged picture is made of normal ones.
@@ -37,3 +43,6 @@ export const saveOptionsSchema = z.strictObject({
   job: z.optional(z.string().check(z.maxLength(100_000))),
 })
 export type SaveOptions = z.infer<typeof saveOptionsSchema>
+
+/** As the codec gets them: wherever the file goes, it has a path now. */
+export type GrantedSave = SaveOptions & { path: string }

@@ -111,6 +111,7 @@ function addUpscale(program: Command, act: Act): void {
 
 function addHelperCommands(program: Command, setting: Setting, finish: Finish): void {
   program.command('serve').description('run the helper here until Ctrl-C')
+    .option('--open', 'start it in the background, and open its page in the browser')
     .option('--stop', 'end the helper that runs in the background')
     .action((words: Words) => finish(() => runServe(setting, words)))
   program.command('pair').description('show a code that pairs a panel')

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { failure, type OpenOptions, plainHeader, type SaveOptions } from '#protocol'
+import { failure, type GrantedOpen, type GrantedSave, plainHeader } from '#protocol'
 import { serveJobs } from '#helper/engine/serve-jobs'
 import type { Task } from '#helper/tasks/task'
 
 /** Files are one row of gray bytes. `save` leaves its temporary file and waits while a file `stop` stands beside the jobs. */
-const open: Task<OpenOptions> = async ({ order }, { path: source }) => {
+const open: Task<GrantedOpen> = async ({ order }, { path: source }) => {
   const bytes = fs.readFileSync(source)
   if (bytes.length === 0) throw failure('FILE_EMPTY', { path: source })
   const file = path.join(order.folder, 'picture.raw')
@@ -17,7 +17,7 @@ const open: Task<OpenOptions> = async ({ order }, { path: source }) => {
   }
 }
 
-const save: Task<SaveOptions> = async ({ order, progress }, { path: target, layers }) => {
+const save: Task<GrantedSave> = async ({ order, progress }, { path: target, format, layers }) => {
   const bytes = fs.readFileSync(order.inputs[layers[0]!.picture]!.file)
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${order.id}.part`)
   fs.writeFileSync(temporary, bytes)
@@ -27,8 +27,10 @@ const save: Task<SaveOptions> = async ({ order, progress }, { path: target, laye
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
   fs.renameSync(temporary, target)
+  const entry = { kind: 'file', bytes: bytes.length, sha256: '00' } as const
   return {
-    results: { file: { entry: { kind: 'file', path: target, bytes: bytes.length, sha256: '00' } } },
+    results: { file: format === undefined ? { entry: { ...entry, path: target } }
+      : { entry: { ...entry, path: path.basename(target) }, file: target } },
     timings: { totalMs: 1, inferMs: 0 }, notes: [], facts: {},
   }
 }

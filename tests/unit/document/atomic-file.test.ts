@@ -112,7 +112,8 @@ describe('save', () => {
     const context = contextFor({ p: picture() }, () => {
       if (++calls === 1) throw new Cancelled()
     })
-    const options = tasks.save.options.parse({ path: path.join(folder, name), layers })
+    const place = { path: path.join(folder, name) }
+    const options = { ...tasks.save.options.parse({ ...place, layers }), ...place }
     await expect(saveTask(context, options)).rejects.toBeInstanceOf(Cancelled)
     expect(calls).toBe(1)
     expect(fs.readdirSync(folder)).toEqual([])

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { type OpenOptions, tasks, type z } from '#protocol'
+import { type GrantedOpen, tasks, type z } from '#protocol'
 import type { PictureFile, TaskContext, WorkDone } from '#helper/tasks/task'
 import { newSamples } from '#helper/document/picture-rows'
 import { openTask } from '#helper/document/open'
@@ -35,7 +35,7 @@ export interface Opened extends WorkDone {
   proxy: PictureFile
 }
 
-export async function openFile(file: string, more: Partial<OpenOptions> = {}): Promise<Opened> {
+export async function openFile(file: string, more: Partial<GrantedOpen> = {}): Promise<Opened> {
   const context = contextFor()
   const done = await openTask(context, { path: file, ...more })
   const pictureOf = (name: string): PictureFile => {
@@ -48,11 +48,11 @@ export async function openFile(file: string, more: Partial<OpenOptions> = {}): P
 
 /** `path` alone is made a name in a new folder. Returns the path of the file. */
 export async function saveFile(
-  options: z.input<typeof tasks.save.options>,
+  options: z.input<typeof tasks.save.options> & { path: string },
   inputs: Record<string, PictureFile>,
 ): Promise<WorkDone & { path: string }> {
   const target = path.isAbsolute(options.path) ? options.path : path.join(newFolder(), options.path)
-  const parsed = tasks.save.options.parse({ ...options, path: target })
+  const parsed = { ...tasks.save.options.parse(options), path: target }
   return { ...await saveTask(contextFor(inputs), parsed), path: target }
 }
 

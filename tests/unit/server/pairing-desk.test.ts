@@ -72,8 +72,10 @@ describe('pairing', () => {
 
   test('a page\'s code works once and for two minutes; its token ends with the helper', () => {
     const code = desk.newSessionCode()
-    const token = desk.exchange(code)
-    expect(tokens.find(token)).toEqual({ panel: 'browser', host: 'browser' })
+    const { token, panel } = desk.exchange(code)
+    expect(tokens.find(token)).toEqual({ panel, host: 'browser' })
+    expect(panel).toMatch(/^page-[0-9a-f]{16}$/)
+    expect(desk.exchange(desk.newSessionCode()).panel).not.toBe(panel)
     expect(reason(() => desk.exchange(code))).toBe('this address was used already or is too old')
     const late = desk.newSessionCode()
     now += CODE_LIFE_MS + 1

@@ -5,6 +5,7 @@ import { type Route, route } from '../route'
 import { readPart } from '../part'
 
 const ofJob = z.strictObject({ id: idSchema })
+const window = z.strictObject({ offset: z._default(digits, 0), length: z.optional(digits) })
 
 /** Blobs, jobs, results and the inbox. */
 export function jobRoutes(queue: JobQueue, reveal: (path: string) => void): Route[] {
@@ -16,6 +17,11 @@ export function jobRoutes(queue: JobQueue, reveal: (path: string) => void): Rout
       handle: ({ owner, params, query, bytes }) => queue.blobs.write({
         owner: owner.panel, id: params.id, offset: query.offset, total: query.total, ...readPart(bytes),
       }),
+    }),
+    route({
+      method: 'GET', path: '/v1/blobs/:id', access: 'paired', summary: 'A window of a blob that this panel sent',
+      params: ofJob, query: window, answer: 'bytes',
+      handle: ({ owner, params, query }) => queue.blobs.read(owner.panel, params.id, query),
     }),
     route({
       method: 'POST', path: '/v1/jobs', access: 'paired', summary: 'Submit a job; the same id and body again is the same job',
@@ -31,9 +37,9 @@ export function jobRoutes(queue: JobQueue, reveal: (path: string) => void): Rout
       handle: ({ owner, params, query }) => queue.view(owner.panel, params.id, query.since),
     }),
     route({
-      method: 'GET', path: '/v1/jobs/:id/results/:name', access: 'paired', summary: 'A window of the pixels of a result',
+      method: 'GET', path: '/v1/jobs/:id/results/:name', access: 'paired', summary: 'A window of a result: pixels, or a file that waits here',
       params: z.strictObject({ id: idSchema, name: z.string() }),
-      query: z.strictObject({ offset: z._default(digits, 0), length: z.optional(digits) }), answer: 'bytes',
+      query: window, answer: 'bytes',
       handle: ({ owner, params, query }) => queue.read(owner.panel, params.id, {
         name: params.name, offset: query.offset, length: query.length,
       }),

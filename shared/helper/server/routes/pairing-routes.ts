@@ -1,6 +1,6 @@
 import {
   failure, PAIR_HEADER, pairingCodeSchema, pairingListSchema, pairRequestSchema, pairResponseSchema, panelIdSchema,
-  sessionCodeSchema, sessionRequestSchema, z,
+  sessionCodeSchema, sessionRequestSchema, sessionResponseSchema, z,
 } from '#protocol'
 import type { PairingDesk } from '../pairing-desk'
 import { type Route, route } from '../route'
@@ -19,8 +19,7 @@ export function pairingRoutes(desk: PairingDesk, tokens: TokenKeeper): Route[] {
     }),
     route({
       method: 'POST', path: '/v1/session', access: 'pairing', summary: 'Exchange the one-time code of a page for its token',
-      body: sessionRequestSchema, answer: pairResponseSchema,
-      handle: ({ body }) => ({ token: desk.exchange(body.code) }),
+      body: sessionRequestSchema, answer: sessionResponseSchema, handle: ({ body }) => desk.exchange(body.code),
     }),
     route({
       method: 'POST', path: '/v1/session-code', access: 'command-line', summary: 'Make a one-time code for a page',

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { failure } from '#protocol'
-import { addressOf } from '../call-helper'
-import { endHelper, findHelper, helperProgram, spawnHelper, waitUntilReady } from '../helper-process'
+import { failure, sessionCodeSchema } from '#protocol'
+import { addressOf, callHelper } from '../call-helper'
+import { endHelper, ensureHelper, findHelper, helperProgram, spawnHelper, waitUntilReady } from '../helper-process'
+import { openInBrowser } from '../open-in-browser'
 import { exitStatus } from '../print'
 import type { Setting } from '../program'
 import type { Words } from '../task-options'
@@ -15,6 +16,7 @@ export async function runServe({ terminal, dataFolder, signal }: Setting, words:
     else await endHelper(found).then(() => terminal.out('The helper has ended.'))
     return exitStatus.ok
   }
+  if (words.open === true) return openPage({ terminal, dataFolder })
   if (found !== undefined) throw failure('HELPER_RUNNING', { port: found.port })
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const program = helperProgram(dataFolder)
@@ -29,4 +31,14 @@ export async function runServe({ terminal, dataFolder, signal }: Setting, words:
   terminal.out(addressOf(await waitUntilReady(program, child, () => words_)))
   const [code] = await hasEnded as [number | null]
   return signal.aborted || code === 0 ? exitStatus.ok : exitStatus.helper
+}
+
+/** The code travels in the fragment, which no browser sends anywhere; it is good once, for two minutes. */
+async function openPage({ terminal, dataFolder }: Pick<Setting, 'terminal' | 'dataFolder'>): Promise<number> {
+  const helper = await ensureHelper(helperProgram(dataFolder))
+  const { code } = await callHelper(helper, { method: 'POST', path: '/v1/session-code', answer: sessionCodeSchema })
+  const link = `${addressOf(helper)}/#code=${code}`
+  terminal.out(link)
+  if (!await openInBrowser(link)) terminal.err('No browser could be started: open this link in one, within two minutes.')
+  return exitStatus.ok
 }

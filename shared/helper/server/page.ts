@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import * as path from 'node:path'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { failure } from '#protocol'
+
+/** The built page: its folder, and where the helper listens. */
+export interface PagePlace {
+  folder: string
+  port(): number
+}
+
+/** All that is ever read from that folder, whatever lies there and whatever is asked for. */
+const files = [
+  { url: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
+  { url: '/page.js', name: 'page.js', type: 'text/javascript; charset=utf-8' },
+  { url: '/page.css', name: 'page.css', type: 'text/css; charset=utf-8' },
+] as const
+
+/** Nobody's token is needed for the page itself: it holds no secrets, and can do nothing before it has a token. */
+export function servePage(app: FastifyInstance, { folder, port }: PagePlace): void {
+  for (const { url, name, type } of files) {
+    app.get(url, async (request, reply) => {
+      if (request.headers.origin === 'null') throw failure('ORIGIN_FORBIDDEN', { origin: 'null' })
+      const bytes = await readFile(path.join(folder, name)).catch((thrown: unknown) => {
+        throw failure('ROUTE_MISSING', { route: `page: it is not built (npm run build)` }, thrown)
+      })
+      return protect(reply, port()).type(type).send(bytes)
+    })
+  }
+}
+
+/** No other origin is reached, nothing is run that was not built, no page shows this one in a frame. */
+function protect(reply: FastifyReply, port: number): FastifyReply {
+  const events = ['localhost', '127.0.0.1', '[::1]'].map((name) => `ws://${name}:${port}`).join(' ')
+  return reply.headers({
+    'content-security-policy': [
+      "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", `connect-src 'self' ${events}`,
+      "img-src 'self' blob: data:", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    ].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+  })
+}

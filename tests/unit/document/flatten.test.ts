@@ -1,0 +1,46 @@
+import sharp from 'sharp'
+import { plainHeader } from '#protocol'
+import { readPsdStructure } from '../../support/psd-structure'
+import { rawPicture, saveFile } from './document-job'
+
+const size = { width: 4, height: 1 }
+const red = rawPicture(plainHeader(size, 'rgb', 'u8'), (_x, _y, channel) => (channel === 0 ? 200 : 0))
+const blue = rawPicture(plainHeader(size, 'rgb', 'u8'), (_x, _y, channel) => (channel === 2 ? 100 : 0))
+const steps = rawPicture(plainHeader(size, 'gray', 'u8'), (x) => [0, 51, 204, 255][x]!)
+
+async function pixelsOf(path: string): Promise<number[][]> {
+  const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true })
+  return Array.from({ length: info.width }, (_, x) => [...data.subarray(x * info.channels, (x + 1) * info.channels)])
+}
+
+describe('the visible layers as one picture', () => {
+  it('is a cut-out with its own colours under a soft edge, where the mask is the only layer\'s', async () => {
+    const layers = [{ name: 'Subject', picture: 'red', mask: 'steps' }]
+    const { path } = await saveFile({ path: 'a.png', flatten: true, layers }, { red, steps })
+    const shown = await pixelsOf(path)
+    expect(shown.slice(1)).toEqual([[200, 0, 0, 51], [200, 0, 0, 204], [200, 0, 0, 255]])
+    expect(shown[0]![3]).toBe(0)
+  })
+
+  it('lays one over the other, by mask and opacity; a hidden layer counts for nothing', async () => {
+    const layers = [
+      { name: 'Below', picture: 'red' }, { name: 'Above', picture: 'blue', mask: 'steps', opacity: 50 },
+      { name: 'Hidden', picture: 'blue', hidden: true },
+    ]
+    const { path } = await saveFile({ path: 'a.png', flatten: true, layers }, { red, blue, steps })
+    expect(await pixelsOf(path)).toEqual([[200, 0, 0], [180, 0, 10], [120, 0, 40], [100, 0, 50]])
+  })
+
+  it('is not made where it was not asked for', async () => {
+    const layers = [{ name: 'Below', picture: 'red' }, { name: 'Above', picture: 'blue' }]
+    expect((await pixelsOf((await saveFile({ path: 'a.png', layers }, { red, blue })).path))[0]).toEqual([200, 0, 0])
+  })
+
+  it('writes a layer\'s opacity into a PSD, whose merged picture has it too', async () => {
+    const layers = [{ name: 'Below', picture: 'red' }, { name: 'Above', picture: 'blue', opacity: 50 }]
+    const { path } = await saveFile({ path: 'a.psd', layers }, { red, blue })
+    const psd = readPsdStructure(path)
+    expect(psd.layers.map(({ opacity }) => opacity)).toEqual([255, 128])
+    expect(psd.merged.map((plane) => plane[0])).toEqual([100, 0, 50])
+  })
+})
