@@ -9,6 +9,11 @@ const arrows = [
   { files: ['shared/protocol/**/*.ts'], rules: never(['node:*', '#*', 'ws'], 'The protocol imports zod only.') },
   { files: ['shared/client/**/*.ts'], rules: never(['node:*', '#helper/*', '#native', '#standalone/*', 'ws'],
     'The client is runtime-neutral: fetch, WebSocket and clock are handed in.') },
+  { files: ['shared/host/**/*.ts'], rules: never(['node:*', '#client', '#panel', '#helper/*', '#native', '#standalone/*'],
+    'The contract of the hosts knows the protocol only.') },
+  { files: ['shared/panel/**/*.{ts,tsx}'], rules: never(
+    ['node:*', '#helper/*', '#native', '#standalone/*', 'photoshop', 'uxp', 'premierepro', 'ws'],
+    'The panel is host-neutral: it reaches the host through #host, the helper through #client.') },
   { files: ['shared/standalone/**/*.ts'], rules: never(['#helper/*', '#native', 'onnxruntime-node', 'ag-psd'],
     'The file host reaches pictures and models through the helper only.') },
   { files: ['shared/helper/**/*.ts'], rules: never(['#client', '#standalone/*'], 'The helper knows none of its clients.') },
@@ -55,7 +60,7 @@ module.exports = [
     rules: { ...houseStyle, 'no-unused-vars': 'error', 'max-params': ['error', 3] },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parser: tseslint.parser },
     plugins: { '@typescript-eslint': tseslint.plugin },
     rules: { ...houseStyle, ...typed },

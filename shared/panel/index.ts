@@ -1,1 +1,6 @@
+export { createPanelModel } from './model'
+export type { PanelCommand, PanelModel } from './panel-model'
 export type { Keep, PanelSettings, Vault } from './settings'
+export type { CheckPlace, Connection, PanelState, Problem, RunReport, RunState, WaitingResult } from './state'
+export type { PanelTask, RunHow } from './tasks'
+export { type Look, openPanel } from './views/open-panel'

@@ -1,0 +1,94 @@
+import { asFailure, isFinished, type JobEvent, type JobResult } from '#protocol'
+import type { Landed } from '#host'
+import type { KeptRun } from './kept'
+import { placeResult } from './place'
+import type { Surface } from './run-task'
+import { asProblem, type WaitingResult } from './state'
+import { type Changes, type Store, withFields } from './store'
+import { planTask } from './tasks'
+import { describeWaiting } from './text/en'
+
+/** Results that wait: made while the panel was closed, or refused by a target that had changed. */
+export class InboxDesk {
+  private readonly results = new Map<string, JobResult>()
+  private readonly following = new Set<string>()
+
+  constructor(private readonly surface: Surface, private readonly store: Store) {}
+
+  /** What the helper holds of the runs that this panel remembers. Jobs that still run are offered when they are done. */
+  async refresh(): Promise<void> {
+    const { client, kept } = this.surface
+    const runs = kept.list()
+    if (runs.length === 0) return this.store.set({ waiting: [] })
+    const inbox = await client.inbox()
+    const jobs = new Map(inbox.jobs.map((job) => [job.latest.job, job]))
+    for (const run of runs) {
+      const job = jobs.get(run.job)
+      // What this very panel follows is shown as its run, not as a result that waits.
+      if (run.job === kept.current) continue
+      if (!job || job.placed) this.drop(run.job)
+      else this.take(run, job.latest)
+    }
+  }
+
+  /** Offers a result that was just made and not placed. */
+  offer(run: KeptRun, result: JobResult): void {
+    this.results.set(run.job, result)
+    this.show(run)
+  }
+
+  /** @returns what landed, and of which run; undefined if it was not placed: the state says why */
+  async place(job: string): Promise<{ run: KeptRun; landed: Landed; result: JobResult } | undefined> {
+    const { client, kept } = this.surface
+    const run = kept.list().find((each) => each.job === job)
+    const result = this.results.get(job)
+    if (!run || !result) return undefined
+    this.change(job, { isBusy: true, problem: undefined })
+    try {
+      const landed = await placeResult(this.surface, { run, job: { id: job, result } },
+        { progress: () => undefined, isCancelled: () => false })
+      if (!landed) return undefined
+      this.drop(job)
+      await client.markPlaced(job).catch(() => undefined)
+      return { run, landed, result }
+    } catch (thrown) {
+      this.change(job, { problem: asProblem(asFailure(thrown).toJSON()) })
+      return undefined
+    } finally {
+      this.change(job, { isBusy: false })
+    }
+  }
+
+  async discard(job: string): Promise<void> {
+    this.drop(job)
+    await this.surface.client.discard(job)
+  }
+
+  private take(run: KeptRun, latest: JobEvent): void {
+    if (latest.state === 'succeeded' && latest.result) return this.offer(run, latest.result)
+    if (isFinished(latest.state)) return this.drop(run.job)
+    if (this.following.has(run.job)) return
+    this.following.add(run.job)
+    this.surface.client.follow(run.job).then((last) => this.take(run, last), () => undefined)
+      .finally(() => this.following.delete(run.job))
+  }
+
+  private show(run: KeptRun): void {
+    const { waiting } = this.store.state
+    if (waiting.some(({ job }) => job === run.job)) return
+    const { place } = planTask(run, this.surface.host.capabilities())
+    const title = describeWaiting(place.name, run.target.name)
+    this.store.set({ waiting: [...waiting, { job: run.job, task: run.task, title, since: run.at, isBusy: false }] })
+  }
+
+  private change(job: string, changes: Changes<WaitingResult>): void {
+    const changed = (each: WaitingResult): WaitingResult => withFields(each, changes)
+    this.store.set({ waiting: this.store.state.waiting.map((each) => each.job === job ? changed(each) : each) })
+  }
+
+  private drop(job: string): void {
+    this.surface.kept.drop(job)
+    this.results.delete(job)
+    this.store.set({ waiting: this.store.state.waiting.filter((each) => each.job !== job) })
+  }
+}

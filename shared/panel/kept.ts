@@ -1,0 +1,70 @@
+import type { Placement, Stamp } from '#host'
+import { type JobEvent, z } from '#protocol'
+import type { Keep } from './settings'
+import { isPanelTask, type PanelTask, type RunHow, type Settings } from './tasks'
+
+/** All that is needed to place a job's result later, after the panel was closed. */
+export interface KeptRun {
+  job: string
+  task: PanelTask
+  settings: Settings
+  how: RunHow
+  target: { id: string; name: string; document: string }
+  placement: Placement
+  stamp: Stamp
+  isLimited: boolean
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+export interface FinishedRun {
+  run: KeptRun
+  event: JobEvent
+}
+
+const KEY = 'runs'
+
+/** What a panel can keep is small; results older than these are no longer offered. */
+const MOST = 40
+
+const place = z.record(z.string(), z.union([z.string(), z.number()]))
+const bounds = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+const keptSchema = z.array(z.object({
+  job: z.string(),
+  task: z.string().check(z.refine(isPanelTask)),
+  settings: z.record(z.string(), z.unknown()),
+  how: z.record(z.string(), z.unknown()),
+  target: z.object({ id: z.string(), name: z.string(), document: z.string() }),
+  placement: z.object({ host: z.string(), target: z.string(), bounds, place }),
+  stamp: z.object({ target: z.string(), state: place }),
+  isLimited: z.boolean(),
+  at: z.number(),
+}))
+
+/** Runs that were sent to the helper and are not placed yet. */
+export class KeptRuns {
+  /** The job that a run of this session waits for. */
+  current: string | undefined
+
+  constructor(private readonly keep: Keep) {}
+
+  list(): KeptRun[] {
+    try {
+      return keptSchema.parse(JSON.parse(this.keep.get(KEY) ?? '[]')) as KeptRun[]
+    } catch {
+      return []
+    }
+  }
+
+  add(run: KeptRun): void {
+    this.write([...this.list().filter(({ job }) => job !== run.job), run].slice(-MOST))
+  }
+
+  drop(job: string): void {
+    this.write(this.list().filter((run) => run.job !== job))
+  }
+
+  private write(runs: readonly KeptRun[]): void {
+    this.keep.set(KEY, JSON.stringify(runs))
+  }
+}

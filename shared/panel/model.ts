@@ -1,0 +1,253 @@
+import type { Scope } from '#host'
+import { asFailure } from '#protocol'
+import { Supervisor } from './connection'
+import { InboxDesk } from './inbox'
+import { KeptRuns } from './kept'
+import type { PanelCommand, PanelModel } from './panel-model'
+import { Presets } from './presets'
+import { readRecipe } from './recipe'
+import { lastSettings, takeSettings } from './remembered'
+import type { Surface } from './run-task'
+import { findPlaced, placeChecks, remove, reveal, toggle } from './report-actions'
+import { Runs, type Wish } from './runs'
+import type { PanelSettings } from './settings'
+import { asProblem, type CheckPlace, type Connection, type PanelState, type Problem, type RunReport } from './state'
+import { type Changes, Store } from './store'
+import { Targets } from './targets'
+import { type AllSettings, isPanelTask, type PanelTask, type RunHow } from './tasks'
+import { problems } from './text/en'
+
+/** The panel without anything drawn. */
+export function createPanelModel(settings: PanelSettings): PanelModel {
+  return new Model(settings)
+}
+
+class Model implements PanelModel {
+  private readonly store: Store
+  private readonly supervisor: Supervisor
+  private readonly targets: Targets
+  private readonly runs: Runs
+  private readonly inbox: InboxDesk
+  private readonly presets: Presets
+  private readonly surface: Surface
+
+  constructor(private readonly settings: PanelSettings) {
+    const { host, keep, surroundings } = settings
+    this.presets = new Presets(keep)
+    this.store = new Store(firstState(settings, this.presets))
+    this.supervisor = new Supervisor(settings, (connection) => this.takeConnection(connection))
+    this.surface = { host, client: this.supervisor.client, kept: new KeptRuns(keep), nowMs: () => surroundings.nowMs() }
+    this.targets = new Targets(host, this.store)
+    this.inbox = new InboxDesk(this.surface, this.store)
+    this.runs = new Runs(this.surface, this.store, this.inbox)
+  }
+
+  get state(): PanelState {
+    return this.store.state
+  }
+
+  subscribe(act: () => void): () => void {
+    return this.store.subscribe(act)
+  }
+
+  async connect(): Promise<void> {
+    await Promise.all([this.supervisor.look(), this.targets.refresh()])
+  }
+
+  async pair(code: string): Promise<void> {
+    const digits = code.replace(/\s/g, '')
+    if (!/^[0-9]{6}$/.test(digits)) return this.say({ code: 'PAIRING_REFUSED', ...problems.codeWrong })
+    await this.attempt(() => this.supervisor.pair(digits))
+  }
+
+  async startHelper(): Promise<void> {
+    if (!await this.settings.open('firstpass://start')) this.say({ code: 'HELPER_START_FAILED', ...problems.noStart })
+    await this.supervisor.look()
+  }
+
+  choose(task: PanelTask): void {
+    this.store.set({ task })
+  }
+
+  async chooseScope(scope: Scope): Promise<void> {
+    this.store.set({ scope })
+    await this.targets.refresh()
+  }
+
+  set<T extends PanelTask>(task: T, changes: Changes<AllSettings[T]>): void {
+    void this.attempt(async () => takeSettings({ keep: this.settings.keep, store: this.store }, task, changes))
+  }
+
+  async run(task: PanelTask = this.state.task, how: RunHow = {}): Promise<readonly RunReport[]> {
+    this.choose(task)
+    return this.start({ task, settings: this.state.settings[task], how })
+  }
+
+  cancel(): void {
+    this.runs.cancel()
+  }
+
+  async runAgain(): Promise<readonly RunReport[]> {
+    await this.targets.refresh()
+    const again = await this.lastWish()
+    if (!again) {
+      this.say({ code: 'TARGET_EMPTY', ...problems.nothingToRunAgain })
+      return []
+    }
+    return this.start(again)
+  }
+
+  /** With the settings as they are now where this session made it, else with those that the document names. */
+  private async lastWish(): Promise<Wish | undefined> {
+    const last = this.state.reports[0]
+    if (last) return { task: last.task, settings: this.state.settings[last.task], how: {} }
+    const [target] = this.state.targets
+    if (!target) return undefined
+    const earlier = (await this.settings.host.earlier(target)).at(-1)
+    const recipe = earlier && readRecipe(earlier.job.recipe)
+    return recipe && earlier ? { ...recipe, how: { form: earlier.landed.form } } : undefined
+  }
+
+  async toggleBeforeAfter(id?: string): Promise<void> {
+    const report = findPlaced(this.desk, id)
+    if (report) await this.attempt(() => toggle(this.desk, report))
+  }
+
+  async removeLast(id?: string): Promise<void> {
+    const report = findPlaced(this.desk, id)
+    if (report) await this.attempt(() => remove(this.desk, report))
+  }
+
+  async reveal(check: CheckPlace, id?: string): Promise<void> {
+    const report = findPlaced(this.desk, id)
+    if (report) await this.attempt(() => reveal(this.desk, report, check))
+  }
+
+  async placeChecks(id?: string): Promise<void> {
+    const report = findPlaced(this.desk, id)
+    if (report) await this.attempt(() => placeChecks(this.desk, report))
+  }
+
+  async placeWaiting(job: string): Promise<void> {
+    const placed = await this.inbox.place(job)
+    if (placed) this.runs.addPlaced(placed)
+  }
+
+  async discardWaiting(job: string): Promise<void> {
+    await this.attempt(() => this.inbox.discard(job))
+  }
+
+  savePreset(name: string): void {
+    const { task, settings } = this.state
+    void this.changePresets(() => this.presets.save(name, task, settings[task]))
+  }
+
+  loadPreset(name: string): void {
+    const preset = this.presets.list().find((each) => each.name === name)
+    if (!preset) return
+    this.choose(preset.task)
+    this.set(preset.task, preset.options)
+  }
+
+  removePreset(name: string): void {
+    void this.changePresets(() => this.presets.remove(name))
+  }
+
+  exportPreset(name: string): string | undefined {
+    return this.presets.export(name)
+  }
+
+  importPreset(text: string): void {
+    void this.changePresets(() => this.loadPreset(this.presets.import(text).name))
+  }
+
+  async runCommand(command: PanelCommand): Promise<void> {
+    if (command === 'select-subject') await this.run('mask')
+    else if (command === 'denoise-last') await this.run('denoise')
+    else if (command === 'run-again') await this.runAgain()
+    else if (command === 'toggle-before-after') await this.toggleBeforeAfter()
+    else await this.removeLast()
+  }
+
+  dismissProblem(): void {
+    this.store.set({ problem: undefined })
+  }
+
+  close(): void {
+    this.runs.cancel()
+    this.targets.close()
+    this.supervisor.close()
+  }
+
+  private get desk(): { host: PanelSettings['host']; store: Store } {
+    return { host: this.settings.host, store: this.store }
+  }
+
+  private async start(wish: Wish): Promise<readonly RunReport[]> {
+    if (this.runs.isBusy) return this.refuse({ code: 'HOST_BUSY', ...problems.busy })
+    const run = async (): Promise<readonly RunReport[]> => {
+      // A command of the host's menu may come before the panel was ever shown.
+      if (this.state.connection.kind !== 'ready') await this.supervisor.look()
+      const { connection } = this.state
+      if (connection.kind === 'connecting') return this.refuse({ code: 'HELPER_UNREACHABLE', ...problems.notReady })
+      if (connection.kind !== 'ready') return this.refuse(connection.problem)
+      await this.targets.refresh()
+      const { targets, targetsProblem } = this.state
+      if (targets.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
+      this.dismissProblem()
+      return this.runs.run(wish, targets)
+    }
+    return this.runs.alone(run)
+  }
+
+  private refuse(problem: Problem): [] {
+    this.say(problem)
+    return []
+  }
+
+  private say(problem: Problem): void {
+    this.store.set({ problem })
+  }
+
+  private async attempt(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+      this.dismissProblem()
+    } catch (thrown) {
+      this.say(asProblem(asFailure(thrown).toJSON()))
+    }
+  }
+
+  private changePresets(act: () => void): Promise<void> {
+    return this.attempt(async () => {
+      act()
+      this.store.set({ presets: this.presets.list() })
+    })
+  }
+
+  private takeConnection(connection: Connection): void {
+    const wasReady = this.state.connection.kind === 'ready'
+    this.store.set({ connection })
+    if (connection.kind === 'ready' && !wasReady) void this.greet()
+  }
+
+  /** What a helper that was just found can do, and what it kept for us. */
+  private async greet(): Promise<void> {
+    await this.attempt(async () => {
+      const { models, tasks } = await this.supervisor.client.capabilities()
+      this.store.set({ models, tasks: tasks.filter(isPanelTask) })
+      await this.inbox.refresh()
+    })
+  }
+}
+
+function firstState({ host, keep }: PanelSettings, presets: Presets): PanelState {
+  return {
+    connection: { kind: 'connecting' },
+    host: host.capabilities(),
+    models: [], tasks: ['mask', 'denoise', 'upscale'],
+    targets: [], scope: 'active', task: 'mask',
+    settings: lastSettings(keep),
+    reports: [], waiting: [], presets: presets.list(),
+  }
+}

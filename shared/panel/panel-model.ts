@@ -1,0 +1,52 @@
+import type { Scope } from '#host'
+import type { CheckPlace, PanelState, RunReport } from './state'
+import type { Changes } from './store'
+import type { AllSettings, PanelTask, RunHow } from './tasks'
+
+/** What commands of the host's menus and keys do. */
+export type PanelCommand = 'select-subject' | 'denoise-last' | 'run-again' | 'toggle-before-after' | 'remove-last'
+
+/**
+ * All that the panel can do, without anything drawn. No action ever rejects: what goes wrong is in the state, as a
+ * sentence.
+ */
+export interface PanelModel {
+  readonly state: PanelState
+  /** @returns how to end it */
+  subscribe(act: () => void): () => void
+
+  /** Looks for the helper, and watches over it from then on. */
+  connect(): Promise<void>
+  /** With the six digits that the helper shows. */
+  pair(code: string): Promise<void>
+  /** Asks the system to start the helper. */
+  startHelper(): Promise<void>
+
+  choose(task: PanelTask): void
+  chooseScope(scope: Scope): Promise<void>
+  set<T extends PanelTask>(task: T, changes: Changes<AllSettings[T]>): void
+
+  /** On all targets of the scope; of one run at a time. @returns what became of each target */
+  run(task?: PanelTask, how?: RunHow): Promise<readonly RunReport[]>
+  cancel(): void
+  /** The last run, or what the open document says of an earlier one, with the settings as they are now or were then. */
+  runAgain(): Promise<readonly RunReport[]>
+  toggleBeforeAfter(report?: string): Promise<void>
+  removeLast(report?: string): Promise<void>
+  reveal(check: CheckPlace, report?: string): Promise<void>
+  /** The places to check as a hidden layer. */
+  placeChecks(report?: string): Promise<void>
+
+  placeWaiting(job: string): Promise<void>
+  discardWaiting(job: string): Promise<void>
+
+  savePreset(name: string): void
+  loadPreset(name: string): void
+  removePreset(name: string): void
+  exportPreset(name: string): string | undefined
+  importPreset(text: string): void
+
+  runCommand(command: PanelCommand): Promise<void>
+  dismissProblem(): void
+  close(): void
+}

@@ -1,0 +1,51 @@
+import type { Host } from '#host'
+import type { CheckPlace, RunReport } from './state'
+import type { Store } from './store'
+import { names } from './text/en'
+
+export interface Desk {
+  host: Host
+  store: Store
+}
+
+/** The report of that id, or the newest one whose result is in the document. */
+export function findPlaced({ store }: Desk, id: string | undefined): RunReport | undefined {
+  return store.state.reports.find((report) => report.landed && (id === undefined || report.id === id))
+}
+
+export function changeReport({ store }: Desk, id: string, changes: Partial<RunReport>): void {
+  store.set({ reports: store.state.reports.map((report) => report.id === id ? { ...report, ...changes } : report) })
+}
+
+/** Before and after. Of two results of one picture by two methods, one shows at a time. */
+export async function toggle(desk: Desk, report: RunReport): Promise<void> {
+  if (!report.landed) return
+  const isShown = !report.isShown
+  const rival = desk.store.state.reports.find(({ id }) => id === report.rival)
+  await desk.host.show(report.landed, isShown)
+  changeReport(desk, report.id, { isShown })
+  if (rival?.landed && rival.isShown === isShown) {
+    await desk.host.show(rival.landed, !isShown)
+    changeReport(desk, rival.id, { isShown: !isShown })
+  }
+}
+
+export async function remove(desk: Desk, report: RunReport): Promise<void> {
+  if (!report.landed) return
+  await desk.host.remove(report.landed)
+  desk.store.set({ reports: desk.store.state.reports.filter(({ id }) => id !== report.id) })
+}
+
+export async function reveal({ host }: Desk, report: RunReport, { left, top, right, bottom }: CheckPlace): Promise<void> {
+  if (report.placement) await host.reveal(report.placement, { left, top, right, bottom })
+}
+
+/** A hidden layer that shows where to look. */
+export async function placeChecks({ host }: Desk, report: RunReport): Promise<void> {
+  if (!report.placement || report.checks.length === 0) return
+  const checks = report.checks.map(({ left, top, right, bottom }) => ({ left, top, right, bottom }))
+  await host.place(report.placement, { kind: 'checks', checks }, {
+    form: 'check-layer', combine: 'replace', name: names.checks, step: names.checksStep,
+    job: { id: report.id, recipe: '' }, progress: () => undefined, isCancelled: () => false,
+  })
+}

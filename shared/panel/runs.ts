@@ -1,0 +1,150 @@
+import type { Landed, Target } from '#host'
+import { asFailure, type JobResult } from '#protocol'
+import { Cancelled, Cancelling } from './cancelling'
+import type { InboxDesk } from './inbox'
+import type { KeptRun } from './kept'
+import { readRecipe } from './recipe'
+import { type Order, type Outcome, type RunStep, runTask, type Surface } from './run-task'
+import { asProblem, type RunReport, type RunState } from './state'
+import type { Store } from './store'
+import { describeCredit, describeTimeLeft, report as words } from './text/en'
+import { type PanelTask, planTask, type RunHow, type Settings } from './tasks'
+
+/** So many are shown and can be toggled. */
+const MOST_REPORTS = 20
+
+export interface Wish {
+  task: PanelTask
+  settings: Settings
+  how: RunHow
+  /** Nothing earlier goes, and the result has this name. */
+  beside?: { name: string }
+}
+
+/** Runs a task on one target after the other; one run at a time. */
+export class Runs {
+  private cancelling: Cancelling | undefined
+  private count = 0
+  isBusy = false
+
+  constructor(private readonly surface: Surface, private readonly store: Store, private readonly desk: InboxDesk) {}
+
+  /** Holds all other runs off while one is prepared and goes on. */
+  async alone<T>(act: () => Promise<T>): Promise<T> {
+    this.isBusy = true
+    try {
+      return await act()
+    } finally {
+      this.isBusy = false
+    }
+  }
+
+  async run(wish: Wish, targets: readonly Target[]): Promise<RunReport[]> {
+    const cancelling = new Cancelling()
+    this.cancelling = cancelling
+    const reports: RunReport[] = []
+    try {
+      for (const [at, target] of targets.entries()) {
+        if (cancelling.isCancelled) break
+        const place = { index: at + 1, count: targets.length }
+        reports.push(await this.runOne(wish, target, { cancelling, place }))
+      }
+    } finally {
+      this.cancelling = undefined
+      this.store.set({ run: undefined })
+    }
+    return reports
+  }
+
+  cancel(): void {
+    this.cancelling?.cancel()
+  }
+
+  /** A result that had waited. */
+  addPlaced({ run, landed, result }: { run: KeptRun; landed: Landed; result: JobResult }): void {
+    const { task, settings, target } = run
+    const notes = [...result.notes, ...(run.isLimited ? [words.limitLost] : [])]
+    this.add({ task, settings, target, isShown: true, ...describeOutcome({ run, result, notes, landed }) })
+  }
+
+  private async runOne(
+    wish: Wish, target: Target, { cancelling, place }: { cancelling: Cancelling; place: { index: number; count: number } },
+  ): Promise<RunReport> {
+    const which = { ...place, task: wish.task, target: target.name }
+    const step = (now: RunStep): void => this.store.set({ run: describeRun(which, now) })
+    const plain = this.plainReport(wish, target)
+    const finish = (report: RunReport): RunReport => {
+      this.add(report)
+      return report
+    }
+    if (target.obstacle) return finish({ ...plain, status: 'failed', problem: asProblem(target.obstacle) })
+    try {
+      const instead = wish.beside ? undefined : await this.findEarlier(wish, target)
+      const order: Order = {
+        task: wish.task, settings: wish.settings, how: wish.how, target,
+        ...(instead ? { instead } : {}), ...(wish.beside ? { name: wish.beside.name } : {}),
+      }
+      const outcome = await runTask(this.surface, order, { cancelling, step })
+      if (outcome.landed && instead) this.forget(instead)
+      if (!outcome.landed) this.desk.offer(outcome.run, outcome.result)
+      return finish({ ...plain, ...describeOutcome(outcome) })
+    } catch (thrown) {
+      if (thrown instanceof Cancelled) return finish({ ...plain, status: 'cancelled', notes: [words.cancelled] })
+      return finish({ ...plain, status: 'failed', problem: asProblem(asFailure(thrown).toJSON()) })
+    }
+  }
+
+  private plainReport({ task, settings }: Wish, { id, name, document }: Target): RunReport {
+    return {
+      id: `run-${++this.count}`, task, settings, target: { id, name, document },
+      status: 'failed', notes: [], checks: [], isShown: true,
+    }
+  }
+
+  /** The result of the same task and form that is on the target already, from this session or an earlier one. */
+  private async findEarlier({ task, settings, how }: Wish, target: Target): Promise<Landed | undefined> {
+    const { host } = this.surface
+    const plan = planTask({ task, settings, how }, host.capabilities())
+    if (!plan.replaces) return undefined
+    const known = this.store.state.reports.find((report) => report.status === 'placed' && report.task === task &&
+      report.target.id === target.id && report.landed?.form === plan.place.form)
+    if (known?.landed) return known.landed
+    const placed = await host.earlier(target)
+    return [...placed].reverse().find(({ landed, job }) =>
+      landed.form === plan.place.form && readRecipe(job.recipe)?.task === task)?.landed
+  }
+
+  private add(report: RunReport): void {
+    this.store.set({ reports: [report, ...this.store.state.reports].slice(0, MOST_REPORTS) })
+  }
+
+  /** A result that is no longer in the document has no report. */
+  forget(landed: Landed): void {
+    this.store.set({ reports: this.store.state.reports.filter((report) => report.landed !== landed) })
+  }
+}
+
+function describeRun(
+  which: Pick<RunState, 'task' | 'target' | 'index' | 'count'>, { stage, words: text, done, total, etaMs }: RunStep,
+): RunState {
+  const share = total !== undefined && total > 0 && done !== undefined ? { share: Math.min(1, done / total) } : {}
+  return { ...which, stage, words: text, ...share, ...(etaMs === undefined ? {} : { timeLeft: describeTimeLeft(etaMs) }) }
+}
+
+type Ending = Pick<RunReport, 'id' | 'credit' | 'checks' | 'placement' | 'status' | 'notes' | 'landed' | 'problem'>
+
+function describeOutcome({ run, result, notes, landed, refusal }: Outcome): Ending {
+  const { left, top } = run.placement.bounds
+  const credit = describeCredit({
+    ms: result.timings.totalMs,
+    ...(result.method ? { method: result.method } : {}),
+    ...(result.model ? { model: result.model } : {}),
+    ...(result.provider === undefined ? {} : { provider: result.provider }),
+  })
+  const checks = (result.checkList ?? []).map((check) => ({
+    ...check, left: check.left + left, right: check.right + left, top: check.top + top, bottom: check.bottom + top,
+  }))
+  const made = { id: run.job, credit, checks, placement: run.placement }
+  if (landed) return { ...made, status: 'placed', notes, landed }
+  return { ...made, status: 'kept', notes: [...notes, words.kept], ...(refusal ? { problem: asProblem(refusal.toJSON()) } : {}) }
+}

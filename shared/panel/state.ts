@@ -1,0 +1,110 @@
+import type { HostCapabilities, Landed, Placement, Scope, Target } from '#host'
+import type { Bounds, Capabilities, FailureJson, Preset } from '#protocol'
+import type { DenoiseSettings, MaskSettings, PanelTask, Settings, UpscaleSettings } from './tasks'
+
+/** One sentence on what is wrong, one on what to do. */
+export interface Problem {
+  code: string
+  message: string
+  hint: string
+}
+
+/** How the panel stands with the helper. Everything but `ready` is looked at again by itself. */
+export type Connection =
+  | { kind: 'connecting' }
+  | { kind: 'ready' }
+  | { kind: 'not-running' | 'not-paired' | 'wrong-version' | 'port-taken' | 'denied' | 'lost'; problem: Problem }
+
+export type RunStage = 'reading' | 'sending' | 'waiting' | 'working' | 'placing' | 'cancelling'
+
+/** The one run that goes on. */
+export interface RunState {
+  task: PanelTask
+  target: string
+  /** Of several targets, from 1. */
+  index: number
+  count: number
+  stage: RunStage
+  /** "Finding the subject". */
+  words: string
+  /** 0..1; absent where nobody knows. */
+  share?: number
+  /** "About 12 s left". */
+  timeLeft?: string
+}
+
+/** A region worth a look, in the document's pixels. */
+export interface CheckPlace extends Bounds {
+  score: number
+  reason: string
+}
+
+/** What became of a run on one target. */
+export interface RunReport {
+  /** The job's id, or one of the panel's own where no job was made. */
+  id: string
+  task: PanelTask
+  target: { id: string; name: string; document: string }
+  /** `kept`: it was made, but the target is no longer as it was read; it waits in the inbox. */
+  status: 'placed' | 'kept' | 'failed' | 'cancelled'
+  settings: Settings
+  problem?: Problem
+  /** What is in the document now. */
+  landed?: Landed
+  placement?: Placement
+  notes: readonly string[]
+  /** "u2netp (Apache-2.0) on cpu, 1.4 s". */
+  credit?: string
+  checks: readonly CheckPlace[]
+  /** False while the user looks at the picture as it was before. */
+  isShown: boolean
+  /** The same by the other method, placed beside it. */
+  rival?: string
+}
+
+/** A result that waits to be placed: it was finished while the panel was closed, or its target was changed meanwhile. */
+export interface WaitingResult {
+  job: string
+  task: PanelTask
+  /** "Subject (Firstpass) for “Portrait”". */
+  title: string
+  /** Milliseconds since 1970. */
+  since: number
+  isBusy: boolean
+  problem?: Problem
+}
+
+/** A crop at 100 %, as data URLs of PNGs. */
+export interface Loupe {
+  at: { x: number; y: number }
+  state: 'working' | 'ready' | 'failed'
+  before?: string
+  after?: string
+  removed?: string
+  problem?: Problem
+}
+
+export type Model = Capabilities['models'][number]
+
+/** All that the views show: a snapshot, replaced at every change. */
+export interface PanelState {
+  connection: Connection
+  host: HostCapabilities
+  models: readonly Model[]
+  tasks: readonly PanelTask[]
+  targets: readonly Target[]
+  targetsProblem?: Problem
+  scope: Scope
+  task: PanelTask
+  settings: { mask: MaskSettings; denoise: DenoiseSettings; upscale: UpscaleSettings }
+  run?: RunState
+  /** What the last runs came to, newest first. */
+  reports: readonly RunReport[]
+  waiting: readonly WaitingResult[]
+  presets: readonly Preset[]
+  loupe?: Loupe
+  /** About the last thing asked that is no run (a preset, pairing, before/after). */
+  problem?: Problem
+}
+
+export const asProblem = ({ code, message, hint }: FailureJson | Problem): Problem => ({ code, message, hint })

@@ -1,0 +1,13 @@
+import { describeIssues, failure, type z } from '#protocol'
+
+/** @throws OPTION_INVALID naming what is wrong */
+export function readSettings<T>(schema: z.ZodMiniType<T>, task: string, given: unknown): T {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw failure('OPTION_INVALID', { option: task, reason: describeIssues(parsed.error) })
+}
+
+/** The fields of `settings` that a schema of options knows. */
+export function pick(settings: object, schema: { shape: object }): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => Object.hasOwn(schema.shape, name)))
+}

@@ -1,0 +1,113 @@
+import type { RunStage } from '../state'
+
+/** All that the panel says in its own words; failures bring theirs (shared/protocol/error-table.ts). */
+
+export const names = {
+  subject: 'Subject (Firstpass)',
+  denoised: (amount: string): string => `Denoised ${amount} (Firstpass)`,
+  upscaled: (scale: number): string => `Upscaled ${scale}x (Firstpass)`,
+  checks: 'Check here (Firstpass)',
+  subjectStep: 'Firstpass: Select Subject',
+  denoiseStep: 'Firstpass: Denoise',
+  upscaleStep: 'Firstpass: Upscale',
+  checksStep: 'Firstpass: Places to Check',
+  traditional: (name: string): string => name.replace(' (Firstpass)', ', traditional (Firstpass)'),
+}
+
+export const tasks = { mask: 'Subject', denoise: 'Denoise', upscale: 'Upscale' } as const
+
+export const runButton = { mask: 'Select subject', denoise: 'Denoise', upscale: 'Upscale' } as const
+
+export const stages: Record<RunStage, string> = {
+  reading: 'Reading the pixels',
+  sending: 'Sending the pixels to the helper',
+  waiting: 'Waiting for the helper',
+  working: 'Working',
+  placing: 'Placing the result',
+  cancelling: 'Cancelling',
+}
+
+/** The helper's own stages, where there is a nicer word than the stage's name. */
+const working: Record<string, string> = {
+  start: 'Starting',
+  read: 'Reading the mask',
+  measure: 'Measuring the picture',
+  find: 'Finding the subject',
+  refine: 'Refining the edge',
+  edge: 'Shaping the edge',
+  decontaminate: 'Cleaning the edge’s colours',
+  denoise: 'Removing the noise',
+  upscale: 'Enlarging',
+}
+
+export const describeStage = (stage: string): string => working[stage] ?? stages.working
+
+/** "About 12 s left". */
+export function describeTimeLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds < 2) return 'Nearly done'
+  return seconds < 90 ? `About ${seconds} s left` : `About ${Math.round(seconds / 60)} min left`
+}
+
+export const connection = {
+  connecting: 'Looking for the helper…',
+  ready: 'Connected',
+  notRunning: {
+    message: 'The Firstpass helper is not running.',
+    hint: 'Start it below, or run `firstpass serve`. The panel connects by itself.',
+  },
+  notPaired: {
+    message: 'This panel is not paired with the helper yet.',
+    hint: 'Run `firstpass pair` and type the six digits that it shows.',
+  },
+  helperTooOld: {
+    message: 'The helper is too old for this panel.',
+    hint: 'Update the helper; this panel is fine.',
+  },
+  panelTooOld: {
+    message: 'This panel is too old for the helper.',
+    hint: 'Update the panel (the plugin); the helper is fine.',
+  },
+  portTaken: (port: number) => ({
+    message: `Another program answers on port ${port}, where the helper should be.`,
+    hint: 'Start the helper (`firstpass serve`): it takes the next port. `firstpass doctor` names the other program.',
+  }),
+  denied: {
+    message: 'This application does not let the panel reach the helper.',
+    hint: 'Allow the plugin its network access to localhost, or install the plugin again.',
+  },
+  cleartext: {
+    message: 'macOS blocks the panel’s connection to the helper (plain http on localhost).',
+    hint: 'Update the application to its newest version; `firstpass doctor` says what else may help.',
+  },
+  lost: {
+    message: 'The helper stopped answering.',
+    hint: 'The panel looks for it and goes on by itself once it is back.',
+  },
+}
+
+export const problems = {
+  codeWrong: { message: 'A code has six digits.', hint: 'Run `firstpass pair` and type what it shows.' },
+  nothingToRunAgain: { message: 'Nothing was made here by Firstpass yet.', hint: 'Run a task first.' },
+  nothingOpen: { message: 'There is no picture to work on.', hint: 'Open a picture, and choose a layer.' },
+  notReady: { message: 'The helper is not connected.', hint: 'See above.' },
+  busy: { message: 'Another run goes on.', hint: 'Wait until it is finished, or cancel it.' },
+  noStart: { message: 'The helper could not be started from here.', hint: 'Run `firstpass serve`.' },
+}
+
+export const report = {
+  kept: 'The result is kept; it can be placed anyway.',
+  limitLost: 'The selection it was limited to is gone: it shows everywhere.',
+  cancelled: 'Cancelled; nothing was changed.',
+}
+
+/** "u2netp (Apache-2.0) on cpu, 1.4 s". */
+export function describeCredit(
+  { method, model, provider, ms }: { method?: string; model?: { id: string; licence: string }; provider?: string; ms: number },
+): string {
+  const by = model ? `${model.id} (${model.licence})` : method === 'traditional' ? 'Traditional method' : 'No model'
+  return `${by}${provider === undefined ? '' : ` on ${provider}`}, ${(ms / 1000).toFixed(1)} s`
+}
+
+/** "Subject (Firstpass) for “Portrait”". */
+export const describeWaiting = (name: string, target: string): string => `${name} for “${target}”`
