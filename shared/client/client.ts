@@ -1,6 +1,6 @@
 import {
-  type Capabilities, capabilitiesSchema, failure, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView, jobViewSchema,
-  type PictureHeader, z,
+  type Capabilities, capabilitiesSchema, failure, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView,
+  jobViewSchema, type PictureHeader, z,
 } from '#protocol'
 import { EventStream } from './event-stream'
 import { fetchResult, type ResultSink } from './fetch-result'

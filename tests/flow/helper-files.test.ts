@@ -65,10 +65,10 @@ describe('a panel without paths', () => {
     ['save', { format: '../../x' }, { picture: true }, 'OPTION_INVALID'],
     ['save', { format: 'svg' }, { picture: true }, 'OPTION_INVALID'],
     ['denoise', {}, { picture: 'file' }, 'PICTURE_INVALID'],
-  ] as const)('%s with %j and %j is refused', async (task, options, inputs, code) => {
-    const sources = { file: file(Buffer.from('x')), picture: 'file' in inputs || Object.values(inputs)[0] === true
-      ? grayRamp(2, 2) : file(Buffer.from('x')) }
-    const chosen = Object.fromEntries(Object.keys(inputs).map((name) => [name, sources[name as keyof typeof sources]]))
+  ] as const)('%s with %j and %j is refused', async (...[task, options, inputs, code]) => {
+    const bytes = file(Buffer.from('x'))
+    const chosen = Object.fromEntries(Object.entries(inputs).map(([name, kind]) =>
+      [name, name === 'file' || kind === 'file' ? bytes : grayRamp(2, 2)]))
     const layers = task === 'save' ? { layers: [{ name: 'a', picture: 'picture' }] } : {}
     await expect(client.submit({ task, options: { ...options, ...layers }, inputs: chosen })).rejects.toMatchObject({ code })
   })
@@ -76,7 +76,8 @@ describe('a panel without paths', () => {
   test('a file that did not come whole is not opened; one larger than the limit is refused before it is sent', async () => {
     const blob = await client.upload(file(Buffer.from('pixels')))
     const order = (bytes: number) => client.link.json({
-      method: 'POST', path: '/v1/jobs', body: { id: 'f'.repeat(24), task: 'open', options: {}, inputs: { file: { blob, bytes } } },
+      method: 'POST', path: '/v1/jobs',
+      body: { id: 'f'.repeat(24), task: 'open', options: {}, inputs: { file: { blob, bytes } } },
     }, { safeParse: (value: unknown) => ({ success: true, data: value }) } as never)
     await expect(order(7)).rejects.toMatchObject({ code: 'BLOB_INCOMPLETE' })
     await expect(order(2 ** 40)).rejects.toMatchObject({ code: 'REQUEST_INVALID' })

@@ -53,6 +53,8 @@ function buildLayer(
   if (options.blend !== 'normal' && !options.hidden) {
     throw failure('REQUEST_INVALID', { reason: `layer "${options.name}" blends but is not hidden` })
   }
+  const isOpaque = !hasAlpha(picture.header.channels) && mask === undefined && options.opacity === 100
+  const isBackground = place.isBottom && isOpaque
   return {
     name: options.name,
     isHidden: options.hidden,
@@ -63,7 +65,7 @@ function buildLayer(
     bounds: boundsIn(place.origin, picture.header),
     colours: Array.from({ length: place.planes }, (_, plane) => colourReader(picture, plane)),
     // Only Photoshop's Background has no transparency channel, and it can have no mask.
-    ...(place.isBottom && !hasAlpha(picture.header.channels) && mask === undefined && options.opacity === 100 ? {} : { alpha: alphaReader(picture) }),
+    ...(isBackground ? {} : { alpha: alphaReader(picture) }),
     ...(mask === undefined ? {} : { mask: { bounds: boundsIn(place.origin, mask.header), read: colourReader(mask, 0) } }),
   }
 }

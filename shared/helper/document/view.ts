@@ -49,7 +49,9 @@ export const viewTask: Task<ViewOptions> = async (context, { region, maxPx }) =>
 
 function cut(region: Bounds | undefined, { width, height }: PictureHeader): Bounds {
   const { left, top, right, bottom } = region ?? { left: 0, top: 0, right: width, bottom: height }
-  const bounds = { left: Math.max(0, left), top: Math.max(0, top), right: Math.min(width, right), bottom: Math.min(height, bottom) }
+  const bounds = {
+    left: Math.max(0, left), top: Math.max(0, top), right: Math.min(width, right), bottom: Math.min(height, bottom),
+  }
   if (bounds.right > bounds.left && bounds.bottom > bounds.top) return bounds
   throw failure('BOX_OUTSIDE', { box: [left, top, right - left, bottom - top].join(','), size: `${width} x ${height}` })
 }

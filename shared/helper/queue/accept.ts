@@ -41,9 +41,10 @@ function checkInputNames(
 function checkPlaces({ task, inputs }: JobRequest, options: Record<string, unknown>): void {
   const hasPath = options.path !== undefined
   const other = task === 'open' ? 'the input "file"' : 'a format'
-  if ((task === 'open' && hasPath === Object.hasOwn(inputs, 'file')) || (task === 'save' && hasPath === (options.format !== undefined))) {
-    throw failure('OPTION_INVALID', { option: 'path', reason: hasPath ? `it is given beside ${other}` : `neither it nor ${other} is given` })
-  }
+  const hasOther = task === 'open' ? Object.hasOwn(inputs, 'file') : options.format !== undefined
+  if ((task !== 'open' && task !== 'save') || hasPath !== hasOther) return
+  const reason = hasPath ? `it is given beside ${other}` : `neither it nor ${other} is given`
+  throw failure('OPTION_INVALID', { option: 'path', reason })
 }
 
 /** `save` names its inputs in its options. */

@@ -57,7 +57,9 @@ interface At {
   source: InputSource
 }
 
-async function takeBlob({ blob, header }: Extract<Input, { header: PictureHeader }>, { name, folder, source }: At): Promise<Stored> {
+async function takeBlob(
+  { blob, header }: Extract<Input, { header: PictureHeader }>, { name, folder, source }: At,
+): Promise<Stored> {
   const { owner, blobs } = source
   checkHeader(header)
   const expected = pixelBytes(header)

@@ -52,7 +52,8 @@ export class TokenKeeper {
 
   /** A panel that pairs again gets a new token; its old one ends. @throws PAIRING_REFUSED */
   pair(pairing: Pairing): string {
-    if (pairing.panel === COMMAND_LINE_PANEL || pairing.panel.startsWith(PAGE_PREFIX)) throw failure('PAIRING_REFUSED', { reason: 'this name is taken' })
+    const isTaken = pairing.panel === COMMAND_LINE_PANEL || pairing.panel.startsWith(PAGE_PREFIX)
+    if (isTaken) throw failure('PAIRING_REFUSED', { reason: 'this name is taken' })
     const token = newToken()
     this.save([...this.panels.filter(({ panel }) => panel !== pairing.panel), { ...pairing, tokenSha256: hashToken(token) }])
     return token

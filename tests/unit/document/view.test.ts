@@ -14,7 +14,7 @@ async function view(inputs: Record<string, PictureFile>, wish: ViewOptions): Pro
 }
 
 describe('what a screen shows of a picture', () => {
-  const ramp = rawPicture(plainHeader({ width: 40, height: 20 }, 'rgb', 'u16'), 
+  const ramp = rawPicture(plainHeader({ width: 40, height: 20 }, 'rgb', 'u16'),
     (x, y, channel) => [x * 257, y * 257, 65535][channel]!)
 
   it('is 8 bits; small enough already, it is the very pixels', async () => {

@@ -37,7 +37,8 @@ export function jobRoutes(queue: JobQueue, reveal: (path: string) => void): Rout
       handle: ({ owner, params, query }) => queue.view(owner.panel, params.id, query.since),
     }),
     route({
-      method: 'GET', path: '/v1/jobs/:id/results/:name', access: 'paired', summary: 'A window of a result: pixels, or a file that waits here',
+      method: 'GET', path: '/v1/jobs/:id/results/:name', access: 'paired',
+      summary: 'A window of a result: pixels, or a file that waits here',
       params: z.strictObject({ id: idSchema, name: z.string() }),
       query: window, answer: 'bytes',
       handle: ({ owner, params, query }) => queue.read(owner.panel, params.id, {
