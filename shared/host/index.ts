@@ -1,3 +1,4 @@
+export * from './combine'
 export * from './host'
 export * from './pixels'
 export * from './reading'
