@@ -1,0 +1,100 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import type { Surroundings } from '#client'
+import { createPanelModel, type Keep, type PanelModel, type PanelState, type Vault } from '#panel'
+import { askAs, nodeSurroundings, pairPanel, startTestHelper, type TestHelper, until } from './helper'
+import { MemoryHost } from './memory-host'
+
+export interface TestPanel {
+  model: PanelModel
+  host: MemoryHost
+  kept: Map<string, string>
+  vault: Vault
+  /** What it asked the system to open. */
+  opened: string[]
+  /** Every snapshot there was. */
+  seen: PanelState[]
+}
+
+export interface PanelWish {
+  host?: MemoryHost
+  ports: readonly number[]
+  token?: string
+  kept?: Map<string, string>
+  surroundings?: Partial<Surroundings>
+  opens?: boolean
+}
+
+/** The panel's pauses are short here: what is tested is that it looks again, not how long it waits. */
+export const hasty: Partial<Surroundings> = {
+  setTimer: (ms, act) => nodeSurroundings.setTimer(ms >= 300 && ms <= 5000 && ms !== 2000 ? ms / 20 : ms, act),
+}
+
+const panels = new Set<PanelModel>()
+
+export const PANEL = 'photoshop-0123456789abcdef'
+
+/** A panel in memory; `closePanels` ends it. */
+export function openTestPanel(wish: PanelWish): TestPanel {
+  const { host = new MemoryHost(), ports, token, kept = new Map([['panel', PANEL]]), surroundings, opens = true } = wish
+  const keep: Keep = { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) }
+  let held = token
+  const vault: Vault = {
+    get: async () => held,
+    set: async (next) => {
+      held = next
+    },
+  }
+  const opened: string[] = []
+  const model = createPanelModel({
+    host, kind: 'photoshop', surroundings: { ...nodeSurroundings, ...hasty, ...surroundings }, ports, keep, vault,
+    open: async (url) => {
+      opened.push(url)
+      return opens
+    },
+  })
+  const seen: PanelState[] = []
+  model.subscribe(() => seen.push(model.state))
+  panels.add(model)
+  return { model, host, kept, vault, opened, seen }
+}
+
+/** For `afterEach`. */
+export function closePanels(): void {
+  for (const model of panels) model.close()
+  panels.clear()
+}
+
+export interface PanelAndHelper extends TestPanel {
+  helper: TestHelper
+  token: string
+}
+
+/** A panel that is paired with a helper of its own, and connected. */
+export async function openPairedPanel(wish: Partial<PanelWish> = {}): Promise<PanelAndHelper> {
+  const helper = await startTestHelper({ engine: 'engine-for-panels' })
+  const token = await pairPanel(helper, PANEL)
+  const panel = openTestPanel({ ports: [helper.port], token, ...wish })
+  await panel.model.connect()
+  await until('the panel is ready', () => panel.model.state.models.length > 0)
+  return { ...panel, helper, token }
+}
+
+/** Files beside the jobs that the test engine heeds. */
+export const signal = {
+  set: ({ dataFolder }: TestHelper, name: 'hold' | 'fail'): void => fs.writeFileSync(path.join(dataFolder, name), ''),
+  clear: ({ dataFolder }: TestHelper, name: 'hold' | 'fail'): void => fs.rmSync(path.join(dataFolder, name), { force: true }),
+}
+
+/** The six digits as the helper's user sees them. */
+export async function showCode(helper: TestHelper): Promise<string> {
+  return String((await askAs(helper, helper.file.token, { method: 'POST', path: '/v1/pairing-code' })).json().code)
+}
+
+/** The jobs that the helper still holds for the panel. */
+export async function jobsOf({ helper, token }: PanelAndHelper): Promise<{ state: string; placed: boolean }[]> {
+  const { jobs } = (await askAs(helper, token, { path: '/v1/jobs' })).json() as {
+    jobs?: { latest: { state: string }; placed: boolean }[]
+  }
+  return (jobs ?? []).map(({ latest, placed }) => ({ state: latest.state, placed }))
+}
