@@ -1,12 +1,13 @@
 import { asFailure, isFinished, type JobEvent, type JobResult } from '#protocol'
 import type { Landed } from '#host'
+import type { MadeRun } from './compare'
 import type { KeptRun } from './kept'
 import { placeResult } from './place'
 import type { Surface } from './run-task'
 import { asProblem, type WaitingResult } from './state'
 import { type Changes, type Store, withFields } from './store'
 import { planTask } from './tasks'
-import { describeWaiting } from './text/en'
+import { describeWaiting, report } from './text/en'
 
 /** Results that wait: made while the panel was closed, or refused by a target that had changed. */
 export class InboxDesk {
@@ -38,7 +39,7 @@ export class InboxDesk {
   }
 
   /** @returns what landed, and of which run; undefined if it was not placed: the state says why */
-  async place(job: string): Promise<{ run: KeptRun; landed: Landed; result: JobResult } | undefined> {
+  async place(job: string): Promise<(MadeRun & { landed: Landed; notes: readonly string[] }) | undefined> {
     const { client, kept } = this.surface
     const run = kept.list().find((each) => each.job === job)
     const result = this.results.get(job)
@@ -50,7 +51,7 @@ export class InboxDesk {
       if (!landed) return undefined
       this.drop(job)
       await client.markPlaced(job).catch(() => undefined)
-      return { run, landed, result }
+      return { run, landed, result, notes: [...result.notes, ...(run.isLimited ? [report.limitLost] : [])] }
     } catch (thrown) {
       this.change(job, { problem: asProblem(asFailure(thrown).toJSON()) })
       return undefined

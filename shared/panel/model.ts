@@ -1,8 +1,10 @@
 import type { Scope } from '#host'
-import { asFailure } from '#protocol'
+import { asFailure, failure } from '#protocol'
+import { Comparison } from './compare'
 import { Supervisor } from './connection'
 import { InboxDesk } from './inbox'
 import { KeptRuns } from './kept'
+import { LoupeDesk } from './loupe'
 import type { PanelCommand, PanelModel } from './panel-model'
 import { Presets } from './presets'
 import { readRecipe } from './recipe'
@@ -30,6 +32,8 @@ class Model implements PanelModel {
   private readonly inbox: InboxDesk
   private readonly presets: Presets
   private readonly surface: Surface
+  private readonly comparison: Comparison
+  private readonly loupeDesk: LoupeDesk
 
   constructor(private readonly settings: PanelSettings) {
     const { host, keep, surroundings } = settings
@@ -40,6 +44,8 @@ class Model implements PanelModel {
     this.targets = new Targets(host, this.store)
     this.inbox = new InboxDesk(this.surface, this.store)
     this.runs = new Runs(this.surface, this.store, this.inbox)
+    this.comparison = new Comparison(this.surface, this.store, this.runs)
+    this.loupeDesk = new LoupeDesk(this.surface, this.store)
   }
 
   get state(): PanelState {
@@ -108,6 +114,21 @@ class Model implements PanelModel {
     return recipe && earlier ? { ...recipe, how: { form: earlier.landed.form } } : undefined
   }
 
+  async compare(id?: string): Promise<readonly RunReport[]> {
+    const report = findPlaced(this.desk, id)
+    if (!report || this.runs.isBusy) return []
+    return this.runs.alone(async () => {
+      const targets = await this.settings.host.targets(this.state.scope)
+      const target = targets.find((each) => each.id === report.target.id)
+      if (!target) return this.refuse(asProblem(failure('TARGET_GONE', { name: report.target.name }).toJSON()))
+      let reports: readonly RunReport[] = []
+      await this.attempt(async () => {
+        reports = await this.comparison.compare(report, target)
+      })
+      return reports
+    })
+  }
+
   async toggleBeforeAfter(id?: string): Promise<void> {
     const report = findPlaced(this.desk, id)
     if (report) await this.attempt(() => toggle(this.desk, report))
@@ -126,6 +147,12 @@ class Model implements PanelModel {
   async placeChecks(id?: string): Promise<void> {
     const report = findPlaced(this.desk, id)
     if (report) await this.attempt(() => placeChecks(this.desk, report))
+  }
+
+  async loupe(at: { x: number; y: number } | undefined): Promise<void> {
+    const { task, settings, targets: [target] } = this.state
+    if (!at || !target || task === 'mask') return this.loupeDesk.close()
+    await this.loupeDesk.look({ at, target, task, settings: settings[task] })
   }
 
   async placeWaiting(job: string): Promise<void> {

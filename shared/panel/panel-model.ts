@@ -31,11 +31,16 @@ export interface PanelModel {
   cancel(): void
   /** The last run, or what the open document says of an earlier one, with the settings as they are now or were then. */
   runAgain(): Promise<readonly RunReport[]>
+  /** The report's result by the other method too; again, and the other one of the two is seen. */
+  compare(report?: string): Promise<readonly RunReport[]>
   toggleBeforeAfter(report?: string): Promise<void>
   removeLast(report?: string): Promise<void>
   reveal(check: CheckPlace, report?: string): Promise<void>
   /** The places to check as a hidden layer. */
   placeChecks(report?: string): Promise<void>
+
+  /** A crop of 512 px around a point of the document, before and after (not of a mask); undefined closes it. */
+  loupe(at: { x: number; y: number } | undefined): Promise<void>
 
   placeWaiting(job: string): Promise<void>
   discardWaiting(job: string): Promise<void>

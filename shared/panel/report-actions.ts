@@ -13,7 +13,7 @@ export function findPlaced({ store }: Desk, id: string | undefined): RunReport |
   return store.state.reports.find((report) => report.landed && (id === undefined || report.id === id))
 }
 
-export function changeReport({ store }: Desk, id: string, changes: Partial<RunReport>): void {
+export function changeReport(store: Store, id: string, changes: Partial<RunReport>): void {
   store.set({ reports: store.state.reports.map((report) => report.id === id ? { ...report, ...changes } : report) })
 }
 
@@ -23,10 +23,10 @@ export async function toggle(desk: Desk, report: RunReport): Promise<void> {
   const isShown = !report.isShown
   const rival = desk.store.state.reports.find(({ id }) => id === report.rival)
   await desk.host.show(report.landed, isShown)
-  changeReport(desk, report.id, { isShown })
+  changeReport(desk.store, report.id, { isShown })
   if (rival?.landed && rival.isShown === isShown) {
     await desk.host.show(rival.landed, !isShown)
-    changeReport(desk, rival.id, { isShown: !isShown })
+    changeReport(desk.store, rival.id, { isShown: !isShown })
   }
 }
 

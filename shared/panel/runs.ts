@@ -1,8 +1,8 @@
 import type { Landed, Target } from '#host'
-import { asFailure, type JobResult } from '#protocol'
+import { asFailure } from '#protocol'
 import { Cancelled, Cancelling } from './cancelling'
+import type { MadeRun } from './compare'
 import type { InboxDesk } from './inbox'
-import type { KeptRun } from './kept'
 import { readRecipe } from './recipe'
 import { type Order, type Outcome, type RunStep, runTask, type Surface } from './run-task'
 import { asProblem, type RunReport, type RunState } from './state'
@@ -25,6 +25,8 @@ export interface Wish {
 export class Runs {
   private cancelling: Cancelling | undefined
   private count = 0
+  /** What the helper still holds for us, by job. */
+  private readonly made = new Map<string, MadeRun>()
   isBusy = false
 
   constructor(private readonly surface: Surface, private readonly store: Store, private readonly desk: InboxDesk) {}
@@ -60,10 +62,14 @@ export class Runs {
     this.cancelling?.cancel()
   }
 
-  /** A result that had waited. */
-  addPlaced({ run, landed, result }: { run: KeptRun; landed: Landed; result: JobResult }): void {
+  madeBy(job: string): MadeRun | undefined {
+    return this.made.get(job)
+  }
+
+  /** A result that was placed later than its run. */
+  addPlaced({ run, landed, result, notes }: MadeRun & { landed: Landed; notes: readonly string[] }): void {
     const { task, settings, target } = run
-    const notes = [...result.notes, ...(run.isLimited ? [words.limitLost] : [])]
+    this.made.set(run.job, { run, result })
     this.add({ task, settings, target, isShown: true, ...describeOutcome({ run, result, notes, landed }) })
   }
 
@@ -85,6 +91,7 @@ export class Runs {
         ...(instead ? { instead } : {}), ...(wish.beside ? { name: wish.beside.name } : {}),
       }
       const outcome = await runTask(this.surface, order, { cancelling, step })
+      this.made.set(outcome.run.job, { run: outcome.run, result: outcome.result })
       if (outcome.landed && instead) this.forget(instead)
       if (!outcome.landed) this.desk.offer(outcome.run, outcome.result)
       return finish({ ...plain, ...describeOutcome(outcome) })

@@ -11,6 +11,7 @@ export const names = {
   denoiseStep: 'Firstpass: Denoise',
   upscaleStep: 'Firstpass: Upscale',
   checksStep: 'Firstpass: Places to Check',
+  byModel: (name: string): string => name.replace(' (Firstpass)', ', model (Firstpass)'),
   traditional: (name: string): string => name.replace(' (Firstpass)', ', traditional (Firstpass)'),
 }
 

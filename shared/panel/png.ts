@@ -1,0 +1,86 @@
+/**
+ * RGB as a PNG in a data URL, stored and not packed: the one way to show pixels that UXP and browsers share, since UXP's
+ * canvas can't draw pictures and its images show no gray ones.
+ * @param rgb 8 bits, interleaved
+ */
+export function pngUrl(rgb: Uint8Array, { width, height }: { width: number; height: number }): string {
+  const rows = new Uint8Array(height * (1 + width * 3))
+  for (let row = 0; row < height; row++) rows.set(rgb.subarray(row * width * 3, (row + 1) * width * 3), row * (1 + width * 3) + 1)
+  const head = new Uint8Array(13)
+  const view = new DataView(head.buffer)
+  view.setUint32(0, width)
+  view.setUint32(4, height)
+  head.set([8, 2], 8)
+  const parts = [Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10), chunk('IHDR', head), chunk('IDAT', store(rows)), chunk('IEND')]
+  return `data:image/png;base64,${base64(join(parts))}`
+}
+
+const LARGEST_STORED = 65_535
+
+/** A zlib stream (RFC 1950) of blocks that are not packed (RFC 1951, 3.2.4). */
+function store(bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [Uint8Array.of(0x78, 0x01)]
+  for (let at = 0; at < bytes.length; at += LARGEST_STORED) {
+    const part = bytes.subarray(at, at + LARGEST_STORED)
+    const isLast = at + part.length === bytes.length ? 1 : 0
+    parts.push(Uint8Array.of(isLast, part.length, part.length >> 8, ~part.length, ~part.length >> 8), part)
+  }
+  return join([...parts, uint32(adler32(bytes))])
+}
+
+function chunk(type: string, data: Uint8Array = new Uint8Array()): Uint8Array {
+  const named = join([Uint8Array.from(type, (sign) => sign.charCodeAt(0)), data])
+  return join([uint32(data.length), named, uint32(crc32(named))])
+}
+
+function adler32(bytes: Uint8Array): number {
+  let a = 1
+  let b = 0
+  for (const value of bytes) {
+    a = (a + value) % 65_521
+    b = (b + a) % 65_521
+  }
+  return b * 65_536 + a
+}
+
+const table = Uint32Array.from({ length: 256 }, (_, n) => {
+  let value = n
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
+  return value
+})
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const value of bytes) crc = (table[(crc ^ value) & 0xff] ?? 0) ^ (crc >>> 8)
+  return ~crc >>> 0
+}
+
+function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, value)
+  return bytes
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Not every runtime has `btoa`, and none takes bytes. */
+function base64(bytes: Uint8Array): string {
+  const parts: string[] = []
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b, c] = bytes.subarray(at, at + 3)
+    const word = a << 16 | (b ?? 0) << 8 | (c ?? 0)
+    const sign = (shift: number): string => SIGNS.charAt(word >> shift & 63)
+    parts.push(sign(18) + sign(12) + (b === undefined ? '=' : sign(6)) + (c === undefined ? '=' : sign(0)))
+  }
+  return parts.join('')
+}
