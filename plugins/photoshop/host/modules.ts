@@ -25,7 +25,7 @@ export interface PhotoshopModule {
 
 export interface App extends Pick<Photoshop, 'getColorProfiles'> {
   readonly documents: ArrayLike<Document>
-  readonly activeDocument: Document | null
+  activeDocument: Document | null
   createDocument(options: DocumentCreateOptions): Promise<Document | null>
 }
 
@@ -53,7 +53,7 @@ type LayerValues = Pick<OfficialLayer,
 
 export interface Layer extends LayerValues {
   readonly kind: string
-  readonly blendMode: string
+  blendMode: string
   readonly parent: Layer | null
   readonly layers?: ArrayLike<Layer> | null
   duplicate(relative?: Layer | Document, where?: string, name?: string): Promise<Layer | null>

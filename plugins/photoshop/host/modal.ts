@@ -1,0 +1,82 @@
+import { failure, FirstpassError } from '#protocol'
+import type { HostModules, ModalContext } from './modules'
+
+/** The user pressed Esc in Photoshop, or cancelled in the panel; unwinds a modal scope, which takes everything back. */
+export class HostCancelled extends Error {}
+
+/** Photoshop waits this long for another modal state to end before it refuses (from 25.10). */
+const WAIT_SECONDS = 5
+
+/** Of errors thrown by executeAsModal and host calls. */
+const BUSY = 9
+const USER_CANCELLED = -128
+
+interface Work {
+  /** What the user reads in the progress bar: "Read layer". */
+  name: string
+  /** What did not work, after "Photoshop did not let Firstpass": "read the layer". */
+  action: string
+}
+
+/**
+ * Runs `act` while Photoshop is locked. Nothing may be awaited in it but Photoshop and the plugin's own files.
+ * @throws HOST_BUSY, HOST_REFUSED, HostCancelled, and what `act` throws of ours
+ */
+export async function inModal<T>({ photoshop }: HostModules, work: Work, act: (context: ModalContext) => Promise<T>): Promise<T> {
+  let context: ModalContext | undefined
+  // Photoshop need not hand on the very error that was thrown inside.
+  let inner: unknown
+  try {
+    return await photoshop.core.executeAsModal(async (given) => {
+      context = given
+      try {
+        return await act(given)
+      } catch (thrown) {
+        inner = thrown
+        throw thrown
+      }
+    }, { commandName: work.name, timeOut: WAIT_SECONDS })
+  } catch (thrown) {
+    if (context?.isCancelled) throw new HostCancelled()
+    throw nameRefusal(inner ?? thrown, work, context !== undefined)
+  }
+}
+
+function nameRefusal(thrown: unknown, { action }: Work, hasBegun: boolean): Error {
+  if (thrown instanceof FirstpassError || thrown instanceof HostCancelled) return thrown
+  const number = numberOf(thrown)
+  if (number === USER_CANCELLED) return new HostCancelled()
+  const reason = wordsOf(thrown)
+  if (number === BUSY && !hasBegun) return failure('HOST_BUSY', { host: 'Photoshop', reason }, thrown)
+  return failure('HOST_REFUSED', { host: 'Photoshop', action, reason }, thrown)
+}
+
+const numberOf = (thrown: unknown): number | undefined =>
+  typeof thrown === 'object' && thrown !== null && 'number' in thrown ? Number(thrown.number) : undefined
+
+/** Some of Photoshop's failures are plain strings. */
+export function wordsOf(thrown: unknown): string {
+  const words = thrown instanceof Error ? thrown.message : isWithMessage(thrown) ? thrown.message : String(thrown)
+  return words.trim().replace(/\.+$/, '') || 'it did not say why'
+}
+
+const isWithMessage = (thrown: unknown): thrown is { message: string } =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string'
+
+/** @throws HostCancelled */
+export function checkCancelled(context: ModalContext, isCancelled?: () => boolean): void {
+  if (context.isCancelled || isCancelled?.()) throw new HostCancelled()
+}
+
+/**
+ * Everything that `act` changes is one step of the document's history. Where it throws, Photoshop takes all of it back at
+ * the end of the scope.
+ */
+export async function asOneStep<T>(
+  context: ModalContext, step: { document: number; name: string }, act: () => Promise<T>,
+): Promise<T> {
+  const suspension = await context.hostControl.suspendHistory({ documentID: step.document, name: step.name })
+  const made = await act()
+  await context.hostControl.resumeHistory(suspension, true)
+  return made
+}

@@ -1,0 +1,179 @@
+import type { Form, Landed, PlaceHow, Placement, Result } from '#host'
+import { type Bounds, failure } from '#protocol'
+import type { Backup, Backups } from './backups'
+import { findDocument, needPlace, parseTargetId, type Place } from './document-tree'
+import { type JobNote, readNotes, writeNotes } from './job-notes'
+import { asOneStep, HostCancelled, inModal } from './modal'
+import type { Document, HostModules, Layer } from './modules'
+import { modeOf } from './pixel-format'
+import { checkSize, placeChecks, placeDocument, placeLayer, placeMaskedLayer, placeSmartObject } from './place-layer'
+import { placeMask, placeSelection } from './place-mask'
+import { closeAll, pullAll } from './pull-result'
+import type { HeldPixels, Work } from './read-pixels'
+import { removeLanded } from './remove-result'
+import { needSame } from './stamp'
+import { selectLayer } from './write-mask'
+
+export interface Order {
+  /** Where the pixels lie that were read. */
+  bounds: Bounds
+  how: PlaceHow
+}
+
+/** What came of it. */
+export interface Made {
+  /** That carries the result. */
+  layer: Layer
+  /** Where it is not the target's own. */
+  document?: Document
+  form: Form
+  where: string
+  differs: string[]
+  /** What `remove` and `show` need to know. */
+  place: Record<string, string | number>
+  /** What was there before. */
+  backup?: Backup
+}
+
+export interface Hosting {
+  modules: HostModules
+  backups: Backups
+}
+
+/** Pulls the pixels, then places them in one modal scope and one step of the history. @returns undefined if cancelled */
+export async function placeResult(
+  hosting: Hosting, { placement, result }: { placement: Placement; result: Result }, how: PlaceHow,
+): Promise<Landed | undefined> {
+  const { modules } = hosting
+  const target = parseTargetId(placement.target)
+  const name = how.name
+  checkForm(needPlace(modules.photoshop.app, target, name), how.form)
+  try {
+    const pulled = await pull(modules, { placement, result }, how)
+    try {
+      return await inModal(modules, { name: how.step, action: 'place the result' }, async (context) => {
+        const place = needPlace(modules.photoshop.app, target, name)
+        return placePulled(hosting, { modules, context }, { place, pulled, bounds: placement.bounds, result, how })
+      })
+    } finally {
+      await closeAll(Object.values(pulled))
+    }
+  } catch (thrown) {
+    if (thrown instanceof HostCancelled) return undefined
+    throw thrown
+  }
+}
+
+/** @throws COLOUR_UNSUPPORTED: Photoshop gives and takes no pixels of CMYK */
+function checkForm({ document }: Place, form: Form): void {
+  if (modeOf(document) === 'cmyk' && form !== 'layer-mask' && form !== 'selection') {
+    throw failure('COLOUR_UNSUPPORTED', { path: document.title, colour: 'CMYK' })
+  }
+}
+
+interface Pulled {
+  matte?: HeldPixels
+  foreground?: HeldPixels
+  picture?: HeldPixels
+  limit?: HeldPixels
+}
+
+async function pull(
+  modules: HostModules, { placement: { bounds }, result }: { placement: Placement; result: Result }, how: PlaceHow,
+): Promise<Pulled> {
+  const wanted = {
+    ...(result.kind === 'matte' ? { matte: result.matte } : {}),
+    ...(result.kind === 'matte' && result.foreground ? { foreground: result.foreground } : {}),
+    ...(result.kind === 'picture' ? { picture: result.picture } : {}),
+    ...(how.limit ? { limit: how.limit } : {}),
+  }
+  const scale = result.kind === 'picture' ? result.scale : 1
+  for (const [kind, pixels] of Object.entries(wanted)) checkSize(pixels.header, bounds, kind === 'picture' ? scale : 1)
+  const held = await pullAll(modules, Object.values(wanted), how)
+  const origin = { left: bounds.left, top: bounds.top }
+  return Object.fromEntries(Object.keys(wanted).map((kind, index) => {
+    const pixels = held[index] as HeldPixels
+    return [kind, { ...pixels, header: { ...pixels.header, origin } }]
+  }))
+}
+
+interface Placing extends Order {
+  place: Place
+  pulled: Pulled
+  result: Result
+}
+
+async function placePulled(hosting: Hosting, work: Work, placing: Placing): Promise<Landed> {
+  const { place, how } = placing
+  const { app } = work.modules.photoshop
+  await needSame(work, place, how.stamp)
+  const before = app.activeDocument?.id
+  app.activeDocument = place.document
+  const act = async (): Promise<Landed> => {
+    const active = Array.from(place.document.activeLayers, ({ id }) => id)
+    if (how.instead) await removeLanded(hosting, work, how.instead)
+    const made = await make(work, placing)
+    if (made.layer.id === place.layer.id) await reselect(work, active)
+    return settle(hosting, work, { placing, made })
+  }
+  const landed = how.form === 'document' ? await act()
+    : await asOneStep(work.context, { document: place.document.id, name: how.step }, act)
+  const other = before !== undefined && how.form !== 'document' ? findDocument(app, before) : undefined
+  if (other) app.activeDocument = other
+  return landed
+}
+
+/** Does what the form asks, or the nearest that the target allows. */
+async function make(work: Work, { place, pulled, result, bounds, how }: Placing): Promise<Made> {
+  const { matte, picture, foreground, limit } = pulled
+  const order = { bounds, how }
+  if (result.kind === 'checks') return placeChecks(work, place, { ...order, checks: result.checks })
+  if (matte) {
+    if (how.form === 'selection') return placeSelection(work, place, { ...order, matte })
+    if (how.form === 'layer-mask' && !place.layer.isBackgroundLayer) return placeMask(work, place, { ...order, matte })
+    const made = await placeMaskedLayer(work, place, { ...order, matte, ...(foreground ? { foreground } : {}) })
+    if (how.form !== 'layer-mask') return made
+    return { ...made, differs: ['The Background can\'t have a mask: a masked copy is above it.', ...made.differs] }
+  }
+  if (!picture) throw failure('RESULT_MISSING', { id: how.job.id, name: 'picture' })
+  if (how.form === 'document') return placeDocument(work, place, { ...order, picture })
+  if (how.form === 'smart-object') return placeSmartObject(work, place, { ...order, picture })
+  return placeLayer(work, place, { ...order, picture, ...(limit ? { limit } : {}) })
+}
+
+/** The layers that were active are so again. */
+async function reselect(work: Work, ids: readonly number[]): Promise<void> {
+  for (const [index, id] of ids.entries()) {
+    if (index === 0) await selectLayer(work.modules, { layer: { id } as Layer })
+    else await addToSelection(work, id)
+  }
+}
+
+async function addToSelection({ modules }: Work, id: number): Promise<void> {
+  await modules.photoshop.action.batchPlay([{
+    _obj: 'select', _target: [{ _ref: 'layer', _id: id }], makeVisible: false,
+    selectionModifier: { _enum: 'selectionModifierType', _value: 'addToSelection' },
+  }], {})
+}
+
+/** Writes down how it was made, and says what is in the document now. */
+async function settle(
+  { backups }: Hosting, work: Work, { placing: { place, how }, made }: { placing: Placing; made: Made },
+): Promise<Landed> {
+  const document = made.document ?? place.document
+  const carrier = { document, layer: made.layer }
+  const note: JobNote = { job: how.job.id, recipe: how.job.recipe, form: made.form, at: Date.now(), place: made.place }
+  if (made.form !== 'selection') {
+    // A copy of the target carries the target's notes; only a mask is on the target itself.
+    const known = made.form === 'layer-mask' ? await readNotes(work.modules, carrier) : []
+    await writeNotes(work.modules, carrier, [...known.filter(({ form }) => form !== 'layer-mask'), note])
+  }
+  if (made.backup) await backups.put(how.job.id, made.backup)
+  return {
+    host: 'photoshop', form: made.form, where: made.where, differs: made.differs, undoSteps: made.form === 'document' ? 0 : 1,
+    place: {
+      ...made.place, document: document.id, layer: made.layer.id, target: place.layer.id, job: how.job.id,
+      ...(made.form === 'document' ? { history: document.activeHistoryState.id } : {}),
+    },
+  }
+}
