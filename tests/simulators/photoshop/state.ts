@@ -34,6 +34,8 @@ export interface LayerState {
   alpha: Plane
   mask?: MaskState
   children?: LayerState[]
+  /** The layer's own metadata (`layerXMP`). */
+  xmp?: string
   /** Of a smart object. */
   placed?: { fileName: string; width: number; height: number; isLinked: boolean }
 }

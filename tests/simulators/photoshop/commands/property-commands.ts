@@ -30,6 +30,7 @@ const layerProperties: Readonly<Record<string, (layer: LayerState, document: Ope
   artboardEnabled: (layer) => layer.isArtboard,
   boundsNoEffects: (layer, { state }) => rectangle(extentOf(layer, canvasOf(state)) ?? { left: 0, top: 0, right: 0, bottom: 0 }),
   bounds: (layer, { state }) => rectangle(extentOf(layer, canvasOf(state)) ?? { left: 0, top: 0, right: 0, bottom: 0 }),
+  metadata: (layer) => (layer.xmp === undefined ? undefined : { _obj: 'metadata', layerXMP: layer.xmp }),
   smartObjectMore: (layer) => layer.placed === undefined ? undefined
     : { _obj: 'smartObjectMore', size: { _obj: 'size', width: layer.placed.width, height: layer.placed.height } },
 }
@@ -68,7 +69,7 @@ const multiGet: Command = (context, descriptor) => {
   return Object.fromEntries(names.map((name) => [name, valueOf(context, references, name)]).filter(([, value]) => value !== undefined))
 }
 
-/** The document's metadata, or a layer's plain properties. */
+/** The document's metadata, a layer's, or a layer's plain properties. */
 const set: Command = ({ machine }, descriptor) => {
   const references = referencesOf(descriptor)
   const to = descriptor.to as Record<string, unknown> | undefined
@@ -76,6 +77,12 @@ const set: Command = ({ machine }, descriptor) => {
   if (references[0]?._property === 'XMPMetadataAsUTF8' && typeof to?.XMPMetadataAsUTF8 === 'string') {
     const xmp = to.XMPMetadataAsUTF8
     machine.change(document, 'File Info', (draft) => { draft.xmp = xmp })
+    return {}
+  }
+  if (references[0]?._property === 'metadata' && typeof to?.layerXMP === 'string') {
+    const xmp = to.layerXMP
+    const [layer] = layersOf(document, references)
+    machine.change(document, 'Layer Metadata', (draft) => { requireLayer(draft, layer?.id).xmp = xmp })
     return {}
   }
   if (references[0]?._ref !== 'layer' || to === undefined || ('userMaskFeather' in to)) return notMine
