@@ -7,7 +7,9 @@ type Samples = Uint8Array | Uint16Array | Float32Array
  * smaller. Doing the same twice changes nothing more.
  * @param before 0..white @param matte as many, 0..white; receives the result @returns `matte`
  */
-export function combineMattes<T extends Samples>(how: Combine, { before, matte, white }: { before: T; matte: T; white: number }): T {
+export function combineMattes<T extends Samples>(
+  how: Combine, { before, matte, white }: { before: T; matte: T; white: number },
+): T {
   if (how === 'replace') return matte
   for (let at = 0; at < matte.length; at += 1) {
     const old = before[at] as number
