@@ -13,38 +13,13 @@ import os
 import signal
 import time
 
-import numpy as np
 import torch
 
 from network import Denoise
 from noise import MARGIN, degrade
+from pool import Pool
 
 STATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "state", "denoise.pt")
-
-
-class Pool:
-    """Draws clean patches, detailed places more often, in the eight orientations."""
-
-    def __init__(self, path, seed):
-        data = np.load(path)
-        self.flat, self.shapes, self.places = data["pixels"], data["shapes"], data["places"]
-        self.starts = np.concatenate([[0], np.cumsum(self.shapes.prod(1) * 3)])
-        weight = self.places[:, 3].astype(np.float64)
-        self.sums = np.cumsum(weight / weight.sum())
-        self.random = np.random.default_rng(seed)
-
-    def draw(self, count, size):
-        out = np.empty((count, size, size, 3), np.uint8)
-        for i, row in enumerate(np.searchsorted(self.sums, self.random.random(count))):
-            index, y, x = self.places[min(row, len(self.places) - 1), :3].astype(int)
-            h, w = self.shapes[index]
-            y, x = (min(v + self.random.integers(24), limit - size) for v, limit in ((y, h), (x, w)))
-            picture = self.flat[self.starts[index]:self.starts[index + 1]].reshape(h, w, 3)
-            patch = picture[y:y + size, x:x + size]
-            turn = self.random.integers(8)
-            patch = np.rot90(patch, turn % 4)
-            out[i] = patch[:, ::-1] if turn > 3 else patch
-        return torch.from_numpy(out).permute(0, 3, 1, 2)
 
 
 def cpu_has_bf16():
