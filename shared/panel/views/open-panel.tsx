@@ -1,13 +1,23 @@
 import { render } from 'preact'
 import type { PanelModel } from '../panel-model'
+import type { Widgets } from './look'
+import { uxpWidgets } from './look-uxp'
+import { webWidgets } from './look-web'
 import { Panel } from './panel'
 
 /** Where the panel is drawn: UXP's own widgets, or Spectrum Web Components in a page. */
 export type Look = 'uxp' | 'web'
 
+const looks: Record<Look, Widgets> = { uxp: uxpWidgets, web: webWidgets }
+
 /** Draws the panel into an element, and connects. @returns how to take it away; the model stays as it is */
 export function openPanel(root: Element, model: PanelModel, look: Look): () => void {
-  render(<Panel model={model} look={look} />, root)
+  const draw = (): void => render(<Panel model={model} widgets={looks[look]} />, root)
+  const stop = model.subscribe(draw)
+  draw()
   void model.connect()
-  return () => render(null, root)
+  return () => {
+    stop()
+    render(null, root)
+  }
 }

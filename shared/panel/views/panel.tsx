@@ -1,16 +1,76 @@
-import { useEffect, useState } from 'preact/hooks'
-import { runButton } from '../text/en'
+import { useState } from 'preact/hooks'
 import type { PanelModel } from '../panel-model'
-import type { Look } from './open-panel'
+import { tasks } from '../text/en'
+import { labels } from '../text/labels'
+import { ConnectionCard } from './connection-card'
+import { Action } from './fields'
+import { LoupeView } from './loupe-view'
+import { type Widgets, WidgetsContext } from './look'
+import { Options } from './options'
+import { PresetsView } from './presets-view'
+import { ProblemCard } from './problem-card'
+import { ReportCard } from './report-card'
+import { RunBar } from './run-bar'
+import { style } from './style'
+import { WaitingCard } from './waiting-card'
+
+/** So many results are seen at once; older ones stay in the document. */
+const SHOWN_REPORTS = 5
 
 /** The whole panel: one column. */
-export function Panel({ model }: { model: PanelModel; look: Look }) {
-  const [, redraw] = useState({})
-  useEffect(() => model.subscribe(() => redraw({})), [model])
+export function Panel({ model, widgets }: { model: PanelModel; widgets: Widgets }) {
   const { state } = model
+  const onKeyDown = (event: KeyboardEvent): void => actOnKey(model, event)
   return (
-    <div class="firstpass">
-      <sp-button onClick={() => void model.run()}>{runButton[state.task]}</sp-button>
+    <WidgetsContext.Provider value={widgets}>
+      <style>{style}</style>
+      <div class={`fp ${widgets.className}`} role="region" aria-label={labels.panel} onKeyDown={onKeyDown}>
+        <div class="fp-row" role="group" aria-label={labels.task}>
+          {state.tasks.map((task) => <Action key={task} isSelected={task === state.task} onClick={() => model.choose(task)}>
+            {tasks[task]}</Action>)}
+        </div>
+        <ConnectionCard model={model} />
+        <Settings model={model} />
+        <RunBar model={model} />
+        <LoupeView model={model} />
+        {state.problem && <ProblemCard problem={state.problem} onDismiss={() => model.dismissProblem()} />}
+        {state.reports.slice(0, SHOWN_REPORTS).map((report) => <ReportCard key={report.id} model={model} report={report} />)}
+        <WaitingCard model={model} />
+      </div>
+    </WidgetsContext.Provider>
+  )
+}
+
+type Extra = 'more' | 'presets' | 'help'
+
+/** The task's options, and what is only sometimes wanted. */
+function Settings({ model }: { model: PanelModel }) {
+  const [open, setOpen] = useState<Extra | undefined>()
+  const { run, host } = model.state
+  const toggle = (extra: Extra) => (): void => setOpen(open === extra ? undefined : extra)
+  return (
+    <div>
+      <Options model={model} isDisabled={run !== undefined} isOpen={open === 'more'} />
+      <div class="fp-row">
+        <Action isSelected={open === 'more'} onClick={toggle('more')}>{open === 'more' ? labels.less : labels.more}</Action>
+        <Action isSelected={open === 'presets'} onClick={toggle('presets')}>{labels.presets}</Action>
+        <Action isSelected={open === 'help'} onClick={toggle('help')}>{labels.help}</Action>
+      </div>
+      {open === 'presets' && <PresetsView model={model} />}
+      {open === 'help' && <div class="fp-card">
+        <div class="fp-faint">{labels.local}</div>
+        <div class="fp-faint">{labels.modifiers}</div>
+        <div class="fp-faint">{labels.keys}</div>
+        {host.limits.length > 0 && <span class="fp-label">{`${labels.limits} (${host.name})`}</span>}
+        {host.limits.map((limit) => <div key={limit} class="fp-faint">{limit}</div>)}
+      </div>}
     </div>
   )
+}
+
+/** Escape cancels, the backslash shows before and after; while something is typed, keys are text. */
+function actOnKey(model: PanelModel, event: KeyboardEvent): void {
+  if (event.key === 'Escape') return model.cancel()
+  const isTyping = /text(field|area)|input/i.test((event.target as Element).tagName)
+  if (event.key === '\\' && !isTyping) void model.toggleBeforeAfter()
 }

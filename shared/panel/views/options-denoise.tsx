@@ -1,0 +1,24 @@
+import type { DenoiseSettings } from '../tasks'
+import { labels } from '../text/labels'
+import { Check, Range } from './fields'
+import type { OptionsProps } from './options'
+
+/** How much noise goes, of brightness and of colour. */
+export function DenoiseFields({ model, isDisabled, isOpen }: OptionsProps) {
+  const { settings: { denoise: settings }, host } = model.state
+  const set = (changes: Partial<DenoiseSettings>): void => model.set('denoise', changes)
+  const percent = { range: [0, 100, 1], describe: labels.percent, isDisabled } as const
+  return (
+    <div>
+      <Range label={labels.strength} value={settings.strength} range={[0, 100, 1]} describe={String} isDisabled={isDisabled}
+        onValue={(strength) => model.set('denoise', { strength, sigma: undefined })} />
+      <Range label={labels.luma} value={settings.luma ?? 100} {...percent} onValue={(luma) => set({ luma })} />
+      <Range label={labels.chroma} value={settings.chroma ?? 100} {...percent} onValue={(chroma) => set({ chroma })} />
+      {isOpen && <Range label={labels.opacity} value={settings.opacity} {...percent} onValue={(opacity) => set({ opacity })} />}
+      {isOpen && host.hasSelection && <div class="fp-row">
+        <Check isChecked={settings.isLimited} isDisabled={isDisabled} onValue={(isLimited) => set({ isLimited })}>
+          {labels.limited}</Check>
+      </div>}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import type { PanelModel } from '../panel-model'
+import type { RunReport } from '../state'
+import { labels } from '../text/labels'
+import { Action } from './fields'
+import { ProblemText } from './problem-card'
+
+interface ReportProps {
+  model: PanelModel
+  report: RunReport
+}
+
+/** What became of a run: where it landed, by what it was made, what to look at. */
+export function ReportCard({ model, report }: ReportProps) {
+  const { landed, problem, status, credit, notes, target } = report
+  const sentences = [...(landed?.differs ?? []), ...notes, ...(landed ? [labels.undo(landed.undoSteps)] : [])]
+  return (
+    <div class={problem ? 'fp-card fp-alert' : 'fp-card'} data-report={report.id} data-status={status}>
+      <div class="fp-spread">
+        <span class="fp-strong">{landed?.where ?? target.name}</span>
+        <span class="fp-label">{labels.statuses[status]}</span>
+      </div>
+      {problem && <ProblemText problem={problem} />}
+      {sentences.map((sentence) => <div key={sentence} class="fp-faint">{sentence}</div>)}
+      {credit !== undefined && <div class="fp-faint">{credit}</div>}
+      {landed && <PlacedActions model={model} report={report} />}
+      {landed && <Checks model={model} report={report} />}
+    </div>
+  )
+}
+
+function PlacedActions({ model, report: { id, isShown, settings, rival, landed } }: ReportProps) {
+  const isBusy = model.state.run !== undefined
+  const otherMethod = settings.method === 'traditional' ? 'model' : 'traditional'
+  const canCompare = landed?.form !== 'document' && landed?.form !== 'smart-object'
+  return (
+    <div class="fp-row">
+      <Action isSelected={isShown} onClick={() => void model.toggleBeforeAfter(id)}>
+        {isShown ? labels.after : labels.before}</Action>
+      <Action isDisabled={isBusy} onClick={() => void model.runAgain()}>{labels.again}</Action>
+      {canCompare && <Action isDisabled={isBusy} onClick={() => void model.compare(id)}>
+        {rival === undefined ? labels.compare[otherMethod] : labels.other}</Action>}
+      <Action isDisabled={isBusy} onClick={() => void model.removeLast(id)}>{labels.remove}</Action>
+    </div>
+  )
+}
+
+function Checks({ model, report: { id, checks } }: ReportProps) {
+  if (checks.length === 0) return null
+  const canPlace = model.state.host.forms.includes('check-layer')
+  return (
+    <div class="fp-field">
+      <span class="fp-label">{labels.checks(checks.length)}</span>
+      <div class="fp-row" role="list">
+        {checks.map((check, at) => <div key={at} role="listitem">
+          <Action onClick={() => void model.reveal(check, id)}>{`${at + 1}. ${check.reason}`}</Action>
+        </div>)}
+        {canPlace && <Action onClick={() => void model.placeChecks(id)}>{labels.checksLayer}</Action>}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { howOf } from '../modifiers'
+import type { PanelModel } from '../panel-model'
+import { runButton } from '../text/en'
+import { labels } from '../text/labels'
+import { useWidgets } from './fields'
+
+/** The one button that matters, and how far its work is. */
+export function RunBar({ model }: { model: PanelModel }) {
+  const { run, task, targets, connection, targetsProblem } = model.state
+  const { accent, Progress } = useWidgets()
+  if (run) {
+    const of = run.count > 1 ? ` (${labels.of(run.index, run.count)})` : ''
+    return (
+      <div class="fp-run" role="status" aria-live="polite" data-stage={run.stage}>
+        <div class="fp-spread">
+          <span>{run.words}{of}</span>
+          <span class="fp-label">{run.timeLeft ?? ''}</span>
+        </div>
+        <Progress label={run.words} {...(run.share === undefined ? {} : { share: run.share })} />
+        <div class="fp-row"><sp-button variant="secondary" onclick={() => model.cancel()}>{labels.cancel}</sp-button></div>
+      </div>
+    )
+  }
+  const [target] = targets
+  const isReady = connection.kind === 'ready' && target !== undefined
+  return (
+    <div class="fp-run">
+      <sp-button class="fp-wide" variant={accent} disabled={!isReady}
+        title={task === 'mask' ? labels.modifiers : undefined}
+        onclick={(event) => void model.run(task, task === 'mask' ? howOf(event) : {})}>{runButton[task]}</sp-button>
+      <div class="fp-faint">{targetsProblem?.message ?? describeTargets(model)}</div>
+      {targets.length === 1 && target?.notes.map((note) => <div key={note} class="fp-faint">{note}</div>)}
+    </div>
+  )
+}
+
+function describeTargets({ state: { targets } }: PanelModel): string {
+  const [target] = targets
+  if (!target) return labels.noTarget
+  if (targets.length > 1) return labels.targets(targets.length)
+  return target.obstacle?.message ?? labels.target(target.name, target.document)
+}
