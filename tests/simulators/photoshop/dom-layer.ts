@@ -96,16 +96,18 @@ export class SimLayer {
     deleteLayer(this.dom.machine, this.open, this.id)
   }
 
-  move(relative: SimLayer, where: string): void {
+  move(relative: { readonly id: number }, where: string): void {
     this.dom.machine.enter('layer.move', true)
     moveLayer(this.dom.machine, this.open, { id: this.id, relative: relative.id, where })
   }
 
-  async duplicate(relative?: SimLayer | SimDocument, where?: string, name?: string): Promise<SimLayer | null> {
+  async duplicate(relative?: { readonly id: number }, where?: string, name?: string): Promise<SimLayer | null> {
     return await this.dom.machine.call('layer.duplicate', () => {
-      const into = relative?.typename === 'Document' ? this.dom.machine.open(relative.id) : this.open
+      // Documents and layers never share an id in here.
+      const other = this.dom.machine.find(relative?.id)
+      const into = other ?? this.open
       const id = copyLayer(this.dom.machine, { from: this.open, id: this.id, into, name })
-      if (relative?.typename === 'Layer' && where !== undefined) {
+      if (relative !== undefined && other === undefined && where !== undefined) {
         this.dom.machine.change(into, 'Move Layer', (draft) => { arrange(draft, { id, relative: relative.id, where }) })
       }
       return this.dom.layer(into.id, id)

@@ -52,7 +52,7 @@ export class Dom {
     const { machine } = this
     const documents = (): SimDocument[] => machine.documents.map(({ id }) => this.document(id))
     const active = (): SimDocument | null => (machine.activeId === undefined ? null : this.document(machine.activeId))
-    const activate = (document: SimDocument): void => {
+    const activate = (document: { readonly id: number }): void => {
       machine.enter('activeDocument', true)
       machine.activeId = machine.open(document.id).id
     }
