@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path'
 import { denoiseSection } from './denoise'
 import { formatFigures, NotRun, type Section } from './section'
+import { sensorSection } from './sensor'
 
 /**
  * Quality by numbers: `npm run eval`, `npm run eval -- denoise` (one section), `npm run eval -- --data FOLDER` (research
  * data that is no part of the project). Figures that miss their goal are told, not failed.
  */
-const sections: readonly Section[] = [denoiseSection]
+const sections: readonly Section[] = [denoiseSection, sensorSection]
 
 const DATA = join(__dirname, '../../../../shared/data/eval')
 

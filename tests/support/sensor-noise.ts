@@ -76,6 +76,8 @@ export interface Shot {
   noisy: Uint8Array
   /** The same road without noise and without JPEG. */
   clean: Uint8Array
+  /** The same road without noise: what JPEG alone leaves. */
+  quiet: Uint8Array
 }
 
 /** Photographs a picture: Poisson-Gaussian noise on a Bayer mosaic in linear light, demosaiced, sRGB, JPEG 92. */
@@ -85,7 +87,12 @@ export async function photograph(scene: Photograph, iso: number, seed: number): 
   const noise = gaussianNumbers(seed)
   const raw = mosaic(scene)
   const noisy = raw.map((signal) => clamp(signal + Math.sqrt(shot * signal + read * read) * noise()))
-  const developed = develop(noisy, width, height)
-  const file = await sharp(developed, { raw: { width, height, channels: 3 } }).jpeg({ quality: 92 }).toBuffer()
-  return { noisy: new Uint8Array(await sharp(file).raw().toBuffer()), clean: develop(raw, width, height) }
+  const clean = develop(raw, width, height)
+  const file = (developed: Uint8Array): Promise<Uint8Array> => throughJpeg(developed, width, height)
+  return { noisy: await file(develop(noisy, width, height)), clean, quiet: await file(clean) }
+}
+
+async function throughJpeg(data: Uint8Array, width: number, height: number): Promise<Uint8Array> {
+  const file = await sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality: 92 }).toBuffer()
+  return new Uint8Array(await sharp(file).raw().toBuffer())
 }
