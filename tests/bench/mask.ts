@@ -15,6 +15,7 @@ const RUNS = 7
 export async function benchMask({ quick }: { quick: boolean }): Promise<Row[]> {
   const { manifest } = await findModel('mask', undefined, { policy: 'permissive' })
   const model = await loadForBench(manifest)
+  const refiner = await loadForBench((await findModel('refine', undefined, { policy: 'permissive' })).manifest)
   const size = quick ? { width: 3000, height: 2000 } : { width: 6000, height: 4000 }
   return inFolder(async (folder) => {
     const subject = renderComposite('fur', { width: 1500, height: 1000, seed: 1, backdrop: garden(750, 500, 2) })
@@ -22,7 +23,7 @@ export async function benchMask({ quick }: { quick: boolean }): Promise<Row[]> {
     const proxy = enlargedTo(subject, join(folder, 'proxy'), subject)
     const options = maskOptionsSchema.parse({})
     const times: { taskMs: number; bareMs: number }[] = []
-    for (let run = 0; run < RUNS; run++) times.push(await runPaired(mask, options, { model, picture, proxy }))
+    for (let run = 0; run < RUNS; run++) times.push(await runPaired(mask, options, { model, refiner, picture, proxy }))
     // Of the ratios the middle one: a disturbance of a single run falls on one side of it.
     const sorted = times.slice(1).sort((a, b) => a.taskMs / a.bareMs - b.taskMs / b.bareMs)
     const { taskMs, bareMs } = sorted[Math.floor(sorted.length / 2)]!

@@ -28,7 +28,8 @@ export interface PairedTimes {
  * threads of a second one would go on spinning beside the first.
  */
 export async function runPaired<Options>(
-  task: Task<Options>, options: Options, { model, ...inputs }: { model: LoadedModel; picture: PictureFile; proxy?: PictureFile },
+  task: Task<Options>, options: Options,
+  { model, refiner, ...inputs }: { model: LoadedModel; refiner?: LoadedModel; picture: PictureFile; proxy?: PictureFile },
 ): Promise<PairedTimes> {
   let bareMs = 0
   const session: ModelSession = {
@@ -48,7 +49,7 @@ export async function runPaired<Options>(
         licence: 'permissive',
       },
       progress: () => undefined,
-      model: async () => ({ manifest: model.manifest, session }),
+      model: async (wanted) => (wanted === 'refine' && refiner ? refiner : { manifest: model.manifest, session }),
     }, options)
     return { taskMs: done.timings.totalMs - bareMs, bareMs, done }
   } finally {

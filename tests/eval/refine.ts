@@ -1,6 +1,6 @@
 import type { LoadedModel } from '#helper/tasks/task'
 import { weights } from '../support/available'
-import { type Attempt, attempt, cutOutSet, grids, largeSet, renderedSet, subjectNetwork } from '../support/matte-set'
+import { type Attempt, attempt, cutOutSet, type grids, largeSet, renderedSet, subjectNetwork } from '../support/matte-set'
 import type { Composite } from '../support/composites'
 import { gradientError, type Judged, sumOfDifferences } from '../support/matting-metrics'
 import { type Figure, type Section } from './section'

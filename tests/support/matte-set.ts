@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { manifestSchema } from '#helper/models/manifest'
+import { loadModelBytes, manifestOf } from '#helper/models/catalogue'
+import type { Manifest } from '#helper/models/manifest'
 import { LoadedNetwork } from '#helper/engine/session'
 import type { LoadedModel } from '#helper/tasks/task'
 import { weights } from './available'
@@ -21,6 +22,21 @@ export async function renderedSet(): Promise<Composite[]> {
     { ...renderComposite(kind, { ...SIDE, seed: 51 + i, backdrop: pasture }), name: `${kind} in a photograph` },
   ])
 }
+
+/** Composites of 6 MP, where colour lines look at a reduced picture first. */
+export async function largeSet(): Promise<Composite[]> {
+  const pasture = await photograph('march-pastoral')
+  const size = { width: 3000, height: 2000 }
+  return (['hair', 'fur', 'motion'] as const).map((kind, i) =>
+    renderComposite(kind, { ...size, seed: 91 + i, backdrop: i % 2 === 0 ? garden(1500, 1000, 91 + i) : pasture }))
+}
+
+/** Mattes as the mask models give them: samples a side, blur in samples, contrast. */
+export const grids = {
+  u2netp: { side: 320, sigma: 1, contrast: 1.4 },
+  selfie: { side: 256, sigma: 1.2, contrast: 1.6 },
+  isnet: { side: 1024, sigma: 3, contrast: 1.4 },
+} as const
 
 export const STAMPS = '/usr/share/tuxpaint/stamps'
 const stamps = [
@@ -52,9 +68,17 @@ async function readCutOut(file: string): Promise<Backdrop & { alpha: Uint8Array 
 }
 
 export async function subjectNetwork(): Promise<LoadedModel> {
-  const json: unknown = JSON.parse(readFileSync(join(__dirname, '../../models/mask/u2netp.json'), 'utf8'))
-  const network = await LoadedNetwork.load(readFileSync(weights('u2netp')!), 'u2netp', 'cpu')
-  return { manifest: manifestSchema.parse(json), session: network.handOut() }
+  const file = weights('u2netp')
+  return loaded(manifestOf('u2netp'), async () => readFileSync(file!))
+}
+
+/** The edge refiner of this repository. */
+export const edgeRefiner = (): Promise<LoadedModel> =>
+  loaded(manifestOf('firstpass-refine'), (manifest) => loadModelBytes(manifest))
+
+async function loaded(manifest: Manifest, read: (manifest: Manifest) => Promise<Uint8Array>): Promise<LoadedModel> {
+  const network = await LoadedNetwork.load(await read(manifest), manifest.id, 'cpu')
+  return { manifest, session: network.handOut() }
 }
 
 export interface Attempt {
@@ -62,19 +86,26 @@ export interface Attempt {
   composite: Composite
   /** The network's matte, enlarged and no more. */
   plain: Float32Array
+  /** Refined along colour lines. */
+  lines: Float32Array
+  /** Refined as the task does it: by the edge refiner. */
   refined: Float32Array
   /** Where errors count. */
   unknown: Uint8Array
 }
 
+let refiner: Promise<LoadedModel> | undefined
+
 /** What the task makes of a composite; without `model` the network's matte is the truth as a network shows it. */
-export async function attempt(composite: Composite, model?: LoadedModel): Promise<Attempt> {
+export async function attempt(composite: Composite, model?: LoadedModel, grid: keyof typeof grids = 'u2netp'): Promise<Attempt> {
   const { width, height, truth, name } = composite
-  const network = model ?? fixedNetwork(degrade({ width, height, values: truth }, { side: 320, sigma: 1, contrast: 1.4 }))
+  const network = model ?? fixedNetwork(degrade({ width, height, values: truth }, grids[grid]))
   const picture = rgbInput(composite.picture, width, height)
   const plain = await runMask({ picture, model: network, options: { refine: false } })
-  const refined = await runMask({ picture, model: network })
+  const lines = await runMask({ picture, model: network })
+  const refined = await runMask({ picture, model: network, refiner: await (refiner ??= edgeRefiner()) })
   const label = model === undefined ? name : `${name} (u2netp)`
   const unknown = unknownBand(truth, composite, 8)
-  return { name: label, composite, plain: asUnits(plain.matte), refined: asUnits(refined.matte), unknown }
+  const mattes = { plain: asUnits(plain.matte), lines: asUnits(lines.matte), refined: asUnits(refined.matte) }
+  return { name: label, composite, ...mattes, unknown }
 }

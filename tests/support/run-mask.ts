@@ -39,6 +39,7 @@ export interface MaskRun {
   proxy?: MaskInput
   mask?: MaskInput
   model?: LoadedModel
+  refiner?: LoadedModel
   options?: Partial<MaskOptions>
   cancelAfter?: number
   progress?: (stage: string, done: number, total: number) => void
@@ -65,8 +66,11 @@ export async function runMask(run: MaskRun): Promise<MaskAnswer> {
       inputs[name] = { file, offset: 0, header: given.header }
     }
     const options = maskOptionsSchema.parse(run.options ?? {})
-    const { model, cancelAfter, progress } = run
-    const more = { ...(model && { model }), ...(cancelAfter !== undefined && { cancelAfter }), ...(progress && { progress }) }
+    const { model, refiner, cancelAfter, progress } = run
+    const more = {
+      ...(model && { model }), ...(refiner && { refiner }),
+      ...(cancelAfter !== undefined && { cancelAfter }), ...(progress && { progress }),
+    }
     const done = await runTask(mask, options, { folder, inputs, ...more })
     const read = (name: string): MaskInput | undefined => {
       const result = done.results[name]

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type PictureHeader, plainHeader } from '#protocol'
+import { failure, type PictureHeader, plainHeader } from '#protocol'
 import { LoadedNetwork } from '#helper/engine/session'
 import type { Manifest } from '#helper/models/manifest'
 import type { PictureFile } from '#helper/pipeline/picture-file'
@@ -91,6 +91,8 @@ export interface TaskRun {
   folder: string
   inputs: Record<string, PictureFile>
   model?: LoadedModel
+  /** The edge refiner of a mask; without it colours alone refine. */
+  refiner?: LoadedModel
   /** Cancels when progress of this many steps was seen. */
   cancelAfter?: number
   progress?: (stage: string, done: number, total: number) => void
@@ -107,7 +109,11 @@ export async function runTask<Options>(task: Task<Options>, options: Options, ru
       run.progress?.(...step)
       if (run.cancelAfter !== undefined && steps++ >= run.cancelAfter) throw new Cancelled()
     },
-    model: async () => {
+    model: async (wanted) => {
+      if (wanted === 'refine') {
+        if (run.refiner) return run.refiner
+        throw failure('MODEL_UNAVAILABLE', { model: 'for refine', reason: 'this test has none' })
+      }
       if (run.model) return run.model
       throw new Error('this task asked for a model')
     },

@@ -123,7 +123,7 @@ export function manifestOf(id: string): Manifest {
  */
 export function defaultModels(policy: LicencePolicy = 'permissive'): Manifest[] {
   const slots = new Map<string, Manifest>()
-  for (const task of ['mask', 'denoise', 'upscale']) {
+  for (const task of ['mask', 'denoise', 'upscale', 'refine']) {
     for (const manifest of ranked(task, policy).filter(isFetchedFromRegistry)) {
       const slot = `${task} ${manifest.scale ?? ''}`
       if (!slots.has(slot)) slots.set(slot, manifest)

@@ -65,7 +65,8 @@ const tileSchema = z.union([
 export const manifestSchema = z.strictObject({
   $schema: z.optional(z.string()),
   id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{1,60}$/)),
-  task: z.enum(['mask', 'denoise', 'upscale']),
+  /** `refine`: edges of a mask's matte. */
+  task: z.enum(['mask', 'denoise', 'upscale', 'refine']),
   title: z.string(),
   /** One sentence for the artist: what it is good for. */
   description: z.string(),
@@ -82,6 +83,8 @@ export const manifestSchema = z.strictObject({
   input: pictureTensorSchema,
   /** A noise map beside the picture, `divisor` times smaller, sigma on 0..1. */
   noise: z.optional(z.strictObject({ name: z.string(), divisor: count })),
+  /** Of `refine`: two planes beside the picture, the coarse matte and the colour-line matte. */
+  mattes: z.optional(z.strictObject({ name: z.string() })),
   output: z.strictObject({
     name: z.string(),
     layout: z.enum(['nchw', 'nhwc']),

@@ -1,14 +1,26 @@
-import { kernels, type LineColours, type Region } from '#native'
+import { kernels, type LineColours, type LineGeometry, type LineMatte, type Raster, type Region } from '#native'
 import { type PictureHeader, rowBytes } from '#protocol'
 import { openCrop } from './crop-band'
+import type { EdgeRefiner, SpannedMatte } from './matte-edge-tile'
+import { type EdgePass, refineEdges } from './matte-edges'
+import { gridOf, openMixed, type OpenCells, openUnknown, widen } from './matte-open'
 import type { MattePlane } from './matte-plane'
-import type { PictureFile, Rows } from './picture-file'
-import { makeTrimap, type Trimap } from './trimap'
+import type { Band, PictureFile, Rows } from './picture-file'
+import { CELL, makeTrimap, type Trimap } from './trimap'
 
 /** Rows of the picture in one window. */
 const WINDOW_BYTES = 64 * 1024 * 1024
 
+/** Cells beside the unknown ones that the network may change too. */
+const OPEN_REACH = 1
+
 export type Progress = (done: number, total: number) => void
+
+/** The part of a picture that a plane spans. */
+interface Looking {
+  picture: PictureFile
+  region: Region
+}
 
 export interface Refinement {
   picture: PictureFile
@@ -33,42 +45,128 @@ export function* bandsOf(header: PictureHeader, region: Region, stepPx: number):
   for (let top = 0; top < region.height; top += height) yield { top, height: Math.min(height, region.height - top) }
 }
 
-export interface Refined {
+/** A matte on its way to full size: the picture reduced to its level, and the colour lines fitted to it. */
+interface Fitted {
+  plane: MattePlane
   trimap: Trimap
-  /** The refined matte per level pixel of the trimap's geometry, 0..1. */
-  alpha: Float32Array
+  /** [height, width, 3] of the level; black where no cell is near. */
+  level: Float32Array
+  matte: LineMatte
 }
 
-/**
- * Brings a matte to full size so that its edges follow the picture: two passes over the picture by bands, the first over
- * the surroundings of the band only.
- */
-export function refineMatte(plane: MattePlane, how: Refinement, progress: Progress): Refined {
+/** Brings a matte to full size so that its edges follow the picture's colours: two passes over the picture, by bands. */
+export function refineByColour(plane: MattePlane, how: Refinement, progress: Progress): void {
   const { picture, target, region, keep } = how
-  const trimap = makeTrimap(region, plane)
-  const { geometry, cells } = trimap
+  const total = 2 * region.height
+  const { trimap, matte } = fit(plane, how, { reachPx: 0, progress: (row) => progress(row, total) })
   const colours = lineColours(picture.header)
-  const levelPixels = Math.ceil(region.width / geometry.stepPx) * Math.ceil(region.height / geometry.stepPx)
-  const level = new Float32Array(levelPixels * 3)
-  if (trimap.unknownShare > 0) {
-    for (const rows of bandsOf(picture.header, region, geometry.stepPx)) {
-      progress(rows.top, 2 * region.height)
-      const band = openCrop(picture, region, rows)
-      kernels().shrinkCells(band.raster, geometry, cells, level, colours)
-      band.close()
-    }
-  }
-  const matte = kernels().fitColourLines(level, plane.values, plane, geometry, cells)
-  for (const rows of bandsOf(picture.header, region, geometry.stepPx)) {
-    progress(region.height + rows.top, 2 * region.height)
+  for (const rows of bandsOf(picture.header, region, trimap.geometry.stepPx)) {
+    progress(region.height + rows.top, total)
     const from = openCrop(picture, region, rows)
     const to = openCrop(target, region, rows, true)
-    kernels().projectColourLines(from.raster, geometry, matte, to.raster, { ...colours, max: target.header.max, keep })
+    kernels().projectColourLines(from.raster, trimap.geometry, matte, to.raster, { ...colours, max: target.header.max, keep })
     from.close()
     to.close()
   }
-  progress(2 * region.height, 2 * region.height)
-  return { trimap, alpha: matte.alpha }
+  progress(total, total)
+}
+
+/** Whether a plane has an edge to refine at all. */
+export const hasEdge = (plane: MattePlane, region: Region): boolean => makeTrimap(region, plane).unknownShare > 0
+
+/** Level pixels around open cells that the network sees. */
+const SEEN_PX = 56
+
+/**
+ * The same with the edge refiner's network, which looks at the colour lines' matte and the picture: first at the level,
+ * where that is smaller than the picture, then at full size where the matte is still mixed.
+ */
+export async function refineByNetwork(
+  plane: MattePlane, how: Omit<Refinement, 'keep'>, refiner: EdgeRefiner, progress: Progress,
+): Promise<EdgeDoubts> {
+  const { picture, target, region } = how
+  const total = 3 * region.height
+  const fitted = fit(plane, how, { reachPx: SEEN_PX, progress: (row) => progress(row, total) })
+  const { geometry, cells } = fitted.trimap
+  const unknown = openUnknown(geometry, cells, OPEN_REACH)
+  const isWhole = geometry.stepPx === 1
+  const coarse = isWhole ? { plane, size: geometry, span: geometry }
+    : await refineLevel(fitted, unknown, refiner, (row) => progress(region.height + row * geometry.stepPx, total))
+  const open = isWhole ? unknown : openMixed(unknown, geometry, coarse.plane.values)
+  const pass: EdgePass = {
+    geometry, coarse, cells: open, colours: lineColours(picture.header), max: target.header.max,
+    matte: isWhole ? fitted.matte : { fields: onlyOpen(fitted.matte.fields, open), alpha: coarse.plane.values },
+    picture: (rows) => openCrop(picture, region, rows),
+    target: (rows) => openCrop(target, region, rows, true),
+  }
+  const doubts = await refineEdges(refiner, pass, (row) => progress(2 * region.height + row, total))
+  progress(total, total)
+  return { cells: open, doubts }
+}
+
+export interface EdgeDoubts {
+  cells: OpenCells
+  /** Per cell, the sum over its pixels of what the network expects its matte to be off by. */
+  doubts: Float32Array
+}
+
+/** First pass: what the colours around the unknown cells say. `reachPx`: level pixels farther out that are read too. */
+function fit(plane: MattePlane, { picture, region }: Looking, more: { reachPx: number; progress(row: number): void }): Fitted {
+  const trimap = makeTrimap(region, plane)
+  const { geometry, cells } = trimap
+  const level = new Float32Array(Math.ceil(region.width / geometry.stepPx) * Math.ceil(region.height / geometry.stepPx) * 3)
+  if (trimap.unknownShare > 0) {
+    const seen = seenCells(geometry, cells, geometry.stepPx === 1 ? 0 : more.reachPx)
+    for (const rows of bandsOf(picture.header, region, geometry.stepPx)) {
+      more.progress(rows.top)
+      const band = openCrop(picture, region, rows)
+      kernels().shrinkCells(band.raster, geometry, seen, level, lineColours(picture.header))
+      band.close()
+    }
+  }
+  return { plane, trimap, level, matte: kernels().fitColourLines(level, plane.values, plane, geometry, cells) }
+}
+
+function seenCells(geometry: LineGeometry, cells: Uint8Array, reachPx: number): Uint8Array {
+  if (reachPx === 0) return cells
+  const near = widen(cells.map((cell) => (cell === CELL.unknown ? 1 : 0)), gridOf(geometry), Math.ceil(reachPx / geometry.cellPx))
+  return cells.map((cell, i) => (cell === CELL.far && near[i] === 1 ? CELL.near : cell))
+}
+
+const FINE = 65_535
+
+/** The network's matte per level pixel, for the whole picture. */
+async function refineLevel(
+  { plane, trimap, level, matte }: Fitted, open: OpenCells, refiner: EdgeRefiner, progress: (row: number) => void,
+): Promise<SpannedMatte> {
+  const { geometry } = trimap
+  const { stepPx } = geometry
+  const width = Math.ceil(geometry.width / stepPx)
+  const height = Math.ceil(geometry.height / stepPx)
+  const made = new Uint16Array(width * height)
+  const rowsOf = (data: Float32Array | Uint16Array, channels: number) => ({ top, height: count }: Rows): Band => {
+    const raster: Raster = {
+      data: data.subarray(top * width * channels, (top + count) * width * channels),
+      width, height: count, channels, top, fullHeight: height,
+    }
+    return { raster, close: () => undefined }
+  }
+  await refineEdges(refiner, {
+    geometry: { width, height, stepPx: 1, cellPx: geometry.cellPx },
+    colours: { planes: [0, 1, 2], scale: 1, isLinear: false },
+    matte, cells: { ...open, cellPx: geometry.cellPx }, max: FINE,
+    coarse: { plane, size: { width, height }, span: { width: geometry.width / stepPx, height: geometry.height / stepPx } },
+    picture: rowsOf(level, 3), target: rowsOf(made, 1),
+  }, progress)
+  const values = Float32Array.from(made, (value) => value / FINE)
+  return { plane: { width, height, values }, size: geometry, span: { width: width * stepPx, height: height * stepPx } }
+}
+
+const FIELDS = 6
+
+/** Colour lines of the open cells alone; elsewhere the matte is settled and colours must not unsettle it. */
+function onlyOpen(fields: Float32Array, { open }: OpenCells): Float32Array {
+  return fields.map((value, i) => (open[Math.floor(i / FIELDS)] === 1 ? value : 0))
 }
 
 /** Enlarges a matte without looking at the picture. */

@@ -9,8 +9,9 @@ import { writeForeground } from '#helper/pipeline/matte-foreground'
 import { featherMatte } from '#helper/pipeline/matte-feather'
 import { checkShape, copyMask, flatHeader, flattenMask, reduceMask } from '#helper/pipeline/matte-given'
 import { findSubject, type MatteShape } from '#helper/pipeline/matte-network'
-import { isUniform, type MattePlane, settle, wholeOf } from '#helper/pipeline/matte-plane'
-import { enlargeMatte, refineMatte } from '#helper/pipeline/matte-refine'
+import { isUniform, type MattePlane, wholeOf } from '#helper/pipeline/matte-plane'
+import { enlargeMatte } from '#helper/pipeline/matte-refine'
+import { type RefinedEdges, refineStart } from './mask-edges'
 import { radiiOf, shiftMatte } from '#helper/pipeline/matte-shift'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import { writeResult } from '#helper/pipeline/result-file'
@@ -37,12 +38,13 @@ export const mask: Task<MaskOptions> = (context, options) => timed(async () => {
   const steps = edgeSteps(options)
   const files = steps.map((_, i) => join(context.order.folder, `edge-${i}.v`))
   let start: Start | undefined
+  let edges: RefinedEdges | undefined
   let matte = await writeResult(files[0] ?? resultFile(context), header, async (target) => {
     start = await begin(context, options, target)
-    const progress = (done: number, total: number): void => context.progress('refine', done, total)
-    const { plane, region, keep } = start
-    if (options.refine) refineMatte(keep ? plane : settle(plane), { picture, target, region, keep }, progress)
-    else if (!keep) enlargeMatte(plane, target, region, progress)
+    const { plane, region, keep, credits } = start
+    const rough = { plane, region, keep, isFoundByModel: credits.method === 'model' }
+    if (options.refine) edges = await refineStart(context, rough, { picture, target })
+    else if (!keep) enlargeMatte(plane, target, region, (done, total) => context.progress('refine', done, total))
   })
   for (const [i, step] of steps.entries()) {
     const before = matte
@@ -51,14 +53,17 @@ export const mask: Task<MaskOptions> = (context, options) => timed(async () => {
     rmSync(before.file)
   }
   if (start === undefined) throw failure('INTERNAL_ERROR', { reason: 'a matte without a start' })
-  const { inferMs, ...credits } = start.credits
+  const { inferMs, notes, ...credits } = start.credits
   const results: WorkDone['results'] = { matte: asResult(matte) }
   if (options.decontaminate) {
     const foreground = await writeResult(join(context.order.folder, 'foreground.v'), foregroundHeader(picture.header), (target) =>
       writeForeground(picture, matte, target, (done, total) => context.progress('decontaminate', done, total)))
     results['foreground'] = asResult(foreground)
   }
-  return { results, facts: {}, checkList: [], ...credits, inferMs }
+  return {
+    results, checkList: [], ...credits, notes: [...notes, ...edges?.notes ?? []],
+    facts: edges === undefined ? {} : { refinement: edges.by }, inferMs: inferMs + (edges?.inferMs ?? 0),
+  }
 })
 
 const resultFile = ({ order }: TaskContext): string => join(order.folder, 'matte.v')
