@@ -13,24 +13,29 @@ const srgb = {
   decode: (v: number): number => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4),
   encode: (v: number): number => (v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055),
 }
-const gamma = (power: number): typeof srgb => ({ decode: (v) => Math.max(0, v) ** power, encode: (v) => Math.max(0, v) ** (1 / power) })
+const gamma = (power: number): typeof srgb =>
+  ({ decode: (v) => Math.max(0, v) ** power, encode: (v) => Math.max(0, v) ** (1 / power) })
 
 /** To XYZ at D50, by Bradford, as profiles hold them. */
 const profilesRgb: Readonly<Record<string, { toXyz: Matrix; curve: typeof srgb }>> = {
   'sRGB IEC61966-2.1': {
-    toXyz: [[0.4360747, 0.3850649, 0.1430804], [0.2225045, 0.7168786, 0.0606169], [0.0139322, 0.0971045, 0.7141733]], curve: srgb },
+    toXyz: [[0.4360747, 0.3850649, 0.1430804], [0.2225045, 0.7168786, 0.0606169], [0.0139322, 0.0971045, 0.7141733]],
+    curve: srgb },
   'Adobe RGB (1998)': {
     toXyz: [[0.6097559, 0.2052401, 0.149224], [0.3111242, 0.625656, 0.0632197], [0.0194811, 0.0608902, 0.7448387]],
     curve: gamma(2.19921875) },
   'Display P3': {
-    toXyz: [[0.5151187, 0.2919778, 0.1571035], [0.2411892, 0.6922441, 0.0665668], [-0.0010505, 0.0418791, 0.7840713]], curve: srgb },
+    toXyz: [[0.5151187, 0.2919778, 0.1571035], [0.2411892, 0.6922441, 0.0665668], [-0.0010505, 0.0418791, 0.7840713]],
+    curve: srgb },
   'ProPhoto RGB': {
     toXyz: [[0.7976749, 0.1351917, 0.0313534], [0.2880402, 0.7118741, 0.0000857], [0, 0, 0.82521]], curve: gamma(1.8) },
 }
-const profilesGray: Readonly<Record<string, typeof srgb>> = { 'Gray Gamma 2.2': gamma(2.2), 'Gray Gamma 1.8': gamma(1.8), sGray: srgb }
+const profilesGray: Readonly<Record<string, typeof srgb>> =
+  { 'Gray Gamma 2.2': gamma(2.2), 'Gray Gamma 1.8': gamma(1.8), sGray: srgb }
 
 export const profileNames = { RGB: Object.keys(profilesRgb), Gray: Object.keys(profilesGray) }
-export const workingProfiles: Readonly<Record<Space, string>> = { RGB: 'sRGB IEC61966-2.1', Grayscale: 'Gray Gamma 2.2', Lab: 'Lab D50' }
+export const workingProfiles: Readonly<Record<Space, string>> =
+  { RGB: 'sRGB IEC61966-2.1', Grayscale: 'Gray Gamma 2.2', Lab: 'Lab D50' }
 
 /** P5: a name the host does not know, which the linear names it gives out itself are too, is refused. */
 export function checkProfile(space: Space, name: string): void {

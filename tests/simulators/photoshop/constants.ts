@@ -19,7 +19,7 @@ export const constants = {
   SaveOptions: { DONOTSAVECHANGES: 0, PROMPTTOSAVECHANGES: 1, SAVECHANGES: 2 },
   SelectionType: { DIMINISH: 'subtractFrom', EXTEND: 'addTo', INTERSECT: 'intersectWith', REPLACE: 'set' },
   RasterizeType: { ENTIRELAYER: 'entire', PLACED: 'placed', TEXTCONTENTS: 'type' },
-  DocumentFill: { WHITE: 'white', BLACK: 'black', TRANSPARENT: 'transparent', BACKGROUNDCOLOR: 'backgroundColor', COLOR: 'color' },
+  DocumentFill: { WHITE: 'white', BLACK: 'black', TRANSPARENT: 'transparent', COLOR: 'color' },
   BlendMode: { NORMAL: 'normal', PASSTHROUGH: 'passThrough', MULTIPLY: 'multiply', SCREEN: 'screen', LINEARLIGHT: 'linearLight' },
   LabelColors: { NONE: 'none', RED: 'red', BLUE: 'blue', GREEN: 'grain', YELLOW: 'yellowColor' },
   Intent: { PERCEPTUAL: 'image', RELATIVECOLORIMETRIC: 'colorimetric', SATURATION: 'graphics' },

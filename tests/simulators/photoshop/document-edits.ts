@@ -13,7 +13,7 @@ export function addDocument(
   const active = about.active ?? state.layers.slice(0, 1).map((layer) => layer.id)
   const opened: OpenDocument = {
     id: about.id ?? machine.nextId(), title, state, active, path: about.path ?? '',
-    history: [{ id: machine.nextId(), name: 'Open', state }], at: 0,
+    history: [{ id: machine.nextId(), name: 'Open', state, active }], at: 0,
   }
   machine.documents.push(opened)
   machine.activeId = opened.id
@@ -43,7 +43,8 @@ export function changeMode(machine: Machine, document: OpenDocument, to: Mode): 
   if (from === 'Indexed' || from === 'Bitmap') throw new HostError(`Conversion from ${from} is not simulated.`)
   machine.change(document, `Convert to ${to}`, (draft) => {
     const profile = workingProfiles[to as Space]
-    const own = { space: (from === 'CMYK' ? 'RGB' : from) as Space, profile: from === 'CMYK' ? workingProfiles.RGB : draft.profile, depth }
+    const own = from === 'CMYK' ? { space: 'RGB' as Space, profile: workingProfiles.RGB, depth }
+      : { space: from as Space, profile: draft.profile, depth }
     const convert = converter(own, { space: to as Space, profile, depth })
     const white = whiteOf(depth)
     for (const layer of everyLayer(draft.layers)) {

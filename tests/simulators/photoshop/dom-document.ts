@@ -60,7 +60,8 @@ export class SimSelection {
   }
 
   async selectRectangle(bounds: Sides, mode = 'set'): Promise<void> {
-    await this.edit('Rectangular Marquee', (old) => combine(old ?? Plane.empty(8), Plane.painted(8, bounds, 255), { bounds, mode }))
+    await this.edit('Rectangular Marquee', (old) =>
+      combine(old ?? Plane.empty(8), Plane.painted(8, bounds, 255), { bounds, mode }))
   }
 }
 

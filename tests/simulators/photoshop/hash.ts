@@ -20,8 +20,12 @@ function tellPlane(hash: Hash, name: string, plane: Plane): void {
   })
 }
 
+/** Metadata in which nothing is said is as good as none. */
+const statedIn = (xmp: string): string => (/<rdf:Description[\s>/]/.test(xmp) ? xmp : '')
+
 function tellLayer(hash: Hash, layer: LayerState): void {
-  const { colours, alpha, mask, children, ...plain } = layer
+  const { colours, alpha, mask, children, xmp = '', ...plain } = layer
+  hash.update(statedIn(xmp))
   hash.update(JSON.stringify(Object.entries(plain).sort()))
   colours.forEach((plane, index) => { tellPlane(hash, `colour${index}`, plane) })
   tellPlane(hash, 'alpha', alpha)
@@ -35,10 +39,10 @@ function tellLayer(hash: Hash, layer: LayerState): void {
   hash.update(']')
 }
 
-/** Of all that undo must bring back: pixels, masks, structure, selection, saved channels, metadata; not which layers are active. */
+/** Of all that undo must bring back: pixels, masks, structure, selection, channels, metadata; not which layers are active. */
 export function hashState(state: DocumentState): string {
-  const { layers, selection, channels, ...plain } = state
-  const hash = createHash('sha1')
+  const { layers, selection, channels, xmp, ...plain } = state
+  const hash = createHash('sha1').update(statedIn(xmp))
   hash.update(JSON.stringify(Object.entries(plain).sort()))
   for (const layer of layers) tellLayer(hash, layer)
   if (selection !== undefined) tellPlane(hash, 'selection', selection)

@@ -118,13 +118,16 @@ export interface BufferOptions {
   fullRange?: boolean
 }
 
+/** Arrays of another realm: a packaged plugin has its own. */
+const foreignArrays: Readonly<Record<string, Depth>> =
+  { '[object Uint8Array]': 8, '[object Uint16Array]': 16, '[object Float32Array]': 32 }
+
 const depthOf = (buffer: unknown): Depth => {
   if (buffer instanceof Uint8Array) return 8
   if (buffer instanceof Uint16Array) return 16
   if (buffer instanceof Float32Array) return 32
   const name = Object.prototype.toString.call(buffer)
-  const known: Readonly<Record<string, Depth>> = { '[object Uint8Array]': 8, '[object Uint16Array]': 16, '[object Float32Array]': 32 }
-  const depth = known[name]
+  const depth = foreignArrays[name]
   if (depth === undefined) throw new HostError('Invalid parameter: the buffer is no Uint8Array, Uint16Array or Float32Array.')
   return depth
 }

@@ -42,7 +42,12 @@ export function openPhotoshop(options: PhotoshopOptions = {}) {
   }
   const step = (document: OpenDocument, by: number): void => {
     document.at = Math.min(document.history.length - 1, Math.max(0, document.at + by))
-    document.state = document.history[document.at]?.state ?? document.state
+    const entry = document.history[document.at]
+    if (entry === undefined) return
+    document.state = entry.state
+    const isThere = (id: number): boolean => findLayer(entry.state.layers, (layer) => layer.id === id) !== undefined
+    const active = document.active.filter(isThere)
+    document.active = active.length > 0 ? active : entry.active.filter(isThere)
   }
   return {
     photoshop: makePhotoshop(machine, seat, { memory, played }),
@@ -52,7 +57,10 @@ export function openPhotoshop(options: PhotoshopOptions = {}) {
     machine, memory, played, roots, uxpSide: uxp,
     knobs: machine.knobs,
     /** What another plugin of the same host sees. */
-    otherPlugin: (id: string) => makePhotoshop(machine, { id, fileOfToken: () => undefined }, { memory: new Memory(() => Infinity), played: [] }),
+    otherPlugin: (id: string) => {
+      const watched = { memory: new Memory(() => Infinity), played: [] }
+      return makePhotoshop(machine, { id, fileOfToken: () => undefined }, watched)
+    },
     makeDocument: (making: DocumentMaking): OpenDocument => makeDocument(machine, making),
     layer: named,
     /** Everything that undo must bring back. */
@@ -62,7 +70,9 @@ export function openPhotoshop(options: PhotoshopOptions = {}) {
     undo: (document: OpenDocument): void => { step(document, -1) },
     redo: (document: OpenDocument): void => { step(document, 1) },
     /** The user changes something by hand, outside of every plugin. */
-    edit: (document: OpenDocument, name: string, act: (draft: DocumentState) => void): void => { machine.change(document, name, act) },
+    edit: (document: OpenDocument, name: string, act: (draft: DocumentState) => void): void => {
+      machine.change(document, name, act)
+    },
     close: (document: OpenDocument): void => {
       machine.documents.splice(machine.documents.indexOf(document), 1)
       if (machine.activeId === document.id) machine.activeId = machine.documents.at(-1)?.id

@@ -126,14 +126,16 @@ export function scaleLayer(
       right: Math.round(middleX + (from.right - middleX) * x), bottom: Math.round(middleY + (from.bottom - middleY) * y),
     }
     const source = layerSource(draft, layer)
-    const back = (at: number, start: number, begin: number, size: { from: number; to: number }): number =>
-      begin + Math.min(size.from - 1, Math.floor((at - start + 0.5) * size.from / size.to))
+    const back = (at: number, size: { from: number; to: number }): number =>
+      Math.min(size.from - 1, Math.floor((at + 0.5) * size.from / size.to))
+    const widths = { from: widthOf(from), to: widthOf(to) }
+    const heights = { from: heightOf(from), to: heightOf(to) }
     Object.assign(layer, planesOf({
       bounds: to, depth: draft.depth, count: layer.colours.length,
       rows: (row, left, width) => {
-        const line = source.readRow(back(row, to.top, from.top, { from: heightOf(from), to: heightOf(to) }), from.left, widthOf(from))
+        const line = source.readRow(from.top + back(row - to.top, heights), from.left, widths.from)
         return line.map((channel) => Float64Array.from({ length: width }, (_value, index) =>
-          channel[back(left + index, to.left, 0, { from: widthOf(from), to: widthOf(to) })] ?? 0))
+          channel[back(left + index - to.left, widths)] ?? 0))
       },
     }))
   })

@@ -8,6 +8,7 @@ export interface HistoryEntry {
   id: number
   name: string
   state: DocumentState
+  active: number[]
 }
 
 /** While history is suspended, changes pile up without a name. */
@@ -121,7 +122,7 @@ export class Machine {
 
   record(document: OpenDocument, name: string): void {
     document.history.length = document.at + 1
-    document.history.push({ id: this.nextId(), name, state: document.state })
+    document.history.push({ id: this.nextId(), name, state: document.state, active: document.active })
     document.at = document.history.length - 1
   }
 

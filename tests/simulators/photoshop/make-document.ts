@@ -60,15 +60,18 @@ function makeLayer(machine: Machine, state: DocumentState, making: LayerMaking):
     ...(kind === 'artboard' ? { frame: bounds } : {}),
     opacity: making.opacity ?? 100, isVisible: making.isVisible ?? true,
     locks: { all: making.isLocked ?? false, pixels: false, position: false, transparency: false },
-    ...(isGroup ? { children: (making.children ?? []).map((child) => makeLayer(machine, state, child)), blendMode: 'passThrough' } : {}),
-    colours: hasPixels
-      ? Array.from({ length: colourCount(state.mode) }, (_value, channel) => Plane.painted(state.depth, bounds, paint(channel))) : [],
+    ...(isGroup ? { children: childrenOf(machine, state, making), blendMode: 'passThrough' } : {}),
+    colours: Array.from({ length: hasPixels ? colourCount(state.mode) : 0 }, (_value, channel) =>
+      Plane.painted(state.depth, bounds, paint(channel))),
     ...(hasPixels && kind !== 'background'
       ? { alpha: Plane.painted(state.depth, bounds, making.alpha ?? whiteOf(state.depth)) } : {}),
     ...(making.mask === undefined ? {} : { mask: makeMask(state, making.mask) }),
     ...(kind === 'smartObject' ? { placed: { fileName: 'placed.psb', ...sizeOf(bounds), isLinked: false } } : {}),
   })
 }
+
+const childrenOf = (machine: Machine, state: DocumentState, { children = [] }: LayerMaking): LayerState[] =>
+  children.map((child) => makeLayer(machine, state, child))
 
 const sizeOf = (bounds: Bounds): { width: number; height: number } =>
   ({ width: bounds.right - bounds.left, height: bounds.bottom - bounds.top })
@@ -81,7 +84,8 @@ export function makeDocument(machine: Machine, making: DocumentMaking): OpenDocu
     resolution: 72, layers: [], channels: [], xmp: making.xmp ?? '',
   }
   const id = machine.nextId()
-  state.layers = (making.layers ?? [{ kind: 'background', pixels: whiteOf(depth) }]).map((layer) => makeLayer(machine, state, layer))
+  const layers: LayerMaking[] = making.layers ?? [{ kind: 'background', pixels: whiteOf(depth) }]
+  state.layers = layers.map((layer) => makeLayer(machine, state, layer))
   if (making.selection !== undefined) {
     state.selection = Plane.painted(8, making.selection.bounds, making.selection.paint ?? 255)
   }

@@ -47,7 +47,8 @@ export function readMask(machine: Machine, memory: Memory, options: GetPlaneOpti
   const { state } = machine.open(options.documentID ?? machine.activeId)
   checkMode(machine, state)
   const { mask, name } = requireLayer(state, options.layerID)
-  if (options.kind === 'vector' || mask === undefined) throw new HostError(`The layer "${name}" has no ${options.kind ?? 'user'} mask.`)
+  const { kind = 'user' } = options
+  if (kind === 'vector' || mask === undefined) throw new HostError(`The layer "${name}" has no ${kind} mask.`)
   const region = mask.plane.outside === 0 ? mask.plane.extent() : canvasOf(state)
   return readGray(memory, mask.plane, { region, depth: machine.knobs.maskDepth === 8 ? 8 : state.depth, options })
 }

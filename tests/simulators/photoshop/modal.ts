@@ -41,10 +41,15 @@ export class ModalScope {
       reportProgress: (progress) => { this.progress.push(progress) },
       hostControl: {
         suspendHistory: async (about) => await machine.call('suspendHistory', () => this.suspend(about)),
-        resumeHistory: async (handle, commit = true) => await machine.call('resumeHistory', () => { this.resume(handle, commit) }),
-        registerAutoCloseDocument: async (id) => await machine.call('registerAutoCloseDocument', () => { this.autoClose.add(id) }),
-        unregisterAutoCloseDocument: async (id) =>
-          await machine.call('unregisterAutoCloseDocument', () => { this.autoClose.delete(id) }),
+        resumeHistory: async (handle, commit = true) => {
+          await machine.call('resumeHistory', () => { this.resume(handle, commit) })
+        },
+        registerAutoCloseDocument: async (id) => {
+          await machine.call('registerAutoCloseDocument', () => { this.autoClose.add(id) })
+        },
+        unregisterAutoCloseDocument: async (id) => {
+          await machine.call('unregisterAutoCloseDocument', () => { this.autoClose.delete(id) })
+        },
       },
     }
   }
@@ -126,7 +131,8 @@ export async function executeAsModal<T>(
   if (machine.isCrashed) throw new HostError('The application has quit.')
   const turns = Math.ceil((options.timeOut ?? 1) * machine.knobs.turnsPerSecond)
   for (let tried = 0; machine.scope !== undefined && machine.scope.plugin !== plugin; tried++) {
-    if (tried >= turns) throw new HostError(`Host is in a modal state. Plugin: ${machine.scope.plugin} is running a modal command`, 9)
+    const holder = `Plugin: ${machine.scope.plugin} is running a modal command`
+    if (tried >= turns) throw new HostError(`Host is in a modal state. ${holder}`, 9)
     await turn()
   }
   const outer = machine.scope

@@ -39,7 +39,9 @@ export async function decodePicture(file: string): Promise<Picture> {
 }
 
 /** A flat picture opens as a Background, or as a layer where it has alpha. */
-export async function openPicture(machine: Machine, file: string): Promise<{ title: string; path: string; state: DocumentState }> {
+export async function openPicture(
+  machine: Machine, file: string,
+): Promise<{ title: string; path: string; state: DocumentState }> {
   const { width, height, mode, depth, colours, alpha } = await decodePicture(file)
   const profile = mode === 'RGB' ? workingProfiles.RGB : workingProfiles.Grayscale
   const state: DocumentState = { width, height, mode, depth, profile, resolution: 72, layers: [], channels: [], xmp: '' }

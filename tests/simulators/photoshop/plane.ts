@@ -30,18 +30,20 @@ export class Plane {
 
   private constructor(
     readonly depth: Depth,
-    /** What lies where nothing was written. */
-    readonly base: { bounds: Bounds; paint: Paint } | undefined,
-    readonly outside: number,
+    /** What lies where nothing was written: `outside`, and `base` within its bounds. */
+    private readonly under: { base?: { bounds: Bounds; paint: Paint } | undefined; outside: number },
     private readonly tiles: { rows: Rows },
   ) {}
 
+  get outside(): number { return this.under.outside }
+  private get base(): { bounds: Bounds; paint: Paint } | undefined { return this.under.base }
+
   static empty(depth: Depth, outside = 0): Plane {
-    return new Plane(depth, undefined, outside, { rows: new Map() })
+    return new Plane(depth, { outside }, { rows: new Map() })
   }
 
   static painted(depth: Depth, bounds: Bounds, paint: Paint): Plane {
-    return new Plane(depth, { bounds, paint }, 0, { rows: new Map() })
+    return new Plane(depth, { base: { bounds, paint }, outside: 0 }, { rows: new Map() })
   }
 
   at(x: number, y: number): number {
@@ -81,7 +83,7 @@ export class Plane {
       }
       rows.set(row, columns)
     }
-    return new Plane(this.depth, this.base, this.outside, { rows })
+    return new Plane(this.depth, this.under, { rows })
   }
 
   private writtenTile(

@@ -95,7 +95,8 @@ function fillImage(memory: Memory, rows: (row: number) => Float64Array[], form: 
   const components = colours + (form.hasAlpha && !form.isMatted ? 1 : 0)
   const samples = makeSamples(encoding.depth, width * height * components)
   const own = { space: spaceOf(state.mode), profile: plainProfile(state.profile), depth: state.depth }
-  const isPlain = own.space === encoding.space && own.profile === encoding.profile && own.depth === encoding.depth && !form.isMatted
+  const isSame = own.space === encoding.space && own.profile === encoding.profile && own.depth === encoding.depth
+  const isPlain = isSame && !form.isMatted
   const convert = converter(own, encoding)
   const [whiteFrom, whiteTo] = [whiteOf(state.depth), whiteOf(encoding.depth)]
   const image = new ImageData(memory, { width, height, space: encoding.space, profile: encoding.profile, components,

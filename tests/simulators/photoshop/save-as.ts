@@ -6,7 +6,9 @@ import type { DocumentState } from './state'
 
 /** P11: an entry, never a path. */
 export async function savePicture(state: DocumentState, entry: { nativePath?: string }, format: 'psd' | 'png'): Promise<void> {
-  if (typeof entry !== 'object' || typeof entry.nativePath !== 'string') throw new HostError('Invalid parameter: an entry is expected.')
+  if (typeof entry !== 'object' || typeof entry.nativePath !== 'string') {
+    throw new HostError('Invalid parameter: an entry is expected.')
+  }
   if (format === 'psd') return await savePsd(state, entry.nativePath)
   if (state.depth !== 8 || state.mode !== 'RGB') throw new HostError('Only RGB documents of 8 bits are simulated as PNG.')
   const { readRow } = compositeSource(state)

@@ -39,7 +39,9 @@ function agLayer(state: DocumentState, layer: LayerState): AgLayer {
   return {
     name: layer.name, hidden: !layer.isVisible, opacity: layer.opacity / 100, clipping: layer.isClipped,
     blendMode: layer.children === undefined ? 'normal' : 'pass through',
-    ...(layer.children === undefined ? {} : { opened: true, children: [...layer.children].reverse().map((child) => agLayer(state, child)) }),
+    ...(layer.children === undefined ? {} : {
+      opened: true, children: [...layer.children].reverse().map((child) => agLayer(state, child)),
+    }),
     ...(layer.children !== undefined || bounds === undefined || isEmpty(bounds) ? {} : {
       left: bounds.left, top: bounds.top, imageData: agPixels(layerSource(state, layer).readRow, bounds),
       transparencyProtected: layer.isBackground,
@@ -102,7 +104,9 @@ export async function savePsd(state: DocumentState, file: string): Promise<void>
     writeFileSync(file, agDocument(state))
     return
   }
-  if (state.mode !== 'RGB' && state.mode !== 'Grayscale') throw new HostError(`PSD files of mode ${state.mode} are not simulated.`)
+  if (state.mode !== 'RGB' && state.mode !== 'Grayscale') {
+    throw new HostError(`PSD files of mode ${state.mode} are not simulated.`)
+  }
   const document: PsdDocument = {
     width: state.width, height: state.height, depth: state.depth, mode: state.mode === 'RGB' ? 'rgb' : 'gray',
     layers: flatLayers(state), pixelsPerInch: state.resolution,

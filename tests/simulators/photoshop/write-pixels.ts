@@ -75,7 +75,9 @@ export function writePixels(machine: Machine, options: PutOptions): void {
 
 /** Gray values of an image, in the document's depth. */
 export function grayValues(image: ImageData, depth: 8 | 16 | 32): Float64Array {
-  if (image.components !== 1 || image.colorSpace !== 'Grayscale') throw new HostError('The image must be Grayscale with one component.')
+  if (image.components !== 1 || image.colorSpace !== 'Grayscale') {
+    throw new HostError('The image must be Grayscale with one component.')
+  }
   const [whiteFrom, whiteTo] = [whiteOf(image.form.depth), whiteOf(depth)]
   const samples = image.read()
   return Float64Array.from(samples, (sample) => {

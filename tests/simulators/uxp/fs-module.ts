@@ -2,6 +2,7 @@ import { promises as nodeFs, constants as nodeConstants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { FileRoots } from './file-roots'
 
+type Window = [file: number, buffer: Bytes, offset: number, length: number, position: number]
 type Bytes = ArrayBuffer | ArrayBufferView
 
 const viewOf = (buffer: Bytes): Uint8Array => {
@@ -28,13 +29,13 @@ export function makeFs(roots: FileRoots) {
       handles.set(opened.fd, opened)
       return opened.fd
     },
-    read: async (file: number, buffer: Bytes, offset: number, length: number, position: number) => {
+    read: async (...[file, buffer, offset, length, position]: Window) => {
       const view = viewOf(buffer)
       if (offset + length > view.byteLength) throw new RangeError('The window is outside of the buffer.')
       const { bytesRead } = await handle(file).read(view, offset, length, position)
       return { bytesRead, buffer }
     },
-    write: async (file: number, buffer: Bytes, offset: number, length: number, position: number) => {
+    write: async (...[file, buffer, offset, length, position]: Window) => {
       const view = viewOf(buffer)
       if (offset + length > view.byteLength) throw new RangeError('The window is outside of the buffer.')
       const { bytesWritten } = await handle(file).write(view, offset, length, position)

@@ -28,7 +28,9 @@ describe('a picture in the model', () => {
       return { sourceBounds, level, components: imageData.components, first: [...data.slice(0, 4)], length: data.length }
     }, { commandName: 'Read' })
     expect(read).toEqual({
-      sourceBounds: { left: 0, top: 4, right: 15, bottom: 6 }, level: 0, components: 4, first: [20, 21, 22, 255], length: 15 * 2 * 4 })
+      sourceBounds: { left: 0, top: 4, right: 15, bottom: 6 }, level: 0,
+      components: 4, first: [20, 21, 22, 255], length: 15 * 2 * 4,
+    })
     expect(app.memory).toMatchObject({ live: 0, bytes: 0, peakBytes: 240 })
   })
 })

@@ -21,9 +21,9 @@ function placedBounds(state: DocumentState, picture: Picture, fits: boolean): Bo
 }
 
 function draw(state: DocumentState, picture: Picture, bounds: Bounds): Pick<LayerState, 'colours' | 'alpha'> {
-  const encoding = (mode: DocumentState['mode'], depth: 8 | 16 | 32, profile: string) => ({ space: mode as Space, profile, depth })
-  const own = encoding(picture.mode, picture.depth, workingProfiles[picture.mode as Space])
-  const convert = converter(own, encoding(state.mode, state.depth, state.profile))
+  const space = picture.mode as Space
+  const own = { space, profile: workingProfiles[space], depth: picture.depth }
+  const convert = converter(own, { space: state.mode as Space, profile: state.profile, depth: state.depth })
   const at = (x: number, y: number): [number, number] => [
     Math.min(picture.width - 1, Math.floor((x - bounds.left + 0.5) * picture.width / widthOf(bounds))),
     Math.min(picture.height - 1, Math.floor((y - bounds.top + 0.5) * picture.height / heightOf(bounds))),

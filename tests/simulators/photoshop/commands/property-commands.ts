@@ -66,7 +66,8 @@ const get: Command = (context, descriptor) => {
 const multiGet: Command = (context, descriptor) => {
   const references = referencesOf(descriptor)
   const [names = []] = (descriptor.extendedReference ?? []) as string[][]
-  return Object.fromEntries(names.map((name) => [name, valueOf(context, references, name)]).filter(([, value]) => value !== undefined))
+  const values = names.map((name) => [name, valueOf(context, references, name)] as const)
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }
 
 /** The document's metadata, a layer's, or a layer's plain properties. */

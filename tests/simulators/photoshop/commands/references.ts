@@ -35,7 +35,8 @@ export function layersOf(document: OpenDocument, references: readonly Reference[
   const named = references.filter((reference) => reference._ref === 'layer')
   const wanted = named.filter(({ _id, _name }) => _id !== undefined || _name !== undefined)
   if (wanted.length === 0) return document.active.map((id) => requireFound(document, (layer) => layer.id === id, String(id)))
-  return wanted.map(({ _id, _name }) => requireFound(document, (layer) => layer.id === _id || layer.name === _name, String(_id ?? _name)))
+  return wanted.map(({ _id, _name }) =>
+    requireFound(document, (layer) => layer.id === _id || layer.name === _name, String(_id ?? _name)))
 }
 
 function requireFound(document: OpenDocument, matches: (layer: LayerState) => boolean, what: string): LayerState {

@@ -7,7 +7,8 @@ import type { Command } from '.'
 import type { Descriptor } from '../batch-play'
 import { documentOf, isMaskChannel, isSelection, layersOf, notMine, type Reference, referencesOf } from './references'
 
-const plainNumber = (value: unknown): number => (typeof value === 'number' ? value : Number((value as { _value?: number })?._value))
+const plainNumber = (value: unknown): number =>
+  (typeof value === 'number' ? value : Number((value as { _value?: number })?._value))
 
 function rectangleOf(to: Record<string, unknown>): Bounds {
   const [left, top, right, bottom] = ['left', 'top', 'right', 'bottom'].map((key) => plainNumber(to[key]))
