@@ -1,0 +1,82 @@
+import { render } from 'preact'
+import { Client } from '#client'
+import { createPanelModel, type Keep, type Vault } from '#panel'
+import { browserSurroundings } from './browser-surroundings'
+import { DocumentStore } from './document-store'
+import { FilesHost } from './files-host'
+import { PageModel } from './page-model'
+import type { SavedFile } from './save-document'
+import { enter, type Session, sessionOf, type Tab } from './session'
+import { Page } from './views/page'
+import { ThemeChoice } from './views/theme'
+import { Turned } from './views/turned'
+import { Viewer } from './viewer'
+
+const DESK_KEY = 'firstpass-desk'
+
+const tab: Tab = {
+  hash: location.hash,
+  forgetHash: () => history.replaceState(null, '', location.pathname),
+  storage: sessionStorage,
+  fetch: (path, init) => fetch(path, { ...init, credentials: 'omit', cache: 'no-store' }),
+}
+
+void main()
+
+async function main(): Promise<void> {
+  const root = document.querySelector('#page')
+  if (!root) return
+  // Panels know the helper as localhost; under another of its names this page would be a stranger to it.
+  if (location.hostname !== 'localhost') return location.replace(`http://localhost:${location.port}/${location.hash}`)
+  const refusal = await enter(tab)
+  const session = sessionOf(tab)
+  if (!session.read()) return render(<Turned away={refusal} />, root)
+  render(<ThemeChoice>{openPage(session)}</ThemeChoice>, root)
+}
+
+function openPage(session: Session) {
+  const keep = localKeep(session)
+  const store = new DocumentStore({
+    get: () => sessionStorage.getItem(DESK_KEY) ?? undefined,
+    set: (text) => sessionStorage.setItem(DESK_KEY, text),
+  })
+  const ports = [Number(location.port)]
+  const client = new Client({
+    surroundings: browserSurroundings, ports, panel: session.read()?.panel ?? '', token: () => session.read()?.token ?? '',
+  })
+  const newId = (): string => crypto.randomUUID().slice(-12)
+  const host = new FilesHost({ client, store, newId })
+  const panel = createPanelModel({
+    host, kind: 'browser', surroundings: browserSurroundings, ports, keep, vault: vaultOf(session),
+    open: async (url) => window.open(url, '_blank', 'noopener') !== null,
+  })
+  const page = new PageModel({ client, store, newId, deliver })
+  const viewer = new Viewer({ client, store, newId })
+  return <Page panel={panel} page={page} store={store} viewer={viewer} host={host} />
+}
+
+/** Settings outlive the tab; the panel's name is the session's. */
+function localKeep(session: Session): Keep {
+  const keyOf = (key: string): string => `firstpass-${key}`
+  return {
+    get: (key) => key === 'panel' ? session.read()?.panel : localStorage.getItem(keyOf(key)) ?? undefined,
+    set: (key, value) => {
+      if (key !== 'panel') localStorage.setItem(keyOf(key), value)
+    },
+  }
+}
+
+const vaultOf = (session: Session): Vault => ({
+  get: async () => session.read()?.token,
+  set: async (token) => {
+    if (token === undefined) session.forget()
+  },
+})
+
+function deliver({ name, parts }: SavedFile): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }))
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}

@@ -1,0 +1,58 @@
+import {
+  asFailure, failureFromJson, failureSchema, type FirstpassError, sessionResponseSchema, type SessionResponse,
+} from '#protocol'
+
+const KEY = 'firstpass-session'
+const CODE = /^#code=([0-9a-f]{64})$/
+
+/** The parts of a tab that a session needs. */
+export interface Tab {
+  /** The address's fragment, "#code=…" on the first visit. */
+  hash: string
+  /** Takes the fragment out of the address and of the tab's history. */
+  forgetHash(): void
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  fetch(path: string, init: { method: string; headers: Record<string, string>; body: string }): Promise<{
+    status: number
+    text(): Promise<string>
+  }>
+}
+
+export interface Session {
+  read(): SessionResponse | undefined
+  forget(): void
+}
+
+export const sessionOf = ({ storage }: Pick<Tab, 'storage'>): Session => ({
+  read: () => readSession(storage.getItem(KEY)),
+  forget: () => storage.removeItem(KEY),
+})
+
+/**
+ * The tab's session: a code in the fragment is exchanged for one, once; a reload finds it again.
+ * @returns why there is none where there was a code, undefined where all is well or there was nothing to exchange
+ */
+export async function enter(tab: Tab): Promise<FirstpassError | undefined> {
+  const code = CODE.exec(tab.hash)?.[1]
+  if (tab.hash !== '') tab.forgetHash()
+  if (code === undefined) return undefined
+  try {
+    const answer = await tab.fetch('/v1/session', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }),
+    })
+    const json: unknown = JSON.parse(await answer.text())
+    if (answer.status !== 200) return failureFromJson(failureSchema.parse(json))
+    tab.storage.setItem(KEY, JSON.stringify(sessionResponseSchema.parse(json)))
+    return undefined
+  } catch (thrown) {
+    return asFailure(thrown)
+  }
+}
+
+function readSession(text: string | null): SessionResponse | undefined {
+  try {
+    return sessionResponseSchema.parse(JSON.parse(text ?? ''))
+  } catch {
+    return undefined
+  }
+}

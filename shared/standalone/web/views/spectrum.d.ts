@@ -1,0 +1,29 @@
+import type { JSX } from 'preact'
+
+type SpectrumElement = JSX.HTMLAttributes<HTMLElement> & Record<string, unknown>
+
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'sp-action-button': SpectrumElement
+      'sp-button': SpectrumElement
+      'sp-progress-bar': SpectrumElement
+      'sp-theme': SpectrumElement
+      'sp-icon-close': SpectrumElement
+      'sp-icon-compare': SpectrumElement
+      'sp-icon-contrast': SpectrumElement
+      'sp-icon-delete': SpectrumElement
+      'sp-icon-folder-open': SpectrumElement
+      'sp-icon-hand': SpectrumElement
+      'sp-icon-image-add': SpectrumElement
+      'sp-icon-mask': SpectrumElement
+      'sp-icon-select-none': SpectrumElement
+      'sp-icon-select-rectangle': SpectrumElement
+      'sp-icon-undo': SpectrumElement
+      'sp-icon-visibility': SpectrumElement
+      'sp-icon-visibility-off': SpectrumElement
+      'sp-icon-zoom-in': SpectrumElement
+      'sp-icon-zoom-out': SpectrumElement
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact'
+import type { PageParts } from './page'
+import { OpenButton } from './open-button'
+import { useTheme } from './theme'
+
+interface ToolProps {
+  label: string
+  isSelected?: boolean
+  isDisabled?: boolean
+  onClick(): void
+  children: ComponentChildren
+}
+
+/** An icon with a name. */
+export function Tool({ label, isSelected, isDisabled = false, onClick, children }: ToolProps) {
+  return (
+    <sp-action-button quiet size="m" title={label} label={label} aria-label={label} selected={isSelected ?? false}
+      disabled={isDisabled} aria-pressed={isSelected === undefined ? undefined : String(isSelected)} onclick={onClick}>
+      {children}
+    </sp-action-button>
+  )
+}
+
+export function Toolbar({ store, viewer, page, onFiles }: PageParts & { onFiles(files: FileList | null): void }) {
+  const { active, state: { documents } } = store
+  const isBusy = page.state.work !== undefined
+  const { tool, hasOverlay, split, percent } = viewer.state
+  const theme = useTheme()
+  const isNone = active === undefined
+  return (
+    <header><div class="toolbar" role="toolbar" aria-label="Picture">
+      <OpenButton onFiles={onFiles} isDisabled={isBusy} />
+      {documents.length > 0 && <select class="documents" aria-label="Open pictures" value={active?.id ?? ''}
+        onChange={(event) => store.activate(event.currentTarget.value)}>
+        {documents.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+      </select>}
+      {active && <Tool label="Close picture" onClick={() => store.close(active.id)}><sp-icon-close slot="icon" /></Tool>}
+      <span class="gap" />
+      <Tool label="Move" isSelected={tool === 'move'} isDisabled={isNone} onClick={() => viewer.setTool('move')}>
+        <sp-icon-hand slot="icon" /></Tool>
+      <Tool label="Select a box" isSelected={tool === 'select'} isDisabled={isNone} onClick={() => viewer.setTool('select')}>
+        <sp-icon-select-rectangle slot="icon" /></Tool>
+      <Tool label="Mask in red (O)" isSelected={hasOverlay} isDisabled={isNone} onClick={() => viewer.toggleOverlay()}>
+        <sp-icon-mask slot="icon" /></Tool>
+      <Tool label="Before and after, side by side" isSelected={split !== undefined} isDisabled={isNone}
+        onClick={() => viewer.setSplit(split === undefined ? 0.5 : undefined)}><sp-icon-compare slot="icon" /></Tool>
+      <Tool label="Smaller (-)" isDisabled={isNone} onClick={() => viewer.zoom(0.5)}><sp-icon-zoom-out slot="icon" /></Tool>
+      <sp-action-button quiet size="m" class="percent" title="Whole picture (0)" disabled={isNone} onclick={() => viewer.fit()}>
+        {isNone ? '' : `${percent} %`}</sp-action-button>
+      <Tool label="Larger (+)" isDisabled={isNone} onClick={() => viewer.zoom(2)}><sp-icon-zoom-in slot="icon" /></Tool>
+      <Tool label={theme.colour === 'dark' ? 'Light' : 'Dark'} onClick={theme.toggle}><sp-icon-contrast slot="icon" /></Tool>
+      <sp-button variant="secondary" treatment="outline" size="s" disabled={isNone || isBusy}
+        onclick={() => void page.download('png')}>PNG</sp-button>
+      <sp-button variant="accent" size="s" disabled={isNone || isBusy} onclick={() => void page.download('psd')}>PSD</sp-button>
+    </div></header>
+  )
+}
