@@ -1,2 +1,2 @@
-export type { HostModules } from './modules'
+export type { HostModules, UxpModule } from './modules'
 export { openPhotoshopHost } from './photoshop-host'

@@ -39,7 +39,8 @@ export interface Document extends DocumentValues {
   readonly activeLayers: ArrayLike<Layer>
   readonly backgroundLayer: Layer | null
   readonly activeHistoryState: { readonly id: number }
-  readonly selection: Pick<OfficialSelection, 'bounds' | 'deselect'> & {
+  readonly selection: Pick<OfficialSelection, 'deselect'> & {
+    readonly bounds: Sides | null
     selectRectangle(bounds: { left: number; top: number; right: number; bottom: number }): Promise<void>
   }
   duplicate(name?: string): Promise<Document>
@@ -48,10 +49,15 @@ export interface Document extends DocumentValues {
 }
 
 type LayerValues = Pick<OfficialLayer,
-  'id' | 'name' | 'bounds' | 'boundsNoEffects' | 'visible' | 'opacity' | 'allLocked' | 'isBackgroundLayer' | 'isClippingMask'
+  'id' | 'name' | 'visible' | 'opacity' | 'allLocked' | 'isBackgroundLayer' | 'isClippingMask'
   | 'layerMaskFeather' | 'delete' | 'translate'>
 
+/** The official class of bounds has private fields, which nobody but Photoshop can make. */
+type Sides = Pick<OfficialLayer['bounds'], 'left' | 'top' | 'right' | 'bottom'>
+
 export interface Layer extends LayerValues {
+  readonly bounds: Sides
+  readonly boundsNoEffects: Sides
   readonly kind: string
   blendMode: string
   readonly parent: Layer | null
@@ -90,9 +96,8 @@ export interface UxpModule {
 }
 
 export interface Entrypoints {
-  plugin?: { create?(): void; destroy?(): void }
-  panels: Record<string, { create(root: Element): void; destroy?(): void }>
-  commands: Record<string, { run(): void }>
+  panels: Record<string, { create(root: Element): void; show(root: Element): void }>
+  commands: Record<string, { run(): Promise<void> }>
 }
 
 /** Windows of files by descriptor; buffers are whole ArrayBuffers. */

@@ -111,7 +111,7 @@ async function makeDocument(
   if (!made) throw new Error('it made no document')
   if (isKnown) return { made, differs: [] }
   const other = made.colorProfileName
-  return { made, differs: [`Photoshop does not know the profile “${wanted}”: assign it to the new document, which has “${other}”.`] }
+  return { made, differs: [`Photoshop does not know the profile “${wanted}”: assign it; the new document has “${other}”.`] }
 }
 
 /** The larger pixels as a smart object of the target's size, so that they are there when it is scaled up. */

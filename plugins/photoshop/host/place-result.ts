@@ -3,7 +3,7 @@ import { type Bounds, failure } from '#protocol'
 import type { Backup, Backups } from './backups'
 import { findDocument, needPlace, parseTargetId, type Place } from './document-tree'
 import { type JobNote, readNotes, writeNotes } from './job-notes'
-import { asOneStep, HostCancelled, inModal } from './modal'
+import { asOneStep, checkCancelled, HostCancelled, inModal } from './modal'
 import type { Document, HostModules, Layer } from './modules'
 import { modeOf } from './pixel-format'
 import { checkSize, placeChecks, placeDocument, placeLayer, placeMaskedLayer, placeSmartObject } from './place-layer'
@@ -156,6 +156,19 @@ async function addToSelection({ modules }: Work, id: number): Promise<void> {
   }], {})
 }
 
+/** A result is worth more than the note of how it was made. */
+async function keepNote({ modules, context }: Work, carrier: Place, note: JobNote): Promise<boolean> {
+  try {
+    // A copy of the target carries the target's notes; only a mask is on the target itself.
+    const known = note.form === 'layer-mask' ? await readNotes(modules, carrier) : []
+    await writeNotes(modules, carrier, [...known.filter(({ form }) => form !== 'layer-mask'), note])
+    return true
+  } catch {
+    checkCancelled(context)
+    return false
+  }
+}
+
 /** Writes down how it was made, and says what is in the document now. */
 async function settle(
   { backups }: Hosting, work: Work, { placing: { place, how }, made }: { placing: Placing; made: Made },
@@ -163,16 +176,15 @@ async function settle(
   const document = made.document ?? place.document
   const carrier = { document, layer: made.layer }
   const note: JobNote = { job: how.job.id, recipe: how.job.recipe, form: made.form, at: Date.now(), place: made.place }
-  if (made.form !== 'selection') {
-    // A copy of the target carries the target's notes; only a mask is on the target itself.
-    const known = made.form === 'layer-mask' ? await readNotes(work.modules, carrier) : []
-    await writeNotes(work.modules, carrier, [...known.filter(({ form }) => form !== 'layer-mask'), note])
-  }
+  const isNoted = made.form !== 'selection' && await keepNote(work, carrier, note)
+  if (!isNoted && made.form !== 'selection') made.differs.push('How it was made could not be kept with the layer.')
   if (made.backup) await backups.put(how.job.id, made.backup)
   return {
-    host: 'photoshop', form: made.form, where: made.where, differs: made.differs, undoSteps: made.form === 'document' ? 0 : 1,
+    host: 'photoshop', form: made.form, where: made.where, differs: made.differs,
+    undoSteps: made.form === 'document' ? 0 : 1,
     place: {
-      ...made.place, document: document.id, layer: made.layer.id, target: place.layer.id, job: how.job.id,
+      ...made.place, isNoted: isNoted ? 1 : 0, job: how.job.id,
+      document: document.id, layer: made.layer.id, target: place.layer.id,
       ...(made.form === 'document' ? { history: document.activeHistoryState.id } : {}),
     },
   }

@@ -14,7 +14,7 @@ import { boundsOfHeader, readBlock } from './write-pixels'
 /** The layer that carries a result, if it still does. */
 async function findCarrier(modules: HostModules, { place }: Landed): Promise<Place | undefined> {
   const found = findPlace(modules.photoshop.app, { document: Number(place.document), layer: Number(place.layer) })
-  if (!found) return undefined
+  if (!found || place.isNoted === 0) return found
   const notes = await readNotes(modules, found)
   return notes.some(({ job }) => job === place.job) ? found : undefined
 }

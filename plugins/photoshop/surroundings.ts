@@ -1,0 +1,54 @@
+import type { Socket, Surroundings } from '#client'
+import type { Keep, Vault } from '#panel'
+import type { UxpModule } from './host'
+
+/** UXP's network, clock and random numbers. */
+export function uxpSurroundings(): Surroundings {
+  return {
+    fetch: (url, init) => fetch(url, init),
+    ...(typeof WebSocket === 'function' ? { openSocket: (url: string) => new WebSocket(url) as unknown as Socket } : {}),
+    nowMs: () => Date.now(),
+    setTimer: (ms, act) => {
+      const timer = setTimeout(act, ms)
+      return () => clearTimeout(timer)
+    },
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  }
+}
+
+const PREFIX = 'firstpass.'
+
+/** Last settings and presets; nothing secret. */
+export const localKeep: Keep = {
+  get: (key) => localStorage.getItem(PREFIX + key) ?? undefined,
+  set: (key, value) => localStorage.setItem(PREFIX + key, value),
+}
+
+const TOKEN_KEY = 'firstpass.token'
+
+/** The system's secure storage may lose what it holds; the panel then pairs again. */
+export function secureVault({ storage: { secureStorage } }: UxpModule): Vault {
+  return {
+    get: async () => {
+      try {
+        const bytes = await secureStorage.getItem(TOKEN_KEY)
+        return bytes && bytes.length > 0 ? String.fromCharCode(...bytes) : undefined
+      } catch {
+        return undefined
+      }
+    },
+    set: async (token) => {
+      if (token === undefined) await secureStorage.removeItem(TOKEN_KEY)
+      else await secureStorage.setItem(TOKEN_KEY, token)
+    },
+  }
+}
+
+/** UXP asks the user first; an empty answer is success. */
+export async function openOutside({ shell }: UxpModule, url: string): Promise<boolean> {
+  try {
+    return await shell.openExternal(url, 'Firstpass starts its helper, which works on this computer only.') === ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,112 @@
+'use strict'
+
+const { copyFileSync, cpSync, mkdirSync } = require('node:fs')
+const { join } = require('node:path')
+const { minify } = require('@swc/core')
+const { Compilation, sources } = require('webpack')
+
+/** Makes scripts small; several times as fast as webpack's own way. */
+class Minify {
+  apply(compiler) {
+    compiler.hooks.compilation.tap('Minify', (compilation) => {
+      const stage = Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE
+      compilation.hooks.processAssets.tapPromise({ name: 'Minify', stage }, async (assets) => {
+        for (const [name, asset] of Object.entries(assets)) {
+          const { code } = await minify(asset.source().toString(), { compress: true, mangle: true, ecma: 2020, toplevel: true })
+          compilation.updateAsset(name, new sources.RawSource(code))
+        }
+      })
+    })
+  }
+}
+
+/** What every bundle is compiled by; `imports` of package.json are resolved to sources. */
+const plain = {
+  mode: 'production',
+  // No eval, which UXP forbids.
+  devtool: false,
+  performance: { hints: false },
+  cache: { type: 'filesystem', cacheDirectory: join(__dirname, 'build/webpack-cache') },
+  optimization: { minimizer: [new Minify()] },
+  stats: 'errors-warnings',
+  resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js'], conditionNames: ['source', 'import', 'module', 'browser', 'default'] },
+  module: {
+    rules: [{
+      test: /\.tsx?$/,
+      exclude: /node_modules/,
+      // No module of ours does anything but be there when it is imported, save the polyfills; unmarked, all of zod comes along.
+      sideEffects: false,
+      use: {
+        loader: 'swc-loader',
+        options: {
+          jsc: {
+            target: 'es2020',
+            parser: { syntax: 'typescript', tsx: true },
+            transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+          },
+          module: { type: 'es6' },
+        },
+      },
+    }, { test: /(main|polyfills)\.ts$/, sideEffects: true }],
+  },
+}
+
+/** Copies what a bundle's folder holds beside its script. */
+class CopyBeside {
+  constructor(from, names) {
+    this.from = from
+    this.names = names
+  }
+
+  apply(compiler) {
+    compiler.hooks.afterEmit.tap('CopyBeside', () => {
+      mkdirSync(compiler.outputPath, { recursive: true })
+      for (const name of this.names) this.copy(name, compiler.outputPath)
+    })
+  }
+
+  copy(name, to) {
+    const isPicture = (path) => !path.endsWith('.js')
+    if (name.endsWith('/')) cpSync(join(this.from, name), join(to, name), { recursive: true, filter: isPicture })
+    else copyFileSync(join(this.from, name), join(to, name))
+  }
+}
+
+/** The Photoshop panel: build/photoshop is what the UXP Developer Tool loads. */
+function photoshop() {
+  const folder = join(__dirname, 'plugins/photoshop')
+  return {
+    ...plain,
+    name: 'photoshop',
+    target: ['web', 'es2020'],
+    entry: join(folder, 'main.ts'),
+    output: { path: join(__dirname, 'build/photoshop'), filename: 'main.js', clean: true },
+    externalsType: 'commonjs',
+    externals: { photoshop: 'photoshop', uxp: 'uxp', fs: 'fs' },
+    plugins: [new CopyBeside(folder, ['manifest.json', 'index.html', 'icons/'])],
+  }
+}
+
+/** The panel in a browser: the helper serves build/web. */
+function page() {
+  const folder = join(__dirname, 'shared/standalone/web')
+  return {
+    ...plain,
+    name: 'page',
+    target: ['web', 'es2022'],
+    entry: [join(folder, 'spectrum.mjs'), join(folder, 'main.tsx')],
+    output: { path: join(__dirname, 'build/web'), filename: 'page.js', clean: true },
+    // Some packages have a "source" of their own, which is no JavaScript.
+    module: {
+      // One file, which the helper serves.
+      parser: { javascript: { dynamicImportMode: 'eager' } },
+      rules: [...plain.module.rules, {
+        include: /node_modules/, resolve: { conditionNames: ['import', 'module', 'browser', 'default'] },
+      }],
+    },
+    plugins: [new CopyBeside(folder, ['index.html', 'page.css'])],
+  }
+}
+
+/** One function for each bundle. */
+module.exports = [photoshop, page].map((bundle) => bundle())
