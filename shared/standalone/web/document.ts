@@ -20,6 +20,8 @@ export interface Mask {
   /** Off: the layer is shown as if it had none. */
   isOn: boolean
   job?: MadeBy
+  /** The higher, the later it came. */
+  order: number
   /** What it took the place of, for its removal. */
   before?: Mask
 }
@@ -33,6 +35,7 @@ export interface Layer {
   opacity: number
   mask?: Mask
   job?: MadeBy
+  order: number
 }
 
 /** A rectangle, or a soft edge within it. */
@@ -115,6 +118,10 @@ export function undone(document: OpenDocument): OpenDocument {
 export function withLayer(content: Content, id: string, change: (layer: Layer) => Layer): Content {
   return { ...content, layers: content.layers.map((layer) => layer.id === id ? change(layer) : layer) }
 }
+
+/** Later than all that is there. */
+export const nextOrder = ({ layers }: Content): number =>
+  1 + Math.max(0, ...layers.flatMap(({ order, mask }) => [order, mask?.order ?? 0]))
 
 /** Without a field that may be absent. */
 export function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {

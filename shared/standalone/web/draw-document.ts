@@ -143,7 +143,7 @@ function drawBefore(context: CanvasRenderingContext2D, document: OpenDocument, h
   context.rect(0, 0, until, size.height)
   context.clip()
   drawCheckerboard(context, document, how.look)
-  drawLayer(context, { ...base, isVisible: true, opacity: 100, mask: { id: '', sheet: base.sheet, isOn: false } }, how)
+  drawLayer(context, { ...base, isVisible: true, opacity: 100, mask: { id: '', sheet: base.sheet, isOn: false, order: 0 } }, how)
   context.restore()
   context.fillStyle = '#fff'
   context.fillRect(until - density, 0, 2 * density, size.height)

@@ -99,15 +99,18 @@ export class FilesHost implements Host {
 
   async earlier(target: Target): Promise<readonly { landed: Landed; job: { id: string; recipe: string } }[]> {
     const { document } = this.find(target.id, target.name)
-    return document.content.layers.flatMap((layer) => {
+    const found = document.content.layers.flatMap((layer) => {
       const landed = (form: Form, id: string, where: string): Landed =>
         ({ host: this.id, place: { document: document.id, layer: layer.id, id }, form, where, differs: [], undoSteps: 1 })
-      const { mask, job, name } = layer
+      const { mask, job, name, order } = layer
       return [
-        ...(job ? [{ landed: landed('layer', layer.id, `Layer “${name}”`), job }] : []),
-        ...(mask?.job ? [{ landed: landed('layer-mask', mask.id, `Layer mask on “${name}”`), job: mask.job }] : []),
+        ...(job ? [{ landed: landed('layer', layer.id, `Layer “${name}”`), job, order }] : []),
+        ...(mask?.job ? [{
+          landed: landed('layer-mask', mask.id, `Layer mask on “${name}”`), job: mask.job, order: mask.order,
+        }] : []),
       ]
     })
+    return found.sort((a, b) => a.order - b.order).map((each) => ({ landed: each.landed, job: each.job }))
   }
 
   /** @throws TARGET_GONE */

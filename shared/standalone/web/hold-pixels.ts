@@ -19,7 +19,10 @@ export async function holdPixels(
   const bytes = pixelBytes(header)
   check()
   const isThere = pixels.held && pixels.header.origin.left === origin.left && pixels.header.origin.top === origin.top
-  if (pixels.held && isThere) return { header, at: pixels.held }
+  if (pixels.held && isThere) {
+    progress(bytes, bytes)
+    return { header, at: pixels.held }
+  }
   const read: Pixels['read'] = async (offset, length) => {
     check()
     return pixels.read(offset, length)

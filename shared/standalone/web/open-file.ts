@@ -30,7 +30,7 @@ export async function openFile(
   const sheet = sheetOf(job, 'picture')
   const { width, height, colour } = sheet.header
   const { depth } = job.result.facts
-  const base = { id: `${id}-base`, name: 'Photograph', sheet, isVisible: true, opacity: 100 }
+  const base = { id: `${id}-base`, name: 'Photograph', sheet, isVisible: true, opacity: 100, order: 0 }
   return {
     id, name, width, height, opened: job.id,
     facts: [`${width} × ${height}`, `${String(depth)} bit`, colour.profileName].join(', '),

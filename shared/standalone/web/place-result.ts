@@ -2,8 +2,8 @@ import type { Client } from '#client'
 import type { Form, Landed, Pixels, PlaceHow, Placement, Result } from '#host'
 import { type Bounds, failure } from '#protocol'
 import {
-  boundsOf, type Content, type Layer, type Mask, type OpenDocument, putSelection, type Selection, type Sheet, withLayer,
-  withoutLanded,
+  boundsOf, type Content, type Layer, type Mask, nextOrder, type OpenDocument, putSelection, type Selection, type Sheet,
+  withLayer, withoutLanded,
 } from './document'
 import type { DocumentStore } from './document-store'
 import { combineGray, type Holding, holdPixels, plainGray } from './hold-pixels'
@@ -73,8 +73,12 @@ async function prepare(settings: PlaceSettings, placing: Placing): Promise<(cont
   throw failure('HOST_REFUSED', { host: 'The browser', action: `place a ${result.kind}`, reason: `it can't be a ${form}` })
 }
 
-function holding(how: PlaceHow): Holding {
-  return { progress: (done, total) => how.progress(done, total), check: () => throwIfCancelled(how) }
+/** The `index`-th of `count` things to send: progress goes through all of them once. */
+function holding(how: PlaceHow, index = 0, count = 1): Holding {
+  return {
+    progress: (done, total) => how.progress(index * total + done, count * total),
+    check: () => throwIfCancelled(how),
+  }
 }
 
 /** What comes, joined with what there is; `there` undefined where there is nothing. */
@@ -83,14 +87,15 @@ async function joined(
 ): Promise<Sheet> {
   if (result.kind !== 'matte') throw failure('INTERNAL_ERROR', { reason: 'only a matte can be joined' })
   const origin = { left: placement.bounds.left, top: placement.bounds.top }
-  const hold = (pixels: Pixels, at: { left: number; top: number }): Promise<Sheet> =>
-    holdPixels(client, pixels, { ...holding(how), origin: at })
-  const coming = await hold(result.matte, origin)
-  if (how.combine === 'replace' || (!there && how.combine !== 'subtract')) return coming
+  const isAlone = how.combine === 'replace' || (!there && how.combine !== 'subtract')
+  const hold = (pixels: Pixels, at: { left: number; top: number }, index: number): Promise<Sheet> =>
+    holdPixels(client, pixels, { ...holding(how, index, isAlone ? 1 : 3), origin: at })
+  const coming = await hold(result.matte, origin, 0)
+  if (isAlone) return coming
   // Where there is no mask, everything shows.
-  const under = there ?? await hold(plainGray(whole, 255), whole)
+  const under = there ?? await hold(plainGray(whole, 255), whole, 1)
   const both = combineGray(client, under, { coming, how: how.combine })
-  return hold(both, both.header.origin)
+  return hold(both, both.header.origin, 2)
 }
 
 async function prepareMask(settings: PlaceSettings, placing: Placing, id: string): Promise<(c: Content, l: Layer) => Change> {
@@ -101,7 +106,8 @@ async function prepareMask(settings: PlaceSettings, placing: Placing, id: string
   const there = how.instead?.place.id === layer.mask?.id ? layer.mask?.before : layer.mask
   const sheet = await joined(settings, placing, { there: there?.sheet, whole: boundsOf(layer.sheet) })
   return (content, now) => {
-    const mask: Mask = { id, sheet, isOn: true, job: how.job, ...(now.mask ? { before: now.mask } : {}) }
+    const before = now.mask ? { before: now.mask } : {}
+    const mask: Mask = { id, sheet, isOn: true, job: how.job, order: nextOrder(content), ...before }
     return { content: withLayer(content, now.id, (each) => ({ ...each, mask })), id, where: `Layer mask on “${now.name}”` }
   }
 }
@@ -111,8 +117,9 @@ async function prepareSelection(settings: PlaceSettings, placing: Placing, id: s
   const document = store.find(placing.placement.place.document)
   const { selection } = document.content
   const whole = { left: 0, top: 0, right: document.width, bottom: document.height }
+  const quietly = { progress: () => undefined, check: () => throwIfCancelled(placing.how) }
   const there = selection && (selection.sheet ?? await holdPixels(client, plainGray(selection.bounds, 255), {
-    ...holding(placing.how), origin: selection.bounds,
+    ...quietly, origin: selection.bounds,
   }))
   const sheet = await joined(settings, placing, { there, whole })
   return (content) => {
@@ -125,11 +132,13 @@ async function prepareMaskedLayer(
   { client }: PlaceSettings, { placement, result, how }: Placing & { result: Extract<Result, { kind: 'matte' }> }, id: string,
 ): Promise<(content: Content, layer: Layer) => Change> {
   const origin = { left: placement.bounds.left, top: placement.bounds.top }
-  const matte = await holdPixels(client, result.matte, { ...holding(how), origin })
-  const own = result.foreground && await holdPixels(client, result.foreground, { ...holding(how), origin })
+  const count = result.foreground ? 2 : 1
+  const matte = await holdPixels(client, result.matte, { ...holding(how, 0, count), origin })
+  const own = result.foreground && await holdPixels(client, result.foreground, { ...holding(how, 1, count), origin })
   return (content, layer) => {
-    const mask: Mask = { id: `${id}-mask`, sheet: matte, isOn: true }
-    return above(content, layer, newLayer(how, { id, sheet: own ?? layer.sheet, mask }))
+    const order = nextOrder(content)
+    const mask: Mask = { id: `${id}-mask`, sheet: matte, isOn: true, order }
+    return above(content, layer, newLayer(how, { id, sheet: own ?? layer.sheet, mask, order }))
   }
 }
 
@@ -137,13 +146,17 @@ async function prepareLayer(
   { client }: PlaceSettings, { placement, result, how }: Placing & { result: Extract<Result, { kind: 'picture' }> }, id: string,
 ): Promise<(content: Content, layer: Layer) => Change> {
   const origin = { left: placement.bounds.left, top: placement.bounds.top }
-  const sheet = await holdPixels(client, result.picture, { ...holding(how), origin })
-  const limit = how.limit && await holdPixels(client, how.limit, { ...holding(how), origin: how.limit.header.origin })
-  const mask = limit && { id: `${id}-mask`, sheet: limit, isOn: true }
-  return (content, layer) => above(content, layer, newLayer(how, { id, sheet, ...(mask ? { mask } : {}) }))
+  const count = how.limit ? 2 : 1
+  const sheet = await holdPixels(client, result.picture, { ...holding(how, 0, count), origin })
+  const limit = how.limit && await holdPixels(client, how.limit, { ...holding(how, 1, count), origin: how.limit.header.origin })
+  return (content, layer) => {
+    const order = nextOrder(content)
+    const mask = limit && { id: `${id}-mask`, sheet: limit, isOn: true, order }
+    return above(content, layer, newLayer(how, { id, sheet, order, ...(mask ? { mask } : {}) }))
+  }
 }
 
-const newLayer = (how: PlaceHow, made: Pick<Layer, 'id' | 'sheet' | 'mask'>): Layer =>
+const newLayer = (how: PlaceHow, made: Pick<Layer, 'id' | 'sheet' | 'mask' | 'order'>): Layer =>
   ({ name: how.name, isVisible: true, opacity: how.opacity ?? 100, job: how.job, ...made })
 
 function above(content: Content, layer: Layer, made: Layer): Change {
@@ -163,7 +176,7 @@ async function placeDocument({ client, store, newId }: PlaceSettings, { placemen
   const { width, height } = sheet.header
   const [, ...facts] = source.facts.split(', ')
   const id = newId()
-  const layer: Layer = { id: `${id}-base`, name: how.name, sheet, isVisible: true, opacity: 100, job: how.job }
+  const layer: Layer = { id: `${id}-base`, name: how.name, sheet, isVisible: true, opacity: 100, job: how.job, order: 0 }
   const document: OpenDocument = {
     id, name: `${how.name} of ${source.name}`, width, height, opened: source.opened,
     facts: [`${width} × ${height}`, ...facts].join(', '), notes: [], content: { layers: [layer], active: layer.id }, past: [],
