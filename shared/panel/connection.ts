@@ -46,6 +46,8 @@ export class Supervisor {
     const { host, kind, vault } = this.settings
     const name = `Firstpass in ${host.capabilities().name}`.slice(0, 80)
     await vault.set(await pair(this.place, { panel: this.panel, name, host: kind, code }))
+    // A look that began before knows nothing of the token.
+    await this.looking
     await this.look()
   }
 

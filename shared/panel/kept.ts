@@ -1,7 +1,7 @@
 import type { Placement, Stamp } from '#host'
 import { type JobEvent, z } from '#protocol'
 import type { Keep } from './settings'
-import { isPanelTask, type PanelTask, type RunHow, type Settings } from './tasks'
+import type { PanelTask, RunHow, Settings } from './tasks'
 
 /** All that is needed to place a job's result later, after the panel was closed. */
 export interface KeptRun {
@@ -28,15 +28,15 @@ const KEY = 'runs'
 const MOST = 40
 
 const place = z.record(z.string(), z.union([z.string(), z.number()]))
-const bounds = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
-const keptSchema = z.array(z.object({
+const bounds = z.strictObject({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+const keptSchema = z.array(z.strictObject({
   job: z.string(),
-  task: z.string().check(z.refine(isPanelTask)),
+  task: z.enum(['mask', 'denoise', 'upscale']),
   settings: z.record(z.string(), z.unknown()),
   how: z.record(z.string(), z.unknown()),
-  target: z.object({ id: z.string(), name: z.string(), document: z.string() }),
-  placement: z.object({ host: z.string(), target: z.string(), bounds, place }),
-  stamp: z.object({ target: z.string(), state: place }),
+  target: z.strictObject({ id: z.string(), name: z.string(), document: z.string() }),
+  placement: z.strictObject({ host: z.string(), target: z.string(), bounds, place }),
+  stamp: z.strictObject({ target: z.string(), state: place }),
   isLimited: z.boolean(),
   at: z.number(),
 }))

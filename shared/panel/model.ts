@@ -81,7 +81,7 @@ class Model implements PanelModel {
   }
 
   set<T extends PanelTask>(task: T, changes: Changes<AllSettings[T]>): void {
-    void this.attempt(async () => takeSettings({ keep: this.settings.keep, store: this.store }, task, changes))
+    this.attemptNow(() => takeSettings({ keep: this.settings.keep, store: this.store }, task, changes))
   }
 
   async run(task: PanelTask = this.state.task, how: RunHow = {}): Promise<readonly RunReport[]> {
@@ -166,7 +166,7 @@ class Model implements PanelModel {
 
   savePreset(name: string): void {
     const { task, settings } = this.state
-    void this.changePresets(() => this.presets.save(name, task, settings[task]))
+    this.changePresets(() => this.presets.save(name, task, settings[task]))
   }
 
   loadPreset(name: string): void {
@@ -177,7 +177,7 @@ class Model implements PanelModel {
   }
 
   removePreset(name: string): void {
-    void this.changePresets(() => this.presets.remove(name))
+    this.changePresets(() => this.presets.remove(name))
   }
 
   exportPreset(name: string): string | undefined {
@@ -185,7 +185,7 @@ class Model implements PanelModel {
   }
 
   importPreset(text: string): void {
-    void this.changePresets(() => this.loadPreset(this.presets.import(text).name))
+    this.changePresets(() => this.loadPreset(this.presets.import(text).name))
   }
 
   async runCommand(command: PanelCommand): Promise<void> {
@@ -221,9 +221,9 @@ class Model implements PanelModel {
       await this.targets.refresh()
       const { targets, targetsProblem } = this.state
       if (targets.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
-      this.dismissProblem()
       return this.runs.run(wish, targets)
     }
+    this.dismissProblem()
     return this.runs.alone(run)
   }
 
@@ -245,8 +245,17 @@ class Model implements PanelModel {
     }
   }
 
-  private changePresets(act: () => void): Promise<void> {
-    return this.attempt(async () => {
+  private attemptNow(act: () => void): void {
+    try {
+      act()
+      this.dismissProblem()
+    } catch (thrown) {
+      this.say(asProblem(asFailure(thrown).toJSON()))
+    }
+  }
+
+  private changePresets(act: () => void): void {
+    this.attemptNow(() => {
       act()
       this.store.set({ presets: this.presets.list() })
     })

@@ -70,10 +70,12 @@ export interface PanelAndHelper extends TestPanel {
   token: string
 }
 
-/** A panel that is paired with a helper of its own, and connected. */
-export async function openPairedPanel(wish: Partial<PanelWish> = {}): Promise<PanelAndHelper> {
-  const helper = await startTestHelper({ engine: 'engine-for-panels' })
-  const token = await pairPanel(helper, PANEL)
+/** A panel that is paired with a helper, of its own where none is given, and connected. */
+export async function openPairedPanel(
+  wish: Partial<PanelWish> = {}, paired?: { helper: TestHelper; token: string },
+): Promise<PanelAndHelper> {
+  const helper = paired?.helper ?? await startTestHelper({ engine: 'engine-for-panels' })
+  const token = paired?.token ?? await pairPanel(helper, PANEL)
   const panel = openTestPanel({ ports: [helper.port], token, ...wish })
   await panel.model.connect()
   await until('the panel is ready', () => panel.model.state.models.length > 0)

@@ -3,7 +3,8 @@ import { names } from '../text/en'
 import { pick, readSettings } from './read-settings'
 import type { PanelTaskRules } from './task'
 
-export const denoiseSettingsSchema = z.extend(denoiseOptionsSchema, {
+export const denoiseSettingsSchema = z.strictObject({
+  ...denoiseOptionsSchema.shape,
   /** Of the new layer: how much of the result shows stays adjustable in the host. */
   opacity: z._default(z.number().check(z.minimum(0), z.maximum(100)), 100),
   /** Where something is selected, only there. */

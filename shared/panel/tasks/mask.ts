@@ -9,7 +9,8 @@ import type { Made, PanelTaskRules, Plan, RunHow } from './task'
 /** Longest side of the small copy that the network sees. */
 const PROXY_PX = 1600
 
-export const maskSettingsSchema = z.extend(maskOptionsSchema, {
+export const maskSettingsSchema = z.strictObject({
+  ...maskOptionsSchema.shape,
   form: z._default(z.enum(['layer-mask', 'selection', 'masked-layer']), 'layer-mask'),
   combine: z._default(z.enum(['replace', 'add', 'subtract', 'intersect']), 'replace'),
   /** What the matte begins as. */

@@ -3,7 +3,8 @@ import { names } from '../text/en'
 import { pick, readSettings } from './read-settings'
 import type { PanelTaskRules } from './task'
 
-export const upscaleSettingsSchema = z.extend(upscaleOptionsSchema, {
+export const upscaleSettingsSchema = z.strictObject({
+  ...upscaleOptionsSchema.shape,
   scale: z._default(upscaleOptionsSchema.shape.scale, 2),
   form: z._default(z.enum(['document', 'smart-object']), 'document'),
 })
