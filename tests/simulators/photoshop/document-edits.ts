@@ -12,7 +12,7 @@ export function addDocument(
   const { title, state } = about
   const active = about.active ?? state.layers.slice(0, 1).map((layer) => layer.id)
   const opened: OpenDocument = {
-    id: about.id ?? machine.nextId(), title, state, active, path: about.path ?? '',
+    id: about.id ?? machine.nextId(), title, state, active, path: about.path ?? '', view: { zoom: 0.5 },
     history: [{ id: machine.nextId(), name: 'Open', state, active }], at: 0,
   }
   machine.documents.push(opened)

@@ -29,6 +29,8 @@ export interface Knobs {
   refusesEightOfSixteen: boolean
   /** P12, A2.3: reading a CMYK document kills the host. */
   cmykCrashes: boolean
+  /** S9: failures without a number are thrown as strings. */
+  throwsStrings: boolean
   /** P2: how many turns of the event loop stand for a second of `timeOut`. */
   turnsPerSecond: number
 }
@@ -47,5 +49,6 @@ export const worstKnobs: Knobs = {
   subject: 'middle',
   refusesEightOfSixteen: true,
   cmykCrashes: false,
+  throwsStrings: false,
   turnsPerSecond: 10,
 }

@@ -29,6 +29,8 @@ export interface OpenDocument {
   at: number
   active: number[]
   suspension?: Suspension
+  /** What the window shows; no part of the document. */
+  view: { zoom: number; centre?: { x: number; y: number } }
   /** The folder of the file it came from; "" of one that was never saved. */
   path: string
 }

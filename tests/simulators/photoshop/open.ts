@@ -1,3 +1,4 @@
+import { asNative } from '../uxp/native-functions'
 import { HostError } from './host-error'
 import { batchPlay, type Descriptor } from './batch-play'
 import { constants } from './constants'
@@ -20,6 +21,7 @@ export type PhotoshopModule = ReturnType<typeof makePhotoshop>
 /** What `require('photoshop')` gives one plugin of a running host. */
 export function makePhotoshop(machine: Machine, seat: PluginSeat, watched: { memory: Memory; played: Descriptor[] }) {
   const dom = new Dom(machine)
+  const throwsStrings = (): boolean => machine.knobs.throwsStrings
   type Listener = (name: string, descriptor: Descriptor) => void
   const listen = (events: readonly string[], act: Listener): void => {
     machine.listeners.push({ events, act: (name, descriptor) => { act(name, { _obj: name, ...descriptor }) } })
@@ -29,8 +31,8 @@ export function makePhotoshop(machine: Machine, seat: PluginSeat, watched: { mem
   return {
     app: dom.app(),
     constants,
-    imaging: makeImaging(machine, watched.memory),
-    core: {
+    imaging: asNative(makeImaging(machine, watched.memory), throwsStrings),
+    core: asNative({
       apiVersion: 2,
       isModal: (): boolean => machine.scope !== undefined,
       executeAsModal: async <T>(
@@ -42,8 +44,8 @@ export function makePhotoshop(machine: Machine, seat: PluginSeat, watched: { mem
         listen(events, act)
         await Promise.resolve()
       },
-    },
-    action: {
+    }),
+    action: asNative({
       batchPlay: async (commands: Descriptor[], options: { continueOnError?: boolean } = {}): Promise<Descriptor[]> =>
         await batchPlay({ machine, dom, fileOfToken: (token) => seat.fileOfToken(token) }, watched.played, { commands, options }),
       // P13
@@ -58,7 +60,7 @@ export function makePhotoshop(machine: Machine, seat: PluginSeat, watched: { mem
         await Promise.resolve()
       },
       validateReference: (_reference: unknown): boolean => true,
-    },
+    }, throwsStrings),
   }
 }
 

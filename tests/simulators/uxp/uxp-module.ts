@@ -1,5 +1,6 @@
 import { EntryPoints, type Wait } from './entrypoints'
 import type { FileRoots } from './file-roots'
+import { asNative } from './native-functions'
 import { Storage, storageNames } from './storage'
 
 /** What the user answers when a plugin wants to open something outside. */
@@ -66,8 +67,8 @@ export function makeUxp(roots: FileRoots, host: { name: string; version: string 
   const entrypoints = new EntryPoints(wait)
   return {
     module: {
-      storage: { ...storageNames, localFileSystem: storage.localFileSystem, secureStorage: secure.module },
-      shell: shell.module,
+      storage: { ...storageNames, localFileSystem: asNative(storage.localFileSystem), secureStorage: asNative(secure.module) },
+      shell: asNative(shell.module),
       entrypoints: entrypoints.module,
       host: { ...host, uiLocale: 'en_US' },
       versions: { uxp: 'uxp-9.2.0', plugin: '0.1.0' },

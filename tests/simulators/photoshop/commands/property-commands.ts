@@ -38,6 +38,7 @@ const layerProperties: Readonly<Record<string, (layer: LayerState, document: Ope
 const documentProperties: Readonly<Record<string, (document: OpenDocument) => unknown>> = {
   documentID: (document) => document.id,
   title: (document) => document.title,
+  zoom: ({ view }) => ({ _unit: 'percentUnit', _value: view.zoom }),
   XMPMetadataAsUTF8: (document) => document.state.xmp,
   hasBackgroundLayer: ({ state }) => state.layers.some((layer) => layer.isBackground),
   selection: ({ state }) => {
@@ -84,6 +85,11 @@ const set: Command = ({ machine }, descriptor) => {
     const xmp = to.layerXMP
     const [layer] = layersOf(document, references)
     machine.change(document, 'Layer Metadata', (draft) => { requireLayer(draft, layer?.id).xmp = xmp })
+    return {}
+  }
+  if (references[0]?._property === 'center' && to !== undefined) {
+    const value = (key: string): number => Number((to[key] as { _value?: number } | undefined)?._value) / document.view.zoom
+    document.view.centre = { x: value('horizontal'), y: value('vertical') }
     return {}
   }
   if (references[0]?._ref !== 'layer' || to === undefined || ('userMaskFeather' in to)) return notMine
