@@ -41,11 +41,13 @@ export async function reveal({ host }: Desk, report: RunReport, { left, top, rig
 }
 
 /** A hidden layer that shows where to look. */
-export async function placeChecks({ host }: Desk, report: RunReport): Promise<void> {
+export async function placeChecks({ host, store }: Desk, report: RunReport): Promise<void> {
   if (!report.placement || report.checks.length === 0) return
   const checks = report.checks.map(({ left, top, right, bottom }) => ({ left, top, right, bottom }))
-  await host.place(report.placement, { kind: 'checks', checks }, {
+  const checkLayer = await host.place(report.placement, { kind: 'checks', checks }, {
     form: 'check-layer', combine: 'replace', name: names.checks, step: names.checksStep,
     job: { id: report.id, recipe: '' }, progress: () => undefined, isCancelled: () => false,
+    ...(report.checkLayer ? { instead: report.checkLayer } : {}),
   })
+  if (checkLayer) changeReport(store, report.id, { checkLayer })
 }

@@ -1,6 +1,6 @@
 import type { Client, JobOrder } from '#client'
 import type { Host, Landed, Reading, Target } from '#host'
-import { asFailure, failureFromJson, failure, type FirstpassError, type JobEvent, type JobResult } from '#protocol'
+import { asFailure, failureFromJson, failure, FirstpassError, type JobEvent, type JobResult } from '#protocol'
 import { Cancelled, type Cancelling } from './cancelling'
 import type { KeptRun, KeptRuns } from './kept'
 import { placeResult } from './place'
@@ -63,7 +63,8 @@ export async function runTask(
       const result = await workOn(surface, run, { cancelling, step })
       return await placeOrKeep(surface, { order, run, result, reading }, { cancelling, step })
     } catch (thrown) {
-      surface.kept.drop(job)
+      // A helper that is lost may finish the job when it is back: the result is then offered.
+      if (!isLoss(thrown)) surface.kept.drop(job)
       if (thrown instanceof Cancelled) void abandon(client, job)
       throw thrown
     }
@@ -72,6 +73,9 @@ export async function runTask(
     await reading.close()
   }
 }
+
+const isLoss = (thrown: unknown): boolean =>
+  thrown instanceof FirstpassError && (thrown.code === 'HELPER_LOST' || thrown.code === 'HELPER_UNREACHABLE')
 
 /** A host can't be interrupted while it reads; what it read for a cancelled run is let go as soon as it is there. */
 function readUnlessCancelled(

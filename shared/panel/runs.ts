@@ -7,7 +7,7 @@ import { readRecipe } from './recipe'
 import { type Order, type Outcome, type RunStep, runTask, type Surface } from './run-task'
 import { asProblem, type RunReport, type RunState } from './state'
 import type { Store } from './store'
-import { describeCredit, describeTimeLeft, report as words } from './text/en'
+import { describeCredit, describeTimeLeft, report as words, stages } from './text/en'
 import { type PanelTask, planTask, type RunHow, type Settings } from './tasks'
 
 /** So many are shown and can be toggled. */
@@ -58,8 +58,14 @@ export class Runs {
     return reports
   }
 
+  /** At once, but for a host that must take back what it placed. */
   cancel(): void {
-    this.cancelling?.cancel()
+    if (!this.cancelling || this.cancelling.isCancelled) return
+    this.cancelling.cancel()
+    const { run } = this.store.state
+    if (!run) return
+    const { task, target, index, count } = run
+    this.store.set({ run: { task, target, index, count, stage: 'cancelling', words: stages.cancelling } })
   }
 
   madeBy(job: string): MadeRun | undefined {
@@ -77,7 +83,9 @@ export class Runs {
     wish: Wish, target: Target, { cancelling, place }: { cancelling: Cancelling; place: { index: number; count: number } },
   ): Promise<RunReport> {
     const which = { ...place, task: wish.task, target: target.name }
-    const step = (now: RunStep): void => this.store.set({ run: describeRun(which, now) })
+    const step = (now: RunStep): void => {
+      if (!cancelling.isCancelled) this.store.set({ run: describeRun(which, now) })
+    }
     const plain = this.plainReport(wish, target)
     const finish = (report: RunReport): RunReport => {
       this.add(report)

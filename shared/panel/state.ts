@@ -52,6 +52,8 @@ export interface RunReport {
   /** What is in the document now. */
   landed?: Landed
   placement?: Placement
+  /** The layer of places to check, where it was asked for. */
+  checkLayer?: Landed
   notes: readonly string[]
   /** "u2netp (Apache-2.0) on cpu, 1.4 s". */
   credit?: string

@@ -53,7 +53,7 @@ interface CheckProps {
 
 export function Check({ isChecked, isDisabled, onValue, children }: CheckProps) {
   return (
-    <sp-checkbox checked={isChecked} disabled={isDisabled}
+    <sp-checkbox size="s" checked={isChecked} disabled={isDisabled}
       onchange={(event) => onValue((event.target as HTMLInputElement).checked)}>{children}</sp-checkbox>
   )
 }
@@ -62,14 +62,15 @@ interface ActionProps {
   onClick(event: MouseEvent): void
   isDisabled?: boolean
   isSelected?: boolean
-  label?: string
+  /** Without a frame: for what is only sometimes wanted. */
+  isQuiet?: boolean
   children: ComponentChildren
 }
 
 /** A small button. */
-export function Action({ onClick, isDisabled = false, isSelected, label, children }: ActionProps) {
+export function Action({ onClick, isDisabled = false, isSelected, isQuiet = false, children }: ActionProps) {
   return (
-    <sp-action-button disabled={isDisabled} selected={isSelected ?? false} aria-label={label}
+    <sp-action-button size="s" quiet={isQuiet} disabled={isDisabled} selected={isSelected ?? false}
       aria-pressed={isSelected === undefined ? undefined : String(isSelected)} onclick={onClick}>{children}</sp-action-button>
   )
 }

@@ -13,6 +13,9 @@ export interface OptionsProps {
   isOpen: boolean
 }
 
+/** Some pickers take an empty value for none; model ids are written in small letters. */
+const DEFAULT = 'DEFAULT'
+
 const fields = { mask: MaskFields, denoise: DenoiseFields, upscale: UpscaleFields }
 
 /** The chosen task's settings. */
@@ -34,17 +37,17 @@ function MethodFields({ model, isDisabled }: OptionsProps) {
   const own = models.filter((each) => each.task === task)
   const first = own.find(({ isDefault }) => isDefault)
   const missing = own.find(({ id, present }) => id === (chosen ?? first?.id) && !present)
-  const entries = [{ value: '', label: labels.defaultModel(first && describeModel(first)) },
+  const entries = [{ value: DEFAULT, label: labels.defaultModel(first && describeModel(first)) },
     ...own.map((each) => ({ value: each.id, label: describeModel(each) }))]
   return (
     <div>
       <Choice label={labels.method} value={method} entries={entriesOf(labels.methods)} isDisabled={isDisabled}
         onValue={(value) => change(model, task, { method: value })} />
-      {method === 'model' && <Choice label={labels.model} value={chosen ?? ''} entries={entries} isDisabled={isDisabled}
-        onValue={(value) => change(model, task, { model: value === '' ? undefined : value })} />}
+      {method === 'model' && <Choice label={labels.model} value={chosen ?? DEFAULT} entries={entries} isDisabled={isDisabled}
+        onValue={(value) => change(model, task, { model: value === DEFAULT ? undefined : value })} />}
       {method === 'model' && missing && <div class="fp-faint">{labels.modelMissingHint(missing.id)}</div>}
       <div class="fp-row">
-        <sp-checkbox checked={scope === 'all-documents'} disabled={isDisabled} onchange={(event) =>
+        <sp-checkbox size="s" checked={scope === 'all-documents'} disabled={isDisabled} onchange={(event) =>
           void model.chooseScope((event.target as HTMLInputElement).checked ? 'all-documents' : 'active')}>
           {labels.allDocuments}
         </sp-checkbox>

@@ -52,9 +52,10 @@ function Settings({ model }: { model: PanelModel }) {
     <div>
       <Options model={model} isDisabled={run !== undefined} isOpen={open === 'more'} />
       <div class="fp-row">
-        <Action isSelected={open === 'more'} onClick={toggle('more')}>{open === 'more' ? labels.less : labels.more}</Action>
-        <Action isSelected={open === 'presets'} onClick={toggle('presets')}>{labels.presets}</Action>
-        <Action isSelected={open === 'help'} onClick={toggle('help')}>{labels.help}</Action>
+        <Action isQuiet isSelected={open === 'more'} onClick={toggle('more')}>
+          {open === 'more' ? labels.less : labels.more}</Action>
+        <Action isQuiet isSelected={open === 'presets'} onClick={toggle('presets')}>{labels.presets}</Action>
+        <Action isQuiet isSelected={open === 'help'} onClick={toggle('help')}>{labels.help}</Action>
       </div>
       {open === 'presets' && <PresetsView model={model} />}
       {open === 'help' && <div class="fp-card">

@@ -16,7 +16,7 @@ export function RunBar({ model }: { model: PanelModel }) {
           <span>{run.words}{of}</span>
           <span class="fp-label">{run.timeLeft ?? ''}</span>
         </div>
-        <Progress label={run.words} {...(run.share === undefined ? {} : { share: run.share })} />
+        <div class="fp-progress"><Progress label={run.words} {...(run.share === undefined ? {} : { share: run.share })} /></div>
         <div class="fp-row"><sp-button variant="secondary" onclick={() => model.cancel()}>{labels.cancel}</sp-button></div>
       </div>
     )

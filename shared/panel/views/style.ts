@@ -10,10 +10,11 @@ export const style = `
 .fp-row > * { margin-right: 6px; margin-bottom: 4px; }
 .fp-spread { display: flex; flex-direction: row; justify-content: space-between; align-items: baseline; }
 .fp-field { display: flex; flex-direction: column; margin-top: 8px; }
-.fp-wide { width: 100%; }
+.fp-wide { width: 100%; box-sizing: border-box; }
 .fp-label { font-size: 11px; opacity: 0.85; }
 .fp-faint { font-size: 11px; opacity: 0.75; margin-top: 4px; overflow-wrap: break-word; }
 .fp-strong { font-weight: bold; overflow-wrap: break-word; }
+.fp-progress { margin-top: 6px; margin-bottom: 4px; }
 .fp-run { display: flex; flex-direction: column; margin-top: 12px; }
 .fp-card { display: flex; flex-direction: column; margin-top: 10px; padding: 8px; border-width: 1px; border-style: solid;
   border-radius: 4px; border-color: rgba(128, 128, 128, 0.4); }

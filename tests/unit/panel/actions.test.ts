@@ -41,6 +41,8 @@ describe('a placed result', () => {
     await model.reveal(report!.checks[0]!)
     expect(host.revealed).toEqual([{ left: 1, top: 2, right: 3, bottom: 4 }])
     await model.placeChecks()
+    await model.placeChecks()
+    expect(document.layers).toHaveLength(2)
     expect(document.layers[1]).toMatchObject({ name: 'Check here (Firstpass)', form: 'check-layer', isVisible: false })
     await model.runCommand('run-again')
     expect(document.layers[0]!.mask).toBeDefined()

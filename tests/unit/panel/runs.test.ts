@@ -256,24 +256,6 @@ describe('what goes wrong', () => {
     expect(model.state.problem).toMatchObject({ code: 'OPTION_INVALID', message: 'denoise: strength: is above 100.' })
     expect(model.state.settings.denoise.strength).toBe(50)
   })
-
-  it('the helper dies while it works: the run waits, and goes on with the one that comes back', async () => {
-    const { model, host } = await openPortrait()
-    signal.set(paired.helper, 'hold')
-    const running = model.run('mask')
-    await until('it works', () => model.state.run?.stage === 'working')
-    await paired.helper.kill()
-    await until('the panel sees that', () => model.state.connection.kind === 'lost')
-    signal.clear(paired.helper, 'hold')
-    await startTestHelper({
-      engine: 'engine-for-panels', dataFolder: paired.helper.dataFolder, env: { TEST_PORT: String(paired.helper.port) },
-    })
-    const [report] = await running
-    expect(['placed', 'failed']).toContain(report?.status)
-    if (report?.status === 'failed') expect(report.problem).toMatchObject({ code: 'HELPER_RESTARTED' })
-    else expect([...host.documents[0]!.layers[0]!.mask!]).toEqual(everywhere(inBox))
-    expect(model.state.run).toBeUndefined()
-  })
 })
 
 describe('several targets', () => {
