@@ -75,10 +75,3 @@ export function layerAbove(document: Document, layer: Layer): Layer | undefined 
 }
 
 export const isVisible = (layer: Layer): boolean => layer.visible && (!layer.parent || isVisible(layer.parent))
-
-/** The layer directly below in the same group, if any. */
-export function layerBelow(document: Document, layer: Layer): Layer | undefined {
-  const path = pathOf(document, layer)
-  const index = path.at(-1)
-  return index === undefined ? undefined : layerAt(document, [...path.slice(0, -1), index + 1])
-}

@@ -2,10 +2,10 @@ import type { Host, HostCapabilities, HostChange, Landed, Target } from '#host'
 import type { Bounds } from '#protocol'
 import { Backups } from './backups'
 import { tryPlay } from './batch-play'
-import { findDocument, findPlace, layerBelow, layersOf, parseTargetId, type Place } from './document-tree'
-import { readNotes } from './job-notes'
+import { findDocument, findLayer, findPlace, layersOf, parseTargetId, type Place } from './document-tree'
+import { type JobNote, readNotes } from './job-notes'
 import { inModal } from './modal'
-import type { App, HostModules } from './modules'
+import type { App, HostModules, Layer } from './modules'
 import { type Hosting, placeResult } from './place-result'
 import { readTarget } from './read-target'
 import { removeResult, showResult } from './remove-result'
@@ -100,14 +100,22 @@ async function findEarlier(modules: HostModules, target: Target): ReturnType<Hos
   const { document } = of
   const found: { at: number; landed: Landed; job: { id: string; recipe: string } }[] = []
   for (const layer of layersOf(document)) {
-    for (const { job, recipe, form, at, place } of await readNotes(modules, { document, layer })) {
-      const below = form === 'layer-mask' ? layer : layerBelow(document, layer)
+    for (const note of await readNotes(modules, { document, layer })) {
+      if (!isResultOf(of, { note, layer })) continue
       const landed: Landed = {
-        host: 'photoshop', form, where: `“${layer.name}”`, differs: [], undoSteps: 1,
-        place: { ...place, document: document.id, layer: layer.id, target: below?.id ?? -1, job },
+        host: 'photoshop', form: note.form, where: `“${layer.name}”`, differs: [], undoSteps: 1,
+        place: { ...note.place, document: document.id, layer: layer.id, target: of.layer.id, job: note.job },
       }
-      found.push({ at, landed, job: { id: job, recipe } })
+      found.push({ at: note.at, landed, job: { id: note.job, recipe: note.recipe } })
     }
   }
   return found.sort((a, b) => a.at - b.at).map(({ landed, job }) => ({ landed, job }))
+}
+
+/** By the target's id, which a reopened document may have given to another layer, and by its name, which users change. */
+function isResultOf({ document, layer: target }: Place, { note, layer }: { note: JobNote; layer: Layer }): boolean {
+  if (note.form === 'layer-mask') return layer.id === target.id
+  const { target: id, targetName } = note.place
+  if (id === target.id) return targetName === target.name || ![...layersOf(document)].some(({ name }) => name === targetName)
+  return targetName === target.name && findLayer(document, Number(id))?.name !== targetName
 }

@@ -1,7 +1,7 @@
 import type { Form, Landed, PlaceHow, Placement, Result } from '#host'
 import { type Bounds, failure } from '#protocol'
 import type { Backup, Backups } from './backups'
-import { findDocument, needPlace, parseTargetId, type Place } from './document-tree'
+import { findDocument, findLayer, needPlace, parseTargetId, type Place } from './document-tree'
 import { type JobNote, readNotes, writeNotes } from './job-notes'
 import { asOneStep, checkCancelled, HostCancelled, inModal } from './modal'
 import type { Document, HostModules, Layer } from './modules'
@@ -113,7 +113,8 @@ async function placePulled(hosting: Hosting, work: Work, placing: Placing): Prom
     const active = Array.from(place.document.activeLayers, ({ id }) => id)
     if (how.instead) await removeLanded(hosting, work, how.instead)
     const made = await make(work, placing)
-    if (made.layer.id === place.layer.id) await reselect(work, active)
+    // The target stays the active one, so that another run is of it and takes the place of this one.
+    if (!made.document) await reselect(work, active.filter((id) => findLayer(place.document, id)))
     return settle(hosting, work, { placing, made })
   }
   const landed = how.form === 'document' ? await act()
@@ -175,7 +176,10 @@ async function settle(
 ): Promise<Landed> {
   const document = made.document ?? place.document
   const carrier = { document, layer: made.layer }
-  const note: JobNote = { job: how.job.id, recipe: how.job.recipe, form: made.form, at: Date.now(), place: made.place }
+  const note: JobNote = {
+    job: how.job.id, recipe: how.job.recipe, form: made.form, at: Date.now(),
+    place: { ...made.place, target: place.layer.id, targetName: place.layer.name },
+  }
   const isNoted = made.form !== 'selection' && await keepNote(work, carrier, note)
   if (!isNoted && made.form !== 'selection') made.differs.push('How it was made could not be kept with the layer.')
   if (made.backup) await backups.put(how.job.id, made.backup)
