@@ -15,13 +15,19 @@ async function copyDocument({ context }: Work, { document, layer }: Place): Prom
   return { document: copy, layer: same }
 }
 
+/** The same place in an RGB copy: imaging takes and gives nothing of CMYK documents, not even masks. */
+export async function copyAsRgb(work: Work, place: Place): Promise<Place> {
+  const copy = await copyDocument(work, place)
+  await copy.document.changeMode('RGBColorMode')
+  return copy
+}
+
 /** Where a target's pixels can be read: the layer itself, a flat copy of it, or the picture as it is seen. */
 export async function openSource(work: Work, place: Place): Promise<PixelPlace> {
   const source = sourceOf(place)
   if (source === 'layer') return place
   if (source === 'composite' && modeOf(place.document) !== 'cmyk') return { document: place.document, layer: undefined }
-  const copy = await copyDocument(work, place)
-  if (modeOf(place.document) === 'cmyk') await copy.document.changeMode('RGBColorMode')
+  const copy = modeOf(place.document) === 'cmyk' ? await copyAsRgb(work, place) : await copyDocument(work, place)
   if (source === 'composite') return { document: copy.document, layer: undefined }
   return { document: copy.document, layer: await flatten(copy) }
 }

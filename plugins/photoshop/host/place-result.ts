@@ -1,6 +1,7 @@
 import type { Form, Landed, PlaceHow, Placement, Result } from '#host'
 import { type Bounds, failure } from '#protocol'
 import type { Backup, Backups } from './backups'
+import { placeInCmyk } from './bridge-cmyk'
 import { findDocument, findLayer, needPlace, parseTargetId, type Place } from './document-tree'
 import { type JobNote, readNotes, writeNotes } from './job-notes'
 import { asOneStep, checkCancelled, HostCancelled, inModal } from './modal'
@@ -65,7 +66,9 @@ export async function placeResult(
 }
 
 /** @throws COLOUR_UNSUPPORTED: Photoshop gives and takes no pixels of CMYK */
-function checkForm({ document }: Place, form: Form): void {
+function checkForm({ document, layer }: Place, form: Form): void {
+  const isMaskable = !layer.isBackgroundLayer || form === 'selection'
+  if (modeOf(document) === 'cmyk' && !isMaskable) throw failure('TARGET_LOCKED', { name: layer.name })
   if (modeOf(document) === 'cmyk' && form !== 'layer-mask' && form !== 'selection') {
     throw failure('COLOUR_UNSUPPORTED', { path: document.title, colour: 'CMYK' })
   }
@@ -130,6 +133,7 @@ async function make(work: Work, { place, pulled, result, bounds, how }: Placing)
   const order = { bounds, how }
   if (result.kind === 'checks') return placeChecks(work, place, { ...order, checks: result.checks })
   if (matte) {
+    if (modeOf(place.document) === 'cmyk') return placeInCmyk(work, place, { ...order, matte })
     if (how.form === 'selection') return placeSelection(work, place, { ...order, matte })
     if (how.form === 'layer-mask' && !place.layer.isBackgroundLayer) return placeMask(work, place, { ...order, matte })
     const made = await placeMaskedLayer(work, place, { ...order, matte, ...(foreground ? { foreground } : {}) })

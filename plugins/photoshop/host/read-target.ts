@@ -4,7 +4,7 @@ import { needPlace, parseTargetId, type Place } from './document-tree'
 import { boundsFrom, intersect, isEmpty } from './geometry'
 import { HostCancelled, inModal } from './modal'
 import type { HostModules } from './modules'
-import { openSource, selectHostSubject } from './open-source'
+import { copyAsRgb, openSource, selectHostSubject } from './open-source'
 import { formatOf, modeOf } from './pixel-format'
 import { type HeldPixels, readPixels, readSmall, type Work } from './read-pixels'
 import { readMask, readSelection } from './read-masks'
@@ -73,8 +73,9 @@ async function readAll(
   const picture = hold(await readPixels(work, source, { region, format: formatOf(source.document, hasAlpha, profiles) }))
   const proxy = needs.proxyPx === undefined ? undefined
     : await readSmall(work, source, { region, longestPx: needs.proxyPx, hasAlpha })
-  const mask = needs.mask && hold(await readBegin(work, { place, region, kind: needs.mask }))
-  const selection = document.selection.bounds ? hold(await readSelection(work, document, region)) : undefined
+  const masks = modeOf(document) === 'cmyk' ? await copyAsRgb(work, place) : place
+  const mask = needs.mask && hold(await readBegin(work, { place: masks, region, kind: needs.mask }))
+  const selection = masks.document.selection.bounds ? hold(await readSelection(work, masks.document, region)) : undefined
   return {
     stamp, picture, ...(proxy ? { proxy } : {}), ...(mask ? { mask } : {}), ...(selection ? { selection } : {}),
     placement: {

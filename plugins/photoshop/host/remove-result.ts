@@ -1,10 +1,12 @@
 import type { Landed } from '#host'
 import { failure } from '#protocol'
 import { play } from './batch-play'
+import { layMaskInCmyk } from './bridge-cmyk'
 import { findDocument, findLayer, findPlace, type Place } from './document-tree'
 import { readNotes, writeNotes } from './job-notes'
 import { asOneStep, inModal } from './modal'
 import type { HostModules } from './modules'
+import { modeOf } from './pixel-format'
 import type { Hosting } from './place-result'
 import type { Work } from './read-pixels'
 import { hasMask } from './targets'
@@ -55,7 +57,8 @@ async function removeMask(
     if (backup?.pixels) {
       const { pixels } = backup
       const region = boundsOfHeader(pixels.header)
-      await layMask(work, place, { region, base: 'black', band: (band) => readBlock(pixels, band) })
+      const lay = modeOf(place.document) === 'cmyk' ? layMaskInCmyk : layMask
+      await lay(work, place, { region, base: 'black', band: (band) => readBlock(pixels, band) })
       place.layer.layerMaskFeather = backup.featherPx
     } else if (landed.place.hadMask === 1) {
       const reason = `the mask that “${place.layer.name}” had before is not kept any more; go back in the history instead`

@@ -41,7 +41,7 @@ async function makeMask(modules: HostModules, place: Place, using: 'revealAll' |
 }
 
 /** A new mask in place of the old one, if any. */
-async function freshMask(modules: HostModules, place: Place, using: Parameters<typeof makeMask>[2]): Promise<void> {
+export async function freshMask(modules: HostModules, place: Place, using: Parameters<typeof makeMask>[2]): Promise<void> {
   if (await hasMask(modules, place)) await deleteMask(modules, place)
   await makeMask(modules, place, using)
 }

@@ -52,6 +52,8 @@ function mixLayers(layers: readonly LayerState[], white: number, at: { x: number
       alpha: layer.isBackground ? 1 : layer.alpha.at(at.x, at.y) / white,
     }
     const over = inside.alpha * coverOf(layer, white, at)
+    // An adjustment has no pixels; what it would do to those below is not simulated.
+    if (over === 0) continue
     const alpha = over + mixed.alpha * (1 - over)
     if (alpha > 0) {
       mixed.colours = inside.colours.map((value, index) =>

@@ -41,7 +41,12 @@ const setNamed = (name: string, mix: (old: number, added: number) => number): Co
   if (!isSelection(references[0])) return notMine
   const document = documentOf(machine, references)
   machine.change(document, name, (draft) => {
-    const added = selectionFrom(draft, descriptor.to, (wanted) => layersOf(document, wanted)) ?? Plane.empty(8)
+    // A channel of another document of the same size may be loaded.
+    const source = documentOf(machine, referencesOf(descriptor, 'to').filter((reference) => reference._ref === 'document'))
+    const isOther = source.state.width === draft.width && source.state.height === draft.height && source !== document
+    const from = isOther && referencesOf(descriptor, 'to').some(({ _ref }) => _ref === 'document') ? source : document
+    const state = from === document ? draft : from.state
+    const added = selectionFrom(state, descriptor.to, (wanted) => layersOf(from, wanted)) ?? Plane.empty(8)
     const old = draft.selection ?? Plane.empty(8)
     setSelection(draft, Plane.empty(8).written(canvasOf(draft), (x, y) => mix(old.at(x, y), added.at(x, y))))
   })
