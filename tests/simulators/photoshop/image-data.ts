@@ -90,6 +90,10 @@ export class ImageData {
     const isWide = options.fullRange === true && this.componentSize === 16
     const pixels = this.width * this.height
     const isPlanar = options.chunky === false
+    if (!isWide && !isPlanar) {
+      out.set(samples)
+      return out
+    }
     for (let index = 0; index < samples.length; index++) {
       const value = samples[index] ?? 0
       const target = isPlanar ? index % this.components * pixels + Math.floor(index / this.components) : index
@@ -147,6 +151,10 @@ export function imageFromBuffer(memory: Memory, buffer: ArrayLike<number>, optio
   if (profile !== '') checkProfile(space, profile)
   const samples = makeSamples(depth, buffer.length)
   const pixels = width * height
+  if (chunky && depth !== 16) {
+    samples.set(buffer)
+    return new ImageData(memory, { width, height, space, profile, components, depth }, samples)
+  }
   for (let index = 0; index < samples.length; index++) {
     const value = buffer[chunky ? index : index % components * pixels + Math.floor(index / components)] ?? 0
     if (depth === 16 && !fullRange && value > 32768) throw new HostError(`The value ${value} is above 32768.`)

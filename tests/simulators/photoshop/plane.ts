@@ -61,13 +61,20 @@ export class Plane {
 
   /** Fills `into` (one sample per `step`) with the values of `bounds`, row by row. */
   read(bounds: Bounds, into: Samples | Float64Array, place = { from: 0, step: 1 }): void {
+    const { step } = place
     let index = place.from
     for (let y = bounds.top; y < bounds.bottom; y++) {
-      const row = this.tiles.rows.get(Math.floor(y / TILE_PX))
-      for (let x = bounds.left; x < bounds.right; x++, index += place.step) {
+      const row = this.tiles.rows.get(y >> 8)
+      for (let x = bounds.left; x < bounds.right;) {
+        const end = Math.min(bounds.right, ((x >> 8) + 1) * TILE_PX)
         const tile = row?.get(x >> 8)
-        into[index] = tile === undefined ? this.baseAt(x, y)
-          : typeof tile === 'number' ? tile : tile[(y & 255) * TILE_PX + (x & 255)] ?? 0
+        if (typeof tile === 'number') {
+          for (; x < end; x++, index += step) into[index] = tile
+        } else if (tile === undefined) {
+          for (; x < end; x++, index += step) into[index] = this.baseAt(x, y)
+        } else {
+          for (let at = (y & 255) * TILE_PX + (x & 255); x < end; x++, at++, index += step) into[index] = tile[at] as number
+        }
       }
     }
   }
@@ -92,11 +99,11 @@ export class Plane {
     const area = boundsOf(at.column * TILE_PX, at.row * TILE_PX, { width: TILE_PX, height: TILE_PX })
     const samples = makeSamples(this.depth, TILE_PX * TILE_PX)
     const part = intersect(area, bounds)
-    if (part.right - part.left < TILE_PX || part.bottom - part.top < TILE_PX) this.read(area, samples)
+    this.read(area, samples)
     for (let y = part.top; y < part.bottom; y++) {
       for (let x = part.left; x < part.right; x++) {
         const index = (y & 255) * TILE_PX + (x & 255)
-        samples[index] = values(x, y, this.at(x, y))
+        samples[index] = values(x, y, samples[index] as number)
       }
     }
     const first = samples[0] ?? 0

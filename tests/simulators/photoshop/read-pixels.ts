@@ -71,18 +71,20 @@ function scalingOf(region: Bounds, target: { width?: number; height?: number } |
   return { ...out, level: Math.max(0, Math.floor(Math.log2(shrink))) }
 }
 
+/** Two places within a step, as far from its ends, so that nothing moves by being made smaller. */
+const pointsOf = (index: number, step: number): [number, number] =>
+  [Math.floor((index + 0.25) * step), Math.ceil((index + 0.75) * step) - 1]
+
 /** Two by two points of each pixel that is left, which is what a pyramid would have averaged. */
 function readPoints(source: PixelSource, region: Bounds, scaling: Scaling): (row: number) => Float64Array[] {
   const [stepX, stepY] = [widthOf(region) / scaling.width, heightOf(region) / scaling.height]
   const isWhole = stepX === 1 && stepY === 1
   return (row) => {
     if (isWhole) return source.readRow(region.top + row, region.left, scaling.width)
-    const lines = [0.25, 0.75].map((part) =>
-      source.readRow(region.top + Math.floor((row + part) * stepY), region.left, widthOf(region)))
+    const lines = pointsOf(row, stepY).map((y) => source.readRow(region.top + y, region.left, widthOf(region)))
     return (lines[0] ?? []).map((_line, channel) => Float64Array.from({ length: scaling.width }, (_value, x) => {
-      const sum = lines.reduce((total, line) => total + [0.25, 0.75].reduce((inner, part) =>
-        inner + (line[channel]?.[Math.floor((x + part) * stepX)] ?? 0), 0), 0)
-      return sum / 4
+      const [left, right] = pointsOf(x, stepX)
+      return lines.reduce((sum, line) => sum + (line[channel]?.[left] ?? 0) + (line[channel]?.[right] ?? 0), 0) / 4
     }))
   }
 }

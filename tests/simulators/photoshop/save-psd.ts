@@ -11,7 +11,10 @@ import { HostError } from './host-error'
 import type { Plane } from './plane'
 import { canvasOf, type DocumentState, everyLayer, extentOf, type LayerState } from './state'
 
-initializeCanvas(() => { throw new Error('Pictures are given as pixels.') })
+initializeCanvas(
+  () => { throw new Error('Pictures are given as pixels.') },
+  (width, height) => ({ width, height, data: new Uint8ClampedArray(width * height * 4), colorSpace: 'srgb' }) as ImageData,
+)
 
 /** Where a mask has to be written: PSD files hold nothing outside of it. */
 function maskBounds(plane: Plane, state: DocumentState): Bounds {

@@ -1,0 +1,19 @@
+import { projectFiles, readProjectFile } from '../../support/sources'
+
+/** Rules that the hosts' reference has for a runtime (S) and for Photoshop (P); part F. */
+const rules = [...Array.from({ length: 11 }, (_value, index) => `S${index + 1}`),
+  ...Array.from({ length: 13 }, (_value, index) => `P${index + 1}`)]
+
+const comments = (text: string): string => [...text.matchAll(/\/\/.*|\/\*[\s\S]*?\*\//g)].map(([comment]) => comment).join('\n')
+const names = (text: string, rule: string): boolean => new RegExp(`\\b${rule}\\b`).test(text)
+const under = (folder: string): string[] => projectFiles.filter((path) => path.startsWith(folder) && path.endsWith('.ts'))
+
+const simulators = under('tests/simulators/').map((path) => comments(readProjectFile(path))).join('\n')
+const tests = under('tests/unit/simulators/').filter((path) => !path.endsWith('rules.test.ts')).map(readProjectFile).join('\n')
+
+describe('the rules of the hosts\' reference', () => {
+  it.each(rules)('%s is simulated, says so in a comment, and has a test that names it', (rule) => {
+    expect({ rule, isSimulated: names(simulators, rule) }).toEqual({ rule, isSimulated: true })
+    expect({ rule, isTested: names(tests, rule) }).toEqual({ rule, isTested: true })
+  })
+})
