@@ -1,15 +1,19 @@
 import type { Target } from '#host'
-import { asFailure, type Bounds, failure, failureFromJson, type JobResult, type PictureHeader, pixelBytes } from '#protocol'
+import { asFailure, type Bounds, failure, failureFromJson, type PictureHeader, pixelBytes } from '#protocol'
+import { Cancelling } from './cancelling'
 import { pngUrl } from './png'
 import { asScreenRgb } from './preview'
-import { remotePixels } from './remote-pixels'
-import type { Surface } from './run-task'
+import { type FinishedJob, remotePixels } from './remote-pixels'
+import { abandon, type Surface } from './run-task'
 import { asProblem, type Loupe } from './state'
-import type { Store } from './store'
+import { type Store, withFields } from './store'
 import { jobOptions, type PanelTask } from './tasks'
 
 /** Longest side of what is shown, in pixels of the result. */
 const SIDE_PX = 512
+
+/** A setting that is still being moved is not looked at. */
+const SETTLED_MS = 250
 
 interface Look {
   at: { x: number; y: number }
@@ -20,61 +24,78 @@ interface Look {
 
 /** A small part at 100 %, before anything is committed: only this part is read and worked on. */
 export class LoupeDesk {
-  private turn = 0
+  private last: { look: Look; cancelling: Cancelling } | undefined
+  private callOff: () => void = () => undefined
 
   constructor(private readonly surface: Surface, private readonly store: Store) {}
 
   close(): void {
-    this.turn += 1
-    this.store.set({ loupe: undefined })
+    this.last?.cancelling.cancel()
+    this.last = undefined
+    this.callOff()
+    if (this.store.state.loupe) this.store.set({ loupe: undefined })
+  }
+
+  /** The same part with other settings, once they have stayed as they are for a moment. */
+  lookAgainSoon(task: PanelTask, settings: object): void {
+    const { last } = this
+    if (last?.look.task !== task) return
+    this.callOff()
+    this.callOff = this.surface.setTimer(SETTLED_MS, () => void this.look({ ...last.look, settings }))
   }
 
   /** A later look ends an earlier one. */
-  async look({ at, target, task, settings }: Look): Promise<void> {
-    const turn = ++this.turn
-    const tell = (loupe: Omit<Loupe, 'at'>): void => {
-      if (turn === this.turn) this.store.set({ loupe: { at, ...loupe } })
-    }
-    const { loupe: old } = this.store.state
-    tell({ ...old, state: 'working' })
+  async look(look: Look): Promise<void> {
+    this.callOff()
+    this.last?.cancelling.cancel()
+    const cancelling = new Cancelling()
+    this.last = { look, cancelling }
+    const { at } = look
+    const { before, after, removed } = this.store.state.loupe ?? {}
+    this.store.set({ loupe: withFields<Loupe>({ at, state: 'working' }, { before, after, removed }) })
     try {
-      const options = jobOptions(task, settings)
-      const sidePx = task === 'upscale' ? Math.floor(SIDE_PX / Number(options.scale)) : SIDE_PX
-      const { before, result, job } = await this.work({ target, task, options, bounds: around(at, target.bounds, sidePx) })
-      if (turn !== this.turn) return
-      const show = (name: string): Promise<string> => this.show({ id: job, result }, name)
-      const removed = task === 'denoise' ? { removed: await show('removed') } : {}
-      tell({ state: 'ready', before, after: await show('picture'), ...removed })
-      await this.surface.client.discard(job).catch(() => undefined)
+      const seen = await this.see(look, cancelling)
+      cancelling.check()
+      this.store.set({ loupe: { at, state: 'ready', ...seen } })
     } catch (thrown) {
-      tell({ state: 'failed', problem: asProblem(asFailure(thrown).toJSON()) })
+      if (cancelling.isCancelled) return
+      this.store.set({ loupe: { at, state: 'failed', problem: asProblem(asFailure(thrown).toJSON()) } })
     }
   }
 
-  private async work({ target, task, options, bounds }: {
-    target: Target; task: Look['task']; options: Record<string, unknown>; bounds: Bounds
-  }): Promise<{ before: string; job: string; result: JobResult }> {
+  /** @throws Cancelled, and what reading and the task throw */
+  private async see({ at, target, task, settings }: Look, cancelling: Cancelling): Promise<Pick<Loupe, Shown>> {
     const { host, client } = this.surface
-    const reading = await host.read(target, { region: bounds })
+    const options = jobOptions(task, settings)
+    const sidePx = task === 'upscale' ? Math.floor(SIDE_PX / Number(options.scale)) : SIDE_PX
+    const reading = await host.read(target, { region: around(at, target.bounds, sidePx) })
     try {
       const { picture } = reading
+      const before = urlOf(picture.header, await picture.read(0, pixelBytes(picture.header)))
+      cancelling.check()
       const wanted = task === 'denoise' ? { ...options, removed: true } : options
-      const bytes = await picture.read(0, pixelBytes(picture.header))
-      const { latest } = await client.submit({ task, options: wanted, inputs: { picture } })
-      const { state, error, result } = await client.follow(latest.job)
-      if (error) throw failureFromJson(error)
-      if (state !== 'succeeded' || !result) throw failure('RESULT_MISSING', { id: latest.job, name: 'picture' })
-      return { before: urlOf(picture.header, bytes), job: latest.job, result }
+      const { latest: { job } } = await client.submit({ task, options: wanted, inputs: { picture } })
+      try {
+        const { error, result } = await cancelling.race(client.follow(job))
+        if (error) throw failureFromJson(error)
+        if (!result) throw failure('RESULT_MISSING', { id: job, name: 'picture' })
+        const show = (name: string): Promise<string> => cancelling.race(this.show({ id: job, result }, name))
+        return { before, after: await show('picture'), ...(task === 'denoise' ? { removed: await show('removed') } : {}) }
+      } finally {
+        void abandon(client, job)
+      }
     } finally {
       await reading.close()
     }
   }
 
-  private async show(job: { id: string; result: JobResult }, name: string): Promise<string> {
+  private async show(job: FinishedJob, name: string): Promise<string> {
     const { header, read } = remotePixels(this.surface.client, { job, name })
     return urlOf(header, await read(0, pixelBytes(header)))
   }
 }
+
+type Shown = 'before' | 'after' | 'removed'
 
 const urlOf = (header: PictureHeader, bytes: Uint8Array<ArrayBuffer>): string => pngUrl(asScreenRgb(header, bytes), header)
 

@@ -37,10 +37,11 @@ class Model implements PanelModel {
 
   constructor(private readonly settings: PanelSettings) {
     const { host, keep, surroundings } = settings
+    const setTimer = (ms: number, act: () => void): (() => void) => surroundings.setTimer(ms, act)
     this.presets = new Presets(keep)
     this.store = new Store(firstState(settings, this.presets))
     this.supervisor = new Supervisor(settings, (connection) => this.takeConnection(connection))
-    this.surface = { host, client: this.supervisor.client, kept: new KeptRuns(keep), nowMs: () => surroundings.nowMs() }
+    this.surface = { host, client: this.supervisor.client, kept: new KeptRuns(keep), nowMs: () => surroundings.nowMs(), setTimer }
     this.targets = new Targets(host, this.store)
     this.inbox = new InboxDesk(this.surface, this.store)
     this.runs = new Runs(this.surface, this.store, this.inbox)
@@ -72,6 +73,7 @@ class Model implements PanelModel {
   }
 
   choose(task: PanelTask): void {
+    if (task !== this.state.task) this.loupeDesk.close()
     this.store.set({ task })
   }
 
@@ -81,7 +83,10 @@ class Model implements PanelModel {
   }
 
   set<T extends PanelTask>(task: T, changes: Changes<AllSettings[T]>): void {
-    this.attemptNow(() => takeSettings({ keep: this.settings.keep, store: this.store }, task, changes))
+    this.attemptNow(() => {
+      takeSettings({ keep: this.settings.keep, store: this.store }, task, changes)
+      this.loupeDesk.lookAgainSoon(task, this.state.settings[task])
+    })
   }
 
   async run(task: PanelTask = this.state.task, how: RunHow = {}): Promise<readonly RunReport[]> {
@@ -202,6 +207,7 @@ class Model implements PanelModel {
 
   close(): void {
     this.runs.cancel()
+    this.loupeDesk.close()
     this.targets.close()
     this.supervisor.close()
   }

@@ -1,4 +1,4 @@
-import type { Client, JobOrder } from '#client'
+import type { Client, JobOrder, Surroundings } from '#client'
 import type { Host, Landed, Reading, Target } from '#host'
 import { asFailure, failureFromJson, failure, FirstpassError, type JobEvent, type JobResult } from '#protocol'
 import { Cancelled, type Cancelling } from './cancelling'
@@ -32,6 +32,7 @@ export interface Surface {
   host: Host
   kept: KeptRuns
   nowMs(): number
+  setTimer: Surroundings['setTimer']
 }
 
 /** A job that was made, whatever became of its result. */
@@ -111,8 +112,8 @@ async function send(client: Client, order: JobOrder, { cancelling, step }: Watch
   return (await cancelling.race(sending)).latest.job
 }
 
-/** Ends a job that nobody wants any more, and removes what it left. */
-async function abandon(client: Client, job: string): Promise<void> {
+/** Ends a job that nobody wants (any more), and removes what it left. */
+export async function abandon(client: Client, job: string): Promise<void> {
   try {
     await client.cancel(job)
     await client.follow(job)

@@ -60,6 +60,8 @@ export const errorTable = {
     (d) => `Model ${d.model} is under ${d.licence}, which the policy "${d.policy}" does not allow.`, 'Choose another model, or --licence any.'),
   MASK_MISMATCH: row<{ mask: string; picture: string }>('user', (d) => `The mask is ${d.mask}, the picture ${d.picture}: not the same shape.`,
     'Give a mask of the picture, whole, in any size.'),
+  MASK_MISSING: row<{ name: string; start: string }>('user', (d) => `${d.name} has no ${d.start} to start from.`,
+    'Start from the picture instead.'),
   MODEL_CORRUPT: row<{ model: string; reason: string }>('user', (d) => `The weights of ${d.model} are not what they should be: ${d.reason}.`,
     'Run `firstpass models pull` for this model to fetch them again.'),
   MODEL_DOWNLOAD_FAILED: row<{ model: string; reason: string }>('user', (d) => `The weights of ${d.model} could not be fetched: ${d.reason}.`,

@@ -1,7 +1,7 @@
 import { type Bounds, failure, maskOptionsSchema, z } from '#protocol'
 import type { JobOrder } from '#client'
 import type { HostCapabilities, Reading } from '#host'
-import { names } from '../text/en'
+import { names, starts } from '../text/en'
 import { boundsOfSelection } from './bounds-of-selection'
 import { pick, readSettings } from './read-settings'
 import type { Made, PanelTaskRules, Plan, RunHow } from './task'
@@ -49,8 +49,8 @@ function planMask(settings: MaskSettings, how: RunHow, host: HostCapabilities): 
 }
 
 async function orderMask(settings: MaskSettings, reading: Reading): Promise<JobOrder> {
-  const { picture, proxy, mask: begin } = reading
-  if (settings.start !== 'model' && !begin) throw failure('INPUT_MISSING', { task: 'mask', input: settings.start })
+  const { picture, proxy, mask: begin, target } = reading
+  if (settings.start !== 'model' && !begin) throw failure('MASK_MISSING', { name: target.name, start: starts[settings.start] })
   const box = settings.isBoxed ? await boxOf(reading) : settings.box
   const options = pick({ ...settings, box }, maskOptionsSchema)
   if (box === undefined) delete options.box

@@ -15,6 +15,9 @@ export const names = {
   traditional: (name: string): string => name.replace(' (Firstpass)', ', traditional (Firstpass)'),
 }
 
+/** What a mask begins as, in a sentence. */
+export const starts = { 'layer-mask': 'mask', 'selection': 'selection', 'host-subject': 'subject that the host finds' } as const
+
 export const tasks = { mask: 'Subject', denoise: 'Denoise', upscale: 'Upscale' } as const
 
 export const runButton = { mask: 'Select subject', denoise: 'Denoise', upscale: 'Upscale' } as const

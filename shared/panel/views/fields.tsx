@@ -70,7 +70,8 @@ interface ActionProps {
 /** A small button. */
 export function Action({ onClick, isDisabled = false, isSelected, isQuiet = false, children }: ActionProps) {
   return (
-    <sp-action-button size="s" quiet={isQuiet} disabled={isDisabled} selected={isSelected ?? false}
-      aria-pressed={isSelected === undefined ? undefined : String(isSelected)} onclick={onClick}>{children}</sp-action-button>
+    <sp-action-button size="s" class={isSelected ? 'fp-chosen' : ''} quiet={isQuiet} disabled={isDisabled}
+      selected={isSelected ?? false} aria-pressed={isSelected === undefined ? undefined : String(isSelected)}
+      onclick={onClick}>{children}</sp-action-button>
   )
 }

@@ -23,6 +23,7 @@ export const style = `
 .fp-alert { border-left-width: 4px; border-left-color: #d7373f; }
 .fp-uxp .fp-alert { border-left-color: #d7373f; }
 .fp-web .fp-alert { border-left-color: var(--spectrum-negative-visual-color, #d7373f); }
+.fp-uxp .fp-chosen { border-bottom-width: 2px; border-bottom-style: solid; border-bottom-color: #1473e6; }
 .fp-loupe { overflow: auto; max-height: 512px; margin-top: 6px; }
 .fp-loupe img { cursor: pointer; }
 `

@@ -96,6 +96,10 @@ describe('the subject', () => {
     model.set('mask', { start: 'layer-mask' })
     await model.run('mask')
     expect(layer.mask).toEqual(drawn)
+    delete layer.mask
+    expect(await model.run('mask')).toMatchObject([{
+      status: 'failed', problem: { code: 'MASK_MISSING', message: 'Portrait layer has no mask to start from.' },
+    }])
   })
 
   it('as a clean layer brings the foreground and its matte', async () => {
