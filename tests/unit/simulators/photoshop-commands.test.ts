@@ -55,7 +55,8 @@ describe('P10: commands', () => {
     const app = open()
     const document = layers(app)
     const names = (): string[] => document.state.layers.map((layer) => layer.name)
-    await play(app, [{ _obj: 'select', _target: [byName('B')] }, { _obj: 'make', _target: [{ _ref: 'layer' }], using: { name: 'N' } }])
+    const make = { _obj: 'make', _target: [{ _ref: 'layer' }], using: { name: 'N' } }
+    await play(app, [{ _obj: 'select', _target: [byName('B')] }, make])
     expect(names()).toEqual(['A', 'N', 'B', 'Background'])
     await play(app, [{ _obj: 'duplicate', _target: [byName('A')], name: 'A2' }, { _obj: 'delete', _target: [byName('N')] }])
     expect(names()).toEqual(['A2', 'A', 'B', 'Background'])

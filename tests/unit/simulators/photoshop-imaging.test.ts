@@ -209,7 +209,8 @@ describe('P12: modes', () => {
     const crashing = open({ cmykCrashes: true })
     crashing.makeDocument({ width: 2, height: 2, mode: 'CMYK' })
     await thrownBy(async () => await read(crashing, {}))
-    expect(await thrownBy(async () => await modal(crashing, async () => await Promise.resolve()))).toBe('The application has quit.')
+    const after = await thrownBy(async () => await modal(crashing, async () => await Promise.resolve()))
+    expect(after).toBe('The application has quit.')
   })
 
   it('refuses 8 bits of a 16-bit document with Code: -1, where it is said to', async () => {

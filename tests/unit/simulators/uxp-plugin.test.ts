@@ -166,7 +166,8 @@ describe('S10: the page', () => {
     `)
     const box = document.querySelector('.b')!
     box.click({ shiftKey: true })
-    expect([box.isWidget, box.getAttribute('data-clicked'), box.textContent, box.style.width]).toEqual([false, 'true', 'Hi', '3px'])
+    expect([box.isWidget, box.getAttribute('data-clicked'), box.textContent, box.style.width])
+      .toEqual([false, 'true', 'Hi', '3px'])
     expect(document.undrawn).toEqual(['display: grid', 'text-transform: uppercase'])
     expect([document.querySelector('sp-slider')!.value, 'value' in box]).toEqual([5, false])
     expect(run('typeof document.createElement("canvas").getContext("2d").drawImage')).toBe('undefined')
@@ -181,7 +182,8 @@ describe('S11: opening something outside', () => {
     expect(await module.shell.openExternal('firstpass://start', 'why')).toBe('')
     shell.consent = 'declines'
     expect(await module.shell.openExternal('firstpass://start')).toBe('User declined to open the URL or file')
-    expect(await thrownBy(async () => await module.shell.openExternal('ftp://x'))).toBe('string: Permission denied for the scheme of ftp://x')
+    const refused = await thrownBy(async () => await module.shell.openExternal('ftp://x'))
+    expect(refused).toBe('string: Permission denied for the scheme of ftp://x')
     expect(shell.opened).toEqual(['firstpass://start'])
     roots.remove()
   })
