@@ -1,3 +1,4 @@
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { denoiseOptionsSchema } from '#protocol'
 import { denoise } from '#helper/tasks/denoise'
@@ -43,8 +44,8 @@ async function figureOf(pictures: readonly EvalPicture[], level: (typeof LEVELS)
   }
 }
 
-/** Wall-clock seconds per megapixel of the whole task, warm, on the cores of this machine. */
-async function costOf(model: LoadedModel): Promise<Figure> {
+/** Seconds per megapixel of the whole task, warm: by the clock, which other work on the machine slows, and of processor time. */
+async function costsOf(model: LoadedModel): Promise<Figure[]> {
   const side = 1536
   const noise = gaussianNumbers(1)
   const data = Uint8Array.from({ length: side * side * 3 }, (_, i) => 128 + 40 * Math.sin(i / 900) + 8 * noise())
@@ -52,12 +53,18 @@ async function costOf(model: LoadedModel): Promise<Figure> {
   const options = denoiseOptionsSchema.parse({})
   const small = { ...picture, width: 256, height: 256, data: data.slice(0, 256 * 256 * 3) }
   await runProduct(denoise, options, { picture: small, model })
+  const before = process.cpuUsage()
   const { done } = await runProduct(denoise, options, { picture, model })
+  const { user, system } = process.cpuUsage(before)
   const megapixels = side ** 2 / 1e6
-  return {
-    what: 'cost of the task at the automatic level, wall clock', unit: 's/MP', reached: done.timings.totalMs / 1000 / megapixels,
-    goal: { atMost: 1.5 }, beside: [{ name: 'FFDNet', value: 4.5, isPublished: true }],
-  }
+  return [
+    {
+      what: `cost at the automatic level, by the clock on ${cpus().length} cores`, unit: 's/MP',
+      reached: done.timings.totalMs / 1000 / megapixels, goal: { atMost: 1.5 },
+      beside: [{ name: 'FFDNet', value: 4.5, isPublished: true }],
+    },
+    { what: 'the same in processor time of all cores', unit: 's/MP', reached: (user + system) / 1e6 / megapixels },
+  ]
 }
 
 export const denoiseSection: Section = {
@@ -67,6 +74,6 @@ export const denoiseSection: Section = {
     const model = await defaultModel('denoise')
     const figures: Figure[] = []
     for (const level of LEVELS) figures.push(await figureOf(pictures, level, model))
-    return [...figures, await costOf(model)]
+    return [...figures, ...await costsOf(model)]
   },
 }

@@ -2,12 +2,13 @@ import { join, resolve } from 'node:path'
 import { denoiseSection } from './denoise'
 import { formatFigures, NotRun, type Section } from './section'
 import { sensorSection } from './sensor'
+import { upscaleSection } from './upscale'
 
 /**
  * Quality by numbers: `npm run eval`, `npm run eval -- denoise` (one section), `npm run eval -- --data FOLDER` (research
  * data that is no part of the project). Figures that miss their goal are told, not failed.
  */
-const sections: readonly Section[] = [denoiseSection, sensorSection]
+const sections: readonly Section[] = [denoiseSection, sensorSection, upscaleSection]
 
 const DATA = join(__dirname, '../../../../shared/data/eval')
 
@@ -17,7 +18,11 @@ async function main(words: readonly string[]): Promise<void> {
   const chosen = flag < 0 ? words : words.filter((_, i) => i !== flag && i !== flag + 1)
   const unknown = chosen.filter((word) => !sections.some(({ name }) => name === word))
   const names = sections.map(({ name }) => name)
-  if (unknown.length > 0) throw new Error(`no section ${unknown.join(', ')}; there are ${names.join(', ')}`)
+  if (unknown.length > 0) {
+    process.stderr.write(`no section ${unknown.join(', ')}; there are ${names.join(', ')}\n`)
+    process.exitCode = 2
+    return
+  }
   for (const section of sections) {
     if (chosen.length > 0 && !chosen.includes(section.name)) continue
     process.stdout.write(`\n${section.name}\n`)

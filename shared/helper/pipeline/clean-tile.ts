@@ -1,16 +1,17 @@
 import { hasAlpha, type PictureHeader } from '#protocol'
 import { finishColours, prepareColours, takeExcess } from './colour-planes'
 import { midGray } from './flat-picture'
-import { keepMean } from './keep-mean'
+import { joinChanges, type Shares } from './join-change'
 import type { LightCurve } from './light-curve'
-import { type Shares, shareChange } from './share-change'
 import { cropTile, planeOf, type Tile } from './tile'
 
 /** Takes the noise from the three colour planes of a tile; the result may be smaller by what the method trims. */
 export type CleanPlanes = (tile: Tile) => Promise<Tile>
 
 export interface Cleaning {
-  clean: CleanPlanes
+  /** For its luminance and for its colour, each at a strength of its own, undefined where that is 0; the same where alike. */
+  luma: CleanPlanes | undefined
+  chroma: CleanPlanes | undefined
   curve: LightCurve
   header: PictureHeader
   shares: Shares
@@ -25,10 +26,14 @@ export async function cleanTile(tile: Tile, how: Cleaning, removed: boolean): Pr
   const seen = removed || hasAlpha(header.channels) ? { ...tile, planes: tile.planes.slice() } : undefined
   prepareColours(tile, header, curve)
   const excess = takeExcess(tile, header)
-  const cleaned = await how.clean(tile)
-  keepMean(cleaned, tile)
-  const size = cleaned.width * cleaned.height
-  shareChange(cleaned.planes, () => cropTile(tile, cleaned).planes, { size, shares: how.shares })
+  const luma = await how.luma?.(tile)
+  const chroma = how.chroma === how.luma ? luma : await how.chroma?.(tile)
+  const region = luma ?? chroma ?? tile
+  const cleaned: Tile = {
+    ...region, channels: 3,
+    planes: joinChanges({ luma: luma?.planes, chroma: chroma?.planes, shares: how.shares }, region.width * region.height,
+      () => cropTile(tile, region).planes),
+  }
   if (excess) {
     const { planes } = cropTile({ ...tile, channels: 3, planes: excess }, cleaned)
     for (let i = 0; i < planes.length; i++) cleaned.planes[i] = (cleaned.planes[i] as number) + (planes[i] as number)

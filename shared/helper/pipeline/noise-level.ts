@@ -1,6 +1,7 @@
 import { kernels, type NoiseProfile, type Raster } from '#native'
 import { channelCount, hasAlpha, type PictureHeader } from '#protocol'
 import type { LightCurve } from './light-curve'
+import { boundByHalving } from './noise-at-half'
 import { boundByColour } from './noise-in-colour'
 import { openBand, type PictureFile } from './picture-file'
 
@@ -17,13 +18,15 @@ export interface NoiseLevel {
   sigma: Float32Array
   /** Per channel, over the luminances that the picture has. */
   perChannel: readonly [number, number, number]
+  /** The share of it that is left where 2 x 2 pixels are averaged: 0.5 of white noise, more of what demosaicing made of it. */
+  halved: number
   /** No flat area was found: nothing is known, and 0 is assumed. */
   isMeasured: boolean
 }
 
 /** The same noise everywhere. */
-export function evenNoise(sigma: number): NoiseLevel {
-  return { sigma: new Float32Array([sigma, sigma]), perChannel: [sigma, sigma, sigma], isMeasured: true }
+export function evenNoise(sigma: number, halved = HALVED_WHITE): NoiseLevel {
+  return { sigma: new Float32Array([sigma, sigma]), perChannel: [sigma, sigma, sigma], halved, isMeasured: true }
 }
 
 export function scaleNoise(level: NoiseLevel, factor: number): NoiseLevel {
@@ -36,8 +39,15 @@ export function scaleNoise(level: NoiseLevel, factor: number): NoiseLevel {
 export function measureNoise(picture: PictureFile, curve: LightCurve, progress: Progress): NoiseLevel {
   const sampled = sampleStrips(picture, curve, progress)
   const options = { max: sampled.data instanceof Float32Array ? 1 : picture.header.max, bands: BANDS }
-  const bound = boundByColour(sampled, options)
+  const bound = boundByColour(sampled, options) ?? boundByHalving(sampled, options)
   return noiseLevelOf(kernels().estimateNoise(sampled, options), { sample: picture.header.sample, bound })
+}
+
+/** How much of a picture's noise is left where 2 x 2 pixels are averaged (see `NoiseLevel`), however much there is. */
+export function measureHalved(picture: PictureFile, curve: LightCurve, progress: Progress): number {
+  const sampled = sampleStrips(picture, curve, progress)
+  const max = sampled.data instanceof Float32Array ? 1 : picture.header.max
+  return halvedOf(correlationOf(kernels().estimateNoise(sampled, { max, bands: 1 })))
 }
 
 type Progress = (done: number, total: number) => void
@@ -91,32 +101,42 @@ const ROUNDING_VARIANCE = { u8: 1 / 12 / 255 ** 2, u16: 0, f32: 0 } as const
  * Noise follows luminance smoothly: between neighbouring steps it grows by at most this. Where it seems to jump, the step
  * has no flat area, and what was measured is texture.
  */
-const STEEPEST = 1.2
+const STEEPEST = 1.15
+
+/**
+ * Noise has fine detail, even after demosaicing and JPEG: all of it is at most this many times what the finest detail says.
+ * Texture has less. Found on simulated cameras (tests/support/sensor-noise.ts).
+ */
+const MOST_OF_FINE = 3.8
 
 interface Circumstances {
   sample: PictureHeader['sample']
-  /** Of the noise of a channel, by luminance, where colour tells. */
-  bound: Float32Array | undefined
+  /** Of the noise of a channel, by luminance. */
+  bound: Float32Array
 }
 
 function noiseLevelOf(profile: NoiseProfile, { sample, bound }: Circumstances): NoiseLevel {
   const { bands, blocks } = profile
   const channels = [0, 1, 2].map((c) => lowerEnvelope(Float32Array.from({ length: bands }, (_, band) => {
-    const variance = ((profile.sigma[band * 3 + c] as number) / 255) ** 2
-    return Math.sqrt(Math.max(0, variance - ROUNDING_VARIANCE[sample]))
+    const whole = Math.min(profile.sigma[band * 3 + c] as number, MOST_OF_FINE * (profile.fine[band * 3 + c] as number))
+    return Math.sqrt(Math.max(0, (whole / 255) ** 2 - ROUNDING_VARIANCE[sample]))
   }), (band) => (blocks[band * 3 + c] as number) > 0))
   const whole = Float32Array.from({ length: bands }, (_, band) =>
     Math.sqrt(channels.reduce((sum, channel) => sum + (channel[band] as number) ** 2, 0) / 3))
-  const share = whole.map((value, band) => (bound && value > 0 ? Math.min(1, (bound[band] as number) / value) : 1))
   const count = Array.from({ length: bands }, (_, band) => blocks[band * 3 + 1] as number)
+  const bounded = whole.map((value, band) => Math.min(value, bound[band] as number))
+  const level = lowerEnvelope(bounded, (band) => (count[band] as number) > 0)
+  const share = whole.map((value, band) => (value > 0 ? (level[band] as number) / value : 1))
   const total = count.reduce((sum, each) => sum + each, 0)
   const squares = (of: Float32Array): number =>
     of.reduce((sum, value, band) => sum + (count[band] as number) * (value * (share[band] as number)) ** 2, 0)
   const mean = (of: Float32Array): number => (total === 0 ? 0 : Math.sqrt(squares(of) / total))
-  const gain = gainOf(profile)
+  const correlated = correlationOf(profile)
+  const gain = 1 + COARSE_GAIN * correlated
   return {
-    sigma: whole.map((value, band) => gain * value * (share[band] as number)),
+    sigma: level.map((value) => gain * value),
     perChannel: channels.map(mean) as [number, number, number],
+    halved: halvedOf(correlated),
     isMeasured: total > 0,
   }
 }
@@ -135,13 +155,20 @@ function lowerEnvelope(levels: Float32Array, isMeasured: (band: number) => boole
  * Demosaicing and JPEG move noise from fine to coarse detail, where flat blocks show less of it. White noise needs nothing,
  * noise without any fine detail this share more; found on simulated cameras (tests/support/sensor-noise.ts).
  */
-const COARSE_GAIN = 0.2
+const COARSE_GAIN = 0.35
 
-function gainOf({ sigma, fine, blocks }: NoiseProfile): number {
+/** What averaging 2 x 2 pixels leaves of white noise, and how much more of noise without any fine detail; found likewise. */
+const HALVED_WHITE = 0.5
+const HALVED_COARSE = 0.43
+
+const halvedOf = (correlated: number): number => HALVED_WHITE + HALVED_COARSE * correlated
+
+/** 0 for white noise, 1 for noise without any fine detail. */
+function correlationOf({ sigma, fine, blocks }: NoiseProfile): number {
   let [whole, white] = [0, 0]
   blocks.forEach((count, i) => {
     whole += count * (sigma[i] as number) ** 2
     white += count * (fine[i] as number) ** 2
   })
-  return whole > 0 ? 1 + COARSE_GAIN * Math.max(0, 1 - Math.sqrt(white / whole)) : 1
+  return whole > 0 ? Math.max(0, 1 - Math.sqrt(white / whole)) : 0
 }

@@ -2,22 +2,18 @@ import { join } from 'node:path'
 import { type DenoiseOptions, hasAlpha } from '#protocol'
 import { planesIn, planesOut } from '#helper/pipeline/colour-planes'
 import { copyPicture } from '#helper/pipeline/copy-picture'
-import { cleanByMeans, MEANS_BYTES_PER_PIXEL, MEANS_REACH_PX } from '#helper/pipeline/clean-by-means'
 import { type Cleaning, cleanTile, type CleanPlanes } from '#helper/pipeline/clean-tile'
 import { FILL_REACH_PX } from '#helper/pipeline/fill-transparent'
 import { fillMidGray } from '#helper/pipeline/flat-picture'
-import { KEEP_MEAN_REACH_PX } from '#helper/pipeline/keep-mean'
 import { curveOf, type LightCurve } from '#helper/pipeline/light-curve'
-import { runNetwork } from '#helper/pipeline/network'
-import { evenNoise, measureNoise, type NoiseLevel, scaleNoise } from '#helper/pipeline/noise-level'
-import { noiseMap, noiseMapReachPx } from '#helper/pipeline/noise-map'
+import { evenNoise, measureHalved, measureNoise, type NoiseLevel, scaleNoise } from '#helper/pipeline/noise-level'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import { writeResult } from '#helper/pipeline/result-file'
 import { runTiles } from '#helper/pipeline/run-tiles'
-import type { Shares } from '#helper/pipeline/share-change'
+import { byMeans, byNetwork, type Method } from './denoise-method'
 import { inputOf } from './inputs'
-import type { LoadedModel, Task, TaskContext, WorkResult } from './task'
-import { planPicture, type TileDemand, tiledRules } from './tile-budget'
+import type { Task, TaskContext, WorkResult } from './task'
+import { planPicture, type TileDemand } from './tile-budget'
 import { asResult, credit, timed, type Untimed } from './work-done'
 
 const STAGE = 'denoise'
@@ -34,21 +30,30 @@ export const denoise: Task<DenoiseOptions> = (context, options) => timed(async (
   const model = options.method === 'model' ? await context.model('denoise', options.model) : undefined
   const curve = curveOf(source, (done, total) => context.progress('measure', done, total))
   const level = levelOf(context, source, { options, curve })
+  const strengths = strengthsOf(options)
   const method = model ? byNetwork(model, level) : byMeans(level, source)
-  const cleaning: Cleaning = { curve, header: source.header, clean: method.clean, shares: sharesOf(options, model) }
+  const cleaning: Cleaning = { curve, header: source.header, ...cleaningOf(method, strengths) }
   const results = await cleanPicture(context, source, { cleaning, demand: method.demand, removed: options.removed })
   return {
     results,
     method: options.method,
     ...(model ? credit(model) : {}),
     notes: level.isMeasured ? [] : [UNMEASURED],
-    facts: factsOf(level, options),
+    facts: factsOf(scaleNoise(level, Math.max(strengths.luma, strengths.chroma))),
     inferMs: model?.session.inferMs() ?? 0,
   }
 })
 
-const isUntouched = ({ strength, sigma, luma, chroma }: DenoiseOptions): boolean =>
-  (sigma ?? strength) === 0 || (luma === 0 && chroma === 0)
+/** A picture's luminance and colour each have a strength, on the scale of `strength`; a sigma that is given is meant as it is. */
+function strengthsOf({ strength, sigma, luma, chroma }: DenoiseOptions): { luma: number; chroma: number } {
+  const both = sigma === undefined ? strength : AS_ESTIMATED
+  return { luma: (luma ?? both) / AS_ESTIMATED, chroma: (chroma ?? both) / AS_ESTIMATED }
+}
+
+function isUntouched(options: DenoiseOptions): boolean {
+  const { luma, chroma } = strengthsOf(options)
+  return options.sigma === 0 || (luma === 0 && chroma === 0)
+}
 
 async function copyUntouched(context: TaskContext, source: PictureFile, { method, removed }: DenoiseOptions): Promise<Untimed> {
   const { header } = source
@@ -66,41 +71,21 @@ async function copyUntouched(context: TaskContext, source: PictureFile, { method
 function levelOf(
   context: TaskContext, source: PictureFile, { options, curve }: { options: DenoiseOptions; curve: LightCurve },
 ): NoiseLevel {
-  if (options.sigma !== undefined) return evenNoise(options.sigma / 255)
-  const measured = measureNoise(source, curve, (done, total) => context.progress('measure', done, total))
-  return scaleNoise(measured, options.strength / AS_ESTIMATED)
+  const progress = (done: number, total: number): void => context.progress('measure', done, total)
+  if (options.sigma === undefined) return measureNoise(source, curve, progress)
+  return evenNoise(options.sigma / 255, options.method === 'model' ? measureHalved(source, curve, progress) : undefined)
 }
 
-/** A network without a noise map has one strength of its own; below it, its change is kept by halves. */
-function sharesOf({ luma = 100, chroma = 100, strength, sigma }: DenoiseOptions, model: LoadedModel | undefined): Shares {
-  const whole = !model || model.manifest.noise || sigma !== undefined ? 1 : Math.min(1, strength / AS_ESTIMATED)
-  return { luma: (luma / 100) * whole, chroma: (chroma / 100) * whole }
-}
+type How = Pick<Cleaning, 'luma' | 'chroma' | 'shares'>
 
-interface Method {
-  clean: CleanPlanes
-  demand: TileDemand
-}
-
-function byNetwork({ manifest, session }: LoadedModel, level: NoiseLevel): Method {
-  const { alignPx, contextPx, trimPx, preferredPx } = tiledRules(manifest)
-  const { input, output, noise } = manifest
-  const network = { session, shape: { input, output, trimPx, scale: 1 } }
-  return {
-    clean: (tile) => runNetwork(network, tile, noise ? { [noise.name]: noiseMap(tile, level, noise.divisor) } : {}),
-    demand: {
-      alignPx, preferredPx, scale: 1,
-      reachPx: contextPx + trimPx + (noise ? noiseMapReachPx(noise.divisor) : 0),
-      bytesPerPixel: manifest.bytesPerPixel + 4 * 4 * 4,
-    },
-  }
-}
-
-function byMeans(level: NoiseLevel, { header }: PictureFile): Method {
-  return {
-    clean: (tile) => cleanByMeans(tile, level.perChannel, header),
-    demand: { alignPx: 1, preferredPx: 512, scale: 1, reachPx: MEANS_REACH_PX, bytesPerPixel: MEANS_BYTES_PER_PIXEL },
-  }
+/** How luminance and colour are cleaned; a network without a noise map has one strength, of which less is kept. */
+function cleaningOf(method: Method, { luma, chroma }: { luma: number; chroma: number }): How {
+  const at = (strength: number): CleanPlanes | undefined => (strength === 0 ? undefined : method.clean(strength))
+  const share = (strength: number): number => (method.isBlind ? Math.min(1, strength) : 1)
+  const shares = { luma: share(luma), chroma: share(chroma) }
+  const light = at(luma)
+  const isSame = luma === chroma || (method.isBlind && luma > 0 && chroma > 0)
+  return { luma: light, chroma: isSame ? light : at(chroma), shares }
 }
 
 async function cleanPicture(
@@ -108,7 +93,7 @@ async function cleanPicture(
 ): Promise<Record<string, WorkResult>> {
   const { cleaning, demand, removed } = how
   const { header } = source
-  const beyond = KEEP_MEAN_REACH_PX + (hasAlpha(header.channels) ? FILL_REACH_PX : 0)
+  const beyond = hasAlpha(header.channels) ? FILL_REACH_PX : 0
   const grid = planPicture(header, { ...demand, reachPx: demand.reachPx + beyond })
   const run = (targets: PictureFile[]): Promise<void> => runTiles({
     source, grid, scale: 1,
@@ -126,8 +111,8 @@ async function cleanPicture(
   return results
 }
 
-function factsOf({ sigma }: NoiseLevel, options: DenoiseOptions): Record<string, unknown> {
+function factsOf({ sigma }: NoiseLevel): Record<string, unknown> {
   const levels = [...sigma].map((value) => Math.round(value * 25_500) / 100)
   const mean = levels.reduce((sum, value) => sum + value, 0) / levels.length
-  return { sigma: options.sigma ?? Math.round(mean * 100) / 100, sigmaByLuminance: levels }
+  return { sigma: Math.round(mean * 100) / 100, sigmaByLuminance: levels }
 }

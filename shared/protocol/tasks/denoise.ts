@@ -11,9 +11,9 @@ export const denoiseOptionsSchema = z.strictObject({
   model: z.optional(z.string().check(z.maxLength(80))),
   /** 0 untouched (bit-exact), 50 as estimated, 100 twice that. Ignored where `sigma` is given. */
   strength: z._default(percent, 50),
-  /** Noise level on 0..255 of the encoded values, at every depth. */
+  /** Noise level on 0..255 of the encoded values, at every depth, in place of the estimate. */
   sigma: z.optional(z.number().check(z.minimum(0), z.maximum(75))),
-  /** Share of the change kept in luminance and in colour, each 0..100; 100 where left out. */
+  /** Strengths of luminance and of colour in place of `strength`, on its scale: 0 leaves it, 50 as estimated or by `sigma`. */
   luma: z.optional(percent),
   chroma: z.optional(percent),
   removed: z._default(z.boolean(), false),

@@ -96,8 +96,8 @@ function addDenoise(program: Command, act: Act): void {
   withFiles(program.command('denoise').description('a layer with the noise removed, above the photograph'))
     .option('--strength <0..100>', '0 untouched, 50 as estimated (the default), 100 twice that')
     .option('--sigma <N>', 'noise level on 0..255 instead of the estimate')
-    .option('--luma <0..100>', 'share of the change kept in luminance')
-    .option('--chroma <0..100>', 'share of the change kept in colour')
+    .option('--luma <0..100>', 'strength of luminance, in place of --strength')
+    .option('--chroma <0..100>', 'strength of colour, in place of --strength')
     .option('--removed', 'add what was removed as a hidden layer')
     .action(act)
 }

@@ -45,6 +45,42 @@ describe('how much noise a picture has', () => {
     expect(sigmaAt(level.sigma, 0.5) * 255).toBeLessThan(9)
   })
 
+  /** Brown: each channel is the luminance times its own. */
+  const toned = (light: number, channel: number): number => light * ([1.1, 1, 0.8][channel] as number)
+
+  it('the grain of a toned print is noise, the same in all colours as it is', () => {
+    const grain = gaussian(6)
+    const noise = Float32Array.from({ length: 256 * 256 }, () => (6 / 255) * grain())
+    const level = measure(headerOf(256, 256), (x, y, channel) => toned(0.3 + x / 800 + (noise[y * 256 + x] as number), channel))
+    expect(sigmaAt(level.sigma, 0.45) * 255).toBeGreaterThan(5)
+    expect(sigmaAt(level.sigma, 0.45) * 255).toBeLessThan(7.5)
+  })
+
+  it('its texture, which half the size shows as well, is not', () => {
+    const next = gaussian(7)
+    const rough = Float32Array.from({ length: 65 * 65 }, () => (12 / 255) * next())
+    const texture = (x: number, y: number): number => {
+      const [i, j] = [Math.floor(x / 4), Math.floor(y / 4)]
+      const at = (u: number, v: number): number => rough[v * 65 + u] as number
+      const [fx, fy] = [(x % 4) / 4, (y % 4) / 4]
+      return (at(i, j) * (1 - fx) + at(i + 1, j) * fx) * (1 - fy) + (at(i, j + 1) * (1 - fx) + at(i + 1, j + 1) * fx) * fy
+    }
+    const level = measure(headerOf(256, 256), (x, y, channel) => toned(0.3 + x / 800 + texture(x, y), channel))
+    // Its own standard deviation is 8 of 255.
+    expect(sigmaAt(level.sigma, 0.45) * 255).toBeLessThan(2.5)
+  })
+
+  it('knows white noise from noise without fine detail', () => {
+    const noise = gaussian(8)
+    const white = Float32Array.from({ length: 257 * 257 * 3 }, () => (8 / 255) * noise())
+    const at = (x: number, y: number, channel: number): number => white[(y * 257 + x) * 3 + channel] as number
+    const pair = (x: number, y: number, c: number): number => at(x, y, c) + at(x + 1, y, c)
+    const mean = (x: number, y: number, c: number): number => (pair(x, y, c) + pair(x, y + 1, c)) / 2
+    expect(measure(headerOf(256, 256), (x, y, c) => coloured(x, y, c) + at(x, y, c)).halved).toBeCloseTo(0.5, 1)
+    // Neighbours averaged: 0.75 of it is left at half size.
+    expect(measure(headerOf(256, 256), (x, y, c) => coloured(x, y, c) + mean(x, y, c)).halved).toBeCloseTo(0.75, 1)
+  })
+
   it('alpha is not looked at', () => {
     const noise = gaussian(4)
     const header = headerOf(128, 128, { channels: 'rgb-alpha' })

@@ -12,6 +12,8 @@ const withMap = tinyManifest('denoise', { noise: { name: 'sigma', divisor: 2 } }
 const options = (more: Partial<DenoiseOptions>): DenoiseOptions => denoiseOptionsSchema.parse(more)
 /** Changes each pixel by the noise it is told: less in even columns, more in odd ones, so that no mean shifts. */
 const combing = (): Promise<LoadedModel> => tinyNetwork('comb', withMap)
+/** Blurs, whatever the noise. */
+const blurring = (): Promise<LoadedModel> => tinyNetwork('blur', tinyManifest('denoise'))
 const side = (x: number): number => (x % 2 === 0 ? -1 : 1)
 
 interface Picture {
@@ -63,22 +65,48 @@ describe('denoise', () => {
     })
   })
 
-  it('luminance and colour are separable, and what is removed is a layer around mid gray', async () => {
+  it('luminance and colour have strengths of their own, and what is removed is a layer around mid gray', async () => {
     const header = headerOf(20, 20)
     const data = paint(header, () => 0.5)
-    // The network takes as much from each channel, which is luminance alone.
-    const light = await clean({ header, data }, { sigma: 20, luma: 50, removed: true }, await combing())
-    expect(new Set(pictureOf(light))).toEqual(new Set([118, 138]))
-    expect(new Set(samplesOf(light.results.removed!))).toEqual(new Set([138, 118]))
+    // The network takes as much from each channel, which is luminance alone. 50 is sigma as it was given.
+    const half = await clean({ header, data }, { sigma: 20, luma: 25, removed: true }, await combing())
+    expect(new Set(pictureOf(half))).toEqual(new Set([118, 138]))
+    expect(new Set(samplesOf(half.results.removed!))).toEqual(new Set([138, 118]))
+    const twice = await clean({ header, data }, { sigma: 20, luma: 100, chroma: 0 }, await combing())
+    expect(new Set(pictureOf(twice))).toEqual(new Set([88, 168]))
     const colour = await clean({ header, data }, { sigma: 20, luma: 0, chroma: 100 }, await combing())
     expect(new Set(pictureOf(colour))).toEqual(new Set([128]))
+  })
+
+  it('the strength of luminance takes the place of --strength', async () => {
+    const header = headerOf(128, 128)
+    const data = noisy(header, () => 10 / 255, () => 0.5)
+    const given = await clean({ header, data }, { strength: 80, luma: 25, chroma: 25 }, await combing())
+    const picture = pictureOf(given)
+    const same = await clean({ header, data }, { strength: 25 }, await combing())
+    expect(picture).toEqual(pictureOf(same))
+    expect(given.facts).toEqual(same.facts)
+  })
+
+  it('a network of one strength keeps less of its change', async () => {
+    const header = headerOf(64, 64)
+    const data = noisy(header, () => 10 / 255, () => 0.5)
+    const full = pictureOf(await clean({ header, data }, {}, await blurring()))
+    const half = pictureOf(await clean({ header, data }, { luma: 25 }, await blurring()))
+    const lightAt = (of: Samples, i: number): number => 0.299 * of[i]! + 0.587 * of[i + 1]! + 0.114 * of[i + 2]!
+    let [whole, kept] = [0, 0]
+    for (let i = 0; i < data.length; i += 3) {
+      const change = lightAt(full, i) - lightAt(data, i)
+      whole += change ** 2
+      kept += change * (lightAt(half, i) - lightAt(data, i))
+    }
+    expect(kept / whole).toBeCloseTo(0.5, 1)
   })
 
   it('alpha passes, hidden colours stay, and nothing of them shows', async () => {
     const header = headerOf(40, 16, { channels: 'rgb-alpha' })
     const data = paint(header, (x, _, channel) => (channel === 3 ? (x < 20 ? 1 : 0) : x < 20 ? 0.4 : 1))
-    const blur = await tinyNetwork('blur', tinyManifest('denoise'))
-    const result = pictureOf(await clean({ header, data }, { sigma: 5 }, blur))
+    const result = pictureOf(await clean({ header, data }, { sigma: 5 }, await blurring()))
     for (let x = 6; x < 40; x++) {
       const [red, , , alpha] = result.subarray((8 * 40 + x) * 4, (8 * 40 + x) * 4 + 4)
       expect(alpha).toBe(x < 20 ? 255 : 0)
