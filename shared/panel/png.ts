@@ -33,12 +33,20 @@ function chunk(type: string, data: Uint8Array = new Uint8Array()): Uint8Array {
   return join([uint32(data.length), named, uint32(crc32(named))])
 }
 
+/** Sums of this many bytes stay below 2^32 (RFC 1950, 8.2). */
+const ADLER_RUN = 3800
+
 function adler32(bytes: Uint8Array): number {
   let a = 1
   let b = 0
-  for (const value of bytes) {
-    a = (a + value) % 65_521
-    b = (b + a) % 65_521
+  for (let from = 0; from < bytes.length; from += ADLER_RUN) {
+    const to = Math.min(bytes.length, from + ADLER_RUN)
+    for (let at = from; at < to; at++) {
+      a += bytes[at] as number
+      b += a
+    }
+    a %= 65_521
+    b %= 65_521
   }
   return b * 65_536 + a
 }
@@ -51,7 +59,7 @@ const table = Uint32Array.from({ length: 256 }, (_, n) => {
 
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff
-  for (const value of bytes) crc = (table[(crc ^ value) & 0xff] ?? 0) ^ (crc >>> 8)
+  for (let at = 0; at < bytes.length; at++) crc = (table[(crc ^ (bytes[at] as number)) & 0xff] as number) ^ (crc >>> 8)
   return ~crc >>> 0
 }
 
@@ -71,16 +79,26 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
-const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const signs = Uint8Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', (sign) => sign.charCodeAt(0))
+const PADDING = 61
+
+/** Of as many bytes at once as arguments fit into a call; a multiple of 3. */
+const BASE64_RUN = 6 * 1024
 
 /** Not every runtime has `btoa`, and none takes bytes. */
 function base64(bytes: Uint8Array): string {
   const parts: string[] = []
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = bytes.subarray(at, at + 3)
-    const word = a << 16 | (b ?? 0) << 8 | (c ?? 0)
-    const sign = (shift: number): string => SIGNS.charAt(word >> shift & 63)
-    parts.push(sign(18) + sign(12) + (b === undefined ? '=' : sign(6)) + (c === undefined ? '=' : sign(0)))
+  for (let from = 0; from < bytes.length; from += BASE64_RUN) {
+    const part = bytes.subarray(from, from + BASE64_RUN)
+    const out = new Uint8Array(Math.ceil(part.length / 3) * 4)
+    for (let at = 0, to = 0; at < part.length; at += 3, to += 4) {
+      const word = (part[at] as number) << 16 | (part[at + 1] ?? 0) << 8 | (part[at + 2] ?? 0)
+      out[to] = signs[word >> 18] as number
+      out[to + 1] = signs[word >> 12 & 63] as number
+      out[to + 2] = at + 1 < part.length ? signs[word >> 6 & 63] as number : PADDING
+      out[to + 3] = at + 2 < part.length ? signs[word & 63] as number : PADDING
+    }
+    parts.push(String.fromCharCode(...out))
   }
   return parts.join('')
 }

@@ -1,22 +1,27 @@
 import { channelCount, hasAlpha, type PictureHeader } from '#protocol'
 
-/** 8 bits of red, green and blue, as a screen shows them: on white where transparent, light encoded where it is linear. */
+/**
+ * 8 bits of red, green and blue, as a screen shows them: on white where transparent, light encoded where it is linear.
+ * @returns `bytes` themselves where they are that already
+ */
 export function asScreenRgb(header: PictureHeader, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const channels = channelCount(header.channels)
+  if (header.channels === 'rgb' && header.sample === 'u8') return bytes
   const samples = openSamples(header, bytes)
   const count = header.width * header.height
   const rgb = new Uint8Array(count * 3)
-  const isGray = channels < 3
-  const value = (at: number): number => {
-    const share = Math.min(1, Math.max(0, (samples[at] ?? 0) / header.max))
-    return header.colour.transfer === 'linear' ? encodeLight(share) : share
+  const [red, green, blue] = channels < 3 ? [0, 0, 0] : [0, 1, 2]
+  const isLinear = header.colour.transfer === 'linear'
+  const show = (sample: number, alpha: number): number => {
+    const share = Math.min(1, Math.max(0, sample / header.max))
+    return Math.round(255 * ((isLinear ? encodeLight(share) : share) * alpha + 1 - alpha))
   }
   for (let pixel = 0; pixel < count; pixel++) {
     const from = pixel * channels
-    const alpha = hasAlpha(header.channels) ? (samples[from + channels - 1] ?? 0) / header.max : 1
-    for (let channel = 0; channel < 3; channel++) {
-      rgb[pixel * 3 + channel] = Math.round(255 * (value(isGray ? from : from + channel) * alpha + 1 - alpha))
-    }
+    const alpha = hasAlpha(header.channels) ? (samples[from + channels - 1] as number) / header.max : 1
+    rgb[pixel * 3] = show(samples[from + red] as number, alpha)
+    rgb[pixel * 3 + 1] = show(samples[from + green] as number, alpha)
+    rgb[pixel * 3 + 2] = show(samples[from + blue] as number, alpha)
   }
   return rgb
 }

@@ -228,11 +228,13 @@ export class MemoryHost implements Host {
 const wholeOf = ({ width, height }: MemoryDocument): Bounds => ({ left: 0, top: 0, right: width, bottom: height })
 
 function crop(bytes: Uint8Array, width: number, { bounds, channels }: { bounds: Bounds; channels: number }): Bytes {
-  const rows = Array.from({ length: bounds.bottom - bounds.top }, (_, row) => {
-    const from = ((bounds.top + row) * width + bounds.left) * channels
-    return bytes.subarray(from, from + (bounds.right - bounds.left) * channels)
-  })
-  return Uint8Array.from(rows.flatMap((row) => [...row]))
+  const length = (bounds.right - bounds.left) * channels
+  const cut = new Uint8Array((bounds.bottom - bounds.top) * length)
+  for (let row = bounds.top; row < bounds.bottom; row++) {
+    const from = (row * width + bounds.left) * channels
+    cut.set(bytes.subarray(from, from + length), (row - bounds.top) * length)
+  }
+  return cut
 }
 
 function combine(old: Uint8Array | undefined, made: Bytes, { combine: how }: PlaceHow): Bytes {
