@@ -76,6 +76,13 @@ class Graph:
         return self.add("Add", [skip, self.add("DepthToSpace", [wide], blocksize=2, mode="DCR")])
 
 
+def nearby(g, x, side):
+    """Means of windows, down and then across: many times faster than at once, and the same."""
+    pad = (side - 4) // 2
+    x = g.add("AveragePool", [x], kernel_shape=[side, 1], strides=[4, 1], pads=[pad, 0, pad, 0])
+    return g.add("AveragePool", [x], kernel_shape=[1, side], strides=[1, 4], pads=[0, pad, 0, pad])
+
+
 def features(g, given):
     """The same as refine_network.features; sums over planes are 1 x 1 convolutions."""
     both = lambda kind, a, b: g.add(kind, [a, b])
@@ -89,8 +96,7 @@ def features(g, given):
     for weight in (both("Pow", matte, number(4)), both("Pow", rest, number(4))):
         parts += [both("Mul", colour, weight), weight]
     sums = g.add("Concat", parts, axis=1)
-    narrow, wide = (g.add("AveragePool", [sums], kernel_shape=[side] * 2, strides=[4, 4], pads=[(side - 4) // 2] * 4)
-                    for side in (NARROW, WIDE))
+    narrow, wide = (nearby(g, sums, side) for side in (NARROW, WIDE))
     colours = []
     for at in (0, 4):
         rgb = lambda x: g.pick(x, [[(at + c, 1)] for c in range(3)], 8)

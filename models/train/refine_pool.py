@@ -12,7 +12,8 @@ import argparse
 import numpy as np
 
 from coarse import ColourLines, Photos, background, coarse_matte, compose, resized
-from subjects import Drawer, find_cutouts
+from cutouts import find_cutouts
+from subjects import Drawer
 
 SIDE = 448
 PATCH = 160

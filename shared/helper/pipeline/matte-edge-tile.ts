@@ -22,6 +22,8 @@ export interface EdgeViews {
   /** White of `lines`. */
   max: number
   coarse: SpannedMatte
+  /** 1, or 2: the network sees the picture at half its size, and colour lines add the finest detail. */
+  factor: 1 | 2
 }
 
 /** A matte of a whole picture of another size. */
@@ -38,20 +40,29 @@ interface Size {
   height: number
 }
 
-/** Planar [EDGE_PLANES, height, width] for a region, which may reach beyond the picture, and the colour-line matte there. */
-export async function runEdges(
-  { session, shape }: EdgeRefiner, views: EdgeViews, region: Region,
-): Promise<{ refined: Float32Array; lines: Float32Array }> {
-  const { width, height } = region
-  const size = width * height
-  const colours = new Float32Array(3 * size)
-  const { planes, scale } = views.colours
-  kernels().pack(views.picture, region, colours, { planes, scale, mean: [0, 0, 0], std: [1, 1, 1] })
-  if (views.picture.data instanceof Float32Array || views.colours.isLinear) tidy(colours, views.colours.isLinear)
-  const mattes = new Float32Array(2 * size)
-  mattes.set(sampleMatte(views.coarse, region))
-  const lines = mattes.subarray(size)
+/** What the network makes of a region. */
+export interface MadeEdges {
+  /** The matte, 0..1, settled where it nearly was. */
+  matte: Float32Array
+  /** The colour-line matte there. */
+  lines: Float32Array
+  /** What the network expects the matte to be off by; at `1 / factor` of the size. */
+  doubt: Float32Array
+}
+
+/** Runs the network on a region, which may reach beyond the picture; sides are multiples of factor * alignPx. */
+export async function runEdges({ session, shape }: EdgeRefiner, views: EdgeViews, region: Region): Promise<MadeEdges> {
+  const { factor } = views
+  const lines = new Float32Array(region.width * region.height)
   kernels().pack(views.lines, region, lines, { planes: [0], scale: 1 / views.max, mean: [0], std: [1] })
+  const [width, height] = [region.width / factor, region.height / factor]
+  const size = width * height
+  const small = { left: region.left / factor, top: region.top / factor, width, height }
+  const colours = coloursOf(views, region)
+  const seenLines = factor === 1 ? lines : kernels().halvePlanes(lines, region.width, region.height, 1)
+  const mattes = new Float32Array(2 * size)
+  mattes.set(sampleMatte(factor === 1 ? views.coarse : halfOf(views.coarse), small))
+  mattes.set(seenLines, size)
   const outputs = await session.run({
     [shape.image]: { data: colours, dims: [1, 3, height, width] }, [shape.mattes]: { data: mattes, dims: [1, 2, height, width] },
   }, [shape.output])
@@ -59,7 +70,72 @@ export async function runEdges(
   if (made?.dims.join() !== [1, EDGE_PLANES, height, width].join()) {
     throw failure('OUTPUT_INVALID', { provider: session.provider, reason: `a tensor of ${made?.dims.join('x')} refines no edge` })
   }
-  return { refined: made.data, lines }
+  const matte = settled(made.data.subarray(0, size))
+  const doubt = made.data.subarray((EDGE_PLANES - 1) * size)
+  return { matte: factor === 1 ? matte : addDetail(matte, seenLines, { lines, width, height }), lines, doubt }
+}
+
+function coloursOf({ picture, colours, factor }: EdgeViews, region: Region): Float32Array {
+  const values = new Float32Array(3 * region.width * region.height)
+  const { planes, scale, isLinear } = colours
+  kernels().pack(picture, region, values, { planes, scale, mean: [0, 0, 0], std: [1, 1, 1] })
+  if (picture.data instanceof Float32Array || isLinear) tidy(values, isLinear)
+  return factor === 1 ? values : kernels().halvePlanes(values, region.width, region.height, 3)
+}
+
+const halfOf = ({ plane, size, span }: SpannedMatte): SpannedMatte => ({
+  plane, size: { width: Math.ceil(size.width / 2), height: Math.ceil(size.height / 2) },
+  span: { width: span.width / 2, height: span.height / 2 },
+})
+
+/** Ends of the network's range that count as 0 and 1. */
+const SNAP = 0.02
+
+function settled(values: Float32Array): Float32Array {
+  for (let i = 0; i < values.length; i++) {
+    const value = ((values[i] as number) - SNAP) / (1 - 2 * SNAP)
+    values[i] = value > 0 ? (value < 1 ? value : 1) : 0
+  }
+  return values
+}
+
+/** Twice the size, bilinear between pixel centres. */
+function twice(values: Float32Array, width: number, height: number): Float32Array {
+  const result = new Float32Array(4 * values.length)
+  for (let y = 0; y < 2 * height; y++) {
+    const near = (y >> 1) * width
+    const far = Math.min(height - 1, Math.max(0, (y >> 1) + (y & 1 ? 1 : -1))) * width
+    const start = y * 2 * width
+    let before = 0.75 * (values[near] as number) + 0.25 * (values[far] as number)
+    let here = before
+    for (let x = 0; x < width; x++) {
+      const next = Math.min(width - 1, x + 1)
+      const after = 0.75 * (values[near + next] as number) + 0.25 * (values[far + next] as number)
+      result[start + 2 * x] = 0.75 * here + 0.25 * before
+      result[start + 2 * x + 1] = 0.75 * here + 0.25 * after
+      before = here
+      here = after
+    }
+  }
+  return result
+}
+
+/** How mixed a matte must be for all of the detail. */
+const DETAIL = 6
+
+/** A matte of half the size, enlarged, and where it is mixed, what colour lines see at full size beyond what they see at half. */
+function addDetail(
+  half: Float32Array, halfLines: Float32Array, { lines, width, height }: { lines: Float32Array; width: number; height: number },
+): Float32Array {
+  const matte = twice(half, width, height)
+  const smooth = twice(halfLines, width, height)
+  for (let i = 0; i < matte.length; i++) {
+    const alpha = matte[i] as number
+    const share = Math.min(1, DETAIL * alpha * (1 - alpha))
+    const value = alpha + share * ((lines[i] as number) - (smooth[i] as number))
+    matte[i] = value > 0 ? (value < 1 ? value : 1) : 0
+  }
+  return matte
 }
 
 /** Linear light as the eye sees it; what is no number, or brighter than white, would mislead the network. */
@@ -130,15 +206,11 @@ export function sampleMatte({ plane, size, span }: SpannedMatte, region: Region)
   return result
 }
 
-/** Ends of the network's range that count as 0 and 1. */
-const SNAP = 0.01
-
 /**
  * The refined matte of a region where cells are open, fading into the colour-line matte towards those that are not.
  * Written over `lines`.
  */
-export function mixEdges(made: { refined: Float32Array; lines: Float32Array }, region: Region, cells: OpenCells): Float32Array {
-  const { refined, lines } = made
+export function mixEdges({ matte, lines }: MadeEdges, region: Region, cells: OpenCells): Float32Array {
   const across = halves(region.left, region.width, cells.cellPx, cells.columns)
   const down = halves(region.top, region.height, cells.cellPx, cells.rows)
   for (let y = 0, i = 0; y < region.height; y++) {
@@ -152,9 +224,7 @@ export function mixEdges(made: { refined: Float32Array; lines: Float32Array }, r
       const share = ((cells.open[upper + left] as number) * (1 - h) + (cells.open[upper + right] as number) * h) * (1 - v) +
         ((cells.open[lower + left] as number) * (1 - h) + (cells.open[lower + right] as number) * h) * v
       if (share === 0) continue
-      const raw = ((refined[i] as number) - SNAP) / (1 - 2 * SNAP)
-      const value = raw > 0 ? (raw < 1 ? raw : 1) : 0
-      lines[i] = (lines[i] as number) + share * (value - (lines[i] as number))
+      lines[i] = (lines[i] as number) + share * ((matte[i] as number) - (lines[i] as number))
     }
   }
   return lines

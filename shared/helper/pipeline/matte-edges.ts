@@ -2,15 +2,12 @@ import {
   kernels, type LineColours, type LineGeometry, type LineMatte, type ProjectOptions, type Raster, reflectedRows, type Region,
   type Samples,
 } from '#native'
-import { EDGE_PLANES, type EdgeRefiner, type EdgeViews, mixEdges, runEdges, type SpannedMatte } from './matte-edge-tile'
+import { type EdgeRefiner, type EdgeViews, type MadeEdges, mixEdges, runEdges, type SpannedMatte } from './matte-edge-tile'
 import { type OpenCells, segmentsOf } from './matte-open'
 import type { Band, Rows } from './picture-file'
 
-/** Rows of a tile's core. */
-const CORE_ROWS = 128
-
-/** Widths are rounded up to this, so that the runtime sees few shapes. */
-const WIDTH_STEP_PX = 32
+/** Rows of a tile's core as the network sees it. */
+const CORE_ROWS = 96
 
 /** A picture, or its level, whose matte is refined, and what is known of it. */
 export interface EdgePass {
@@ -18,6 +15,7 @@ export interface EdgePass {
   colours: LineColours
   matte: LineMatte
   coarse: SpannedMatte
+  factor: EdgeViews['factor']
   cells: OpenCells
   picture(rows: Rows): Band
   /** Gray u8 or u16. */
@@ -33,9 +31,10 @@ export type Doubts = Float32Array
 export async function refineEdges(refiner: EdgeRefiner, pass: EdgePass, progress: (doneRows: number) => void): Promise<Doubts> {
   const { width, height } = pass.geometry
   const doubts = new Float32Array(pass.cells.open.length)
-  for (let top = 0; top < height; top += CORE_ROWS) {
+  const coreRows = CORE_ROWS * pass.factor
+  for (let top = 0; top < height; top += coreRows) {
     progress(top)
-    const core = { top, height: Math.min(CORE_ROWS, height - top) }
+    const core = { top, height: Math.min(coreRows, height - top) }
     const segments = segmentsOf(pass.cells, top, top + core.height, width)
     if (segments.length === 0) projectPlain(pass, core)
     else await refineRows(refiner, pass, { core, segments, doubts })
@@ -66,8 +65,8 @@ interface RowsToRefine {
 }
 
 async function refineRows(refiner: EdgeRefiner, pass: EdgePass, { core, segments, doubts }: RowsToRefine): Promise<void> {
-  const { alignPx, contextPx } = refiner.shape
-  const { geometry, matte, colours, coarse, max, cells } = pass
+  const { geometry, matte, colours, coarse, max, cells, factor } = pass
+  const [alignPx, contextPx] = [refiner.shape.alignPx * factor, refiner.shape.contextPx * factor]
   const height = Math.ceil(core.height / alignPx) * alignPx + 2 * contextPx
   const seen = reflectedRows(core.top - contextPx, height, geometry.height)
   const from = pass.picture(seen)
@@ -78,12 +77,12 @@ async function refineRows(refiner: EdgeRefiner, pass: EdgePass, { core, segments
       kernels().projectColourLines(from.raster, geometry, matte, lines, projection(pass))
       const start = (core.top - seen.top) * lines.width
       to.raster.data.set(lines.data.subarray(start, start + core.height * lines.width))
-      const views: EdgeViews = { picture: from.raster, colours, lines, max, coarse }
+      const views: EdgeViews = { picture: from.raster, colours, lines, max, coarse, factor }
       for (const { left, right } of segments) {
         const crop = { left, top: core.top, width: right - left, height: core.height }
         const region = regionOf(crop, { alignPx, contextPx, height })
         const made = await runEdges(refiner, views, region)
-        addDoubts(made.refined, region, { crop, cells, doubts })
+        addDoubts(made, region, { crop, cells, doubts, factor })
         const mixed = mixEdges(made, region, cells)
         kernels().unpack(mixed, region, crop, to.raster, { planes: [0], scale: max, max })
       }
@@ -95,9 +94,10 @@ async function refineRows(refiner: EdgeRefiner, pass: EdgePass, { core, segments
   }
 }
 
+/** Widths are rounded up to four alignments, so that the runtime sees few shapes. */
 function regionOf(crop: Region, { alignPx, contextPx, height }: { alignPx: number; contextPx: number; height: number }): Region {
   const left = Math.floor(crop.left / alignPx) * alignPx - contextPx
-  const width = Math.ceil((crop.left + crop.width + contextPx - left) / WIDTH_STEP_PX) * WIDTH_STEP_PX
+  const width = Math.ceil((crop.left + crop.width + contextPx - left) / (4 * alignPx)) * 4 * alignPx
   return { left, top: crop.top - contextPx, width, height }
 }
 
@@ -106,17 +106,22 @@ function emptyLike({ data, width, fullHeight }: Raster, { top, height }: Rows): 
   return { data: new Kind(width * height), width, height, channels: 1, top, fullHeight }
 }
 
-function addDoubts(refined: Float32Array, region: Region, where: { crop: Region; cells: OpenCells; doubts: Doubts }): void {
-  const { crop, cells, doubts } = where
-  const first = (EDGE_PLANES - 1) * region.width * region.height
-  for (let y = crop.top; y < crop.top + crop.height; y++) {
+interface Doubting {
+  crop: Region
+  cells: OpenCells
+  doubts: Doubts
+  factor: number
+}
+
+function addDoubts({ doubt }: MadeEdges, region: Region, { crop, cells, doubts, factor }: Doubting): void {
+  const [bottom, right] = [crop.top + crop.height, crop.left + crop.width]
+  for (let y = crop.top; y < bottom; y += factor) {
     const row = Math.floor(y / cells.cellPx) * cells.columns
-    const start = first + (y - region.top) * region.width - region.left
-    for (let x = crop.left; x < crop.left + crop.width; x++) {
+    const start = ((y - region.top) / factor) * (region.width / factor)
+    for (let x = crop.left + (crop.left % factor); x < right; x += factor) {
       const cell = row + Math.floor(x / cells.cellPx)
-      if (cells.open[cell] === 0) continue
-      const doubt = refined[start + x] as number
-      if (doubt > 0) doubts[cell] = (doubts[cell] as number) + doubt
+      const value = doubt[start + (x - region.left) / factor] as number
+      if (cells.open[cell] === 1 && value > 0) doubts[cell] = (doubts[cell] as number) + factor * factor * value
     }
   }
 }

@@ -74,6 +74,9 @@ export function refineByColour(plane: MattePlane, how: Refinement, progress: Pro
 /** Whether a plane has an edge to refine at all. */
 export const hasEdge = (plane: MattePlane, region: Region): boolean => makeTrimap(region, plane).unknownShare > 0
 
+/** From this step on (about 10 MP) the network sees the picture at half its size: a quarter of the time. */
+const LEAST_HALVED_STEP = 3
+
 /** Level pixels around open cells that the network sees. */
 const SEEN_PX = 56
 
@@ -94,7 +97,8 @@ export async function refineByNetwork(
     : await refineLevel(fitted, unknown, refiner, (row) => progress(region.height + row * geometry.stepPx, total))
   const open = isWhole ? unknown : openMixed(unknown, geometry, coarse.plane.values)
   const pass: EdgePass = {
-    geometry, coarse, cells: open, colours: lineColours(picture.header), max: target.header.max,
+    geometry, coarse, cells: open, factor: geometry.stepPx < LEAST_HALVED_STEP ? 1 : 2,
+    colours: lineColours(picture.header), max: target.header.max,
     matte: isWhole ? fitted.matte : { fields: onlyOpen(fitted.matte.fields, open), alpha: coarse.plane.values },
     picture: (rows) => openCrop(picture, region, rows),
     target: (rows) => openCrop(target, region, rows, true),
@@ -154,11 +158,12 @@ async function refineLevel(
   await refineEdges(refiner, {
     geometry: { width, height, stepPx: 1, cellPx: geometry.cellPx },
     colours: { planes: [0, 1, 2], scale: 1, isLinear: false },
-    matte, cells: { ...open, cellPx: geometry.cellPx }, max: FINE,
+    matte, factor: 1, cells: { ...open, cellPx: geometry.cellPx }, max: FINE,
     coarse: { plane, size: { width, height }, span: { width: geometry.width / stepPx, height: geometry.height / stepPx } },
     picture: rowsOf(level, 3), target: rowsOf(made, 1),
   }, progress)
-  const values = Float32Array.from(made, (value) => value / FINE)
+  const values = new Float32Array(made.length)
+  for (let i = 0; i < made.length; i++) values[i] = (made[i] as number) / FINE
   return { plane: { width, height, values }, size: geometry, span: { width: width * stepPx, height: height * stepPx } }
 }
 

@@ -1,5 +1,6 @@
 import type { Region } from '#native'
-import { FirstpassError } from '#protocol'
+import { type Check, FirstpassError } from '#protocol'
+import { placesToCheck } from '#helper/pipeline/matte-doubts'
 import type { EdgeRefiner } from '#helper/pipeline/matte-edge-tile'
 import { hasEdge, refineByColour, refineByNetwork } from '#helper/pipeline/matte-refine'
 import { type MattePlane, settle } from '#helper/pipeline/matte-plane'
@@ -14,6 +15,8 @@ export interface RefinedEdges {
   by: string
   inferMs: number
   notes: string[]
+  /** Where the refiner expects to be wrong, worst first. */
+  checkList: Check[]
 }
 
 /** What a mask begins as, for `region` of the picture. */
@@ -36,10 +39,10 @@ export async function refineStart(
   const model = byModel ? await edgeModel(context) : undefined
   if (model === undefined) {
     refineByColour(plane, { ...files, region, keep }, progress)
-    return { by: 'colour-lines', inferMs: 0, notes: byModel ? [WITHOUT_NETWORK] : [] }
+    return { by: 'colour-lines', inferMs: 0, notes: byModel ? [WITHOUT_NETWORK] : [], checkList: [] }
   }
-  await refineByNetwork(plane, { ...files, region }, refinerOf(model), progress)
-  return { by: model.manifest.id, inferMs: model.session.inferMs(), notes: [] }
+  const doubts = await refineByNetwork(plane, { ...files, region }, refinerOf(model), progress)
+  return { by: model.manifest.id, inferMs: model.session.inferMs(), notes: [], checkList: placesToCheck(doubts, region) }
 }
 
 /** The refiner, unless it can't be had: then colours must do. */

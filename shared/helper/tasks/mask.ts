@@ -61,7 +61,7 @@ export const mask: Task<MaskOptions> = (context, options) => timed(async () => {
     results['foreground'] = asResult(foreground)
   }
   return {
-    results, checkList: [], ...credits, notes: [...notes, ...edges?.notes ?? []],
+    results, checkList: edges?.checkList ?? [], ...credits, notes: [...notes, ...edges?.notes ?? []],
     facts: edges === undefined ? {} : { refinement: edges.by }, inferMs: inferMs + (edges?.inferMs ?? 0),
   }
 })
