@@ -49,11 +49,14 @@ def camera(large, scale):
 
 
 def blur(x, scale):
-    """Gaussian, of another width along rows than along columns; sigma up to 0.45 px at low resolution."""
+    """Gaussian, of another width along rows than along columns; sigma up to 0.3 px at low resolution.
+
+    More would teach to sharpen what is soft by its nature, and edges to run over.
+    """
     n, c = x.shape[:2]
     at = torch.arange(BLUR_TAPS, device=x.device) - BLUR_TAPS // 2
     for turn in range(2):
-        sigma = uniform(n, .1, .45 * scale, x.device).view(n, 1)
+        sigma = uniform(n, .1, .3 * scale, x.device).view(n, 1)
         taps = torch.exp(-at ** 2 / (2 * sigma ** 2))
         taps = (taps / taps.sum(1, keepdim=True)).repeat_interleave(c, 0)
         shape, pad = ((n * c, 1, 1, -1), (4, 4, 0, 0)) if turn else ((n * c, 1, -1, 1), (0, 0, 4, 4))

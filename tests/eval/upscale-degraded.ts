@@ -1,6 +1,6 @@
 import type { LoadedModel } from '#helper/tasks/task'
 import { program } from '../support/available'
-import { resizeBicubic } from '../support/bicubic'
+import { resizeBicubic, toBytes } from '../support/bicubic'
 import { psnr } from '../support/compare-samples'
 import { type Bytes, damage, DAMAGES, overshoot, readingErrors, renderText, slantedEdge } from '../support/degraded'
 import { enlarge, mean, modelOf, type Scale } from './enlarge'
@@ -32,7 +32,7 @@ async function givenBackFigure(pictures: readonly EvalPicture[], scale: Scale, m
   for (const picture of pictures) {
     const small = resizeBicubic(picture, Math.floor(picture.width / 2), Math.floor(picture.height / 2))
     for (const each of Object.values(DAMAGES)) {
-      const source = await damage({ ...small, data: Uint8Array.from(small.data, (v) => Math.min(255, Math.max(0, Math.round(v)))) }, each)
+      const source = await damage({ ...small, data: toBytes(small.data) }, each)
       const large = await enlarge(named(source), scale, model)
       figures.push(psnr(resizeBicubic(large, source.width, source.height).data, source.data))
     }

@@ -35,7 +35,8 @@ function cropTo({ name, width, height, data }: EvalPicture, scale: number): Eval
 }
 
 async function figureOf(pictures: readonly EvalPicture[], { scale, goal, published }: (typeof SCALES)[number]): Promise<Figure> {
-  const models = { clean: await modelOf(`firstpass-upscale-x${scale}-clean`), usual: await modelOf(`firstpass-upscale-x${scale}`) }
+  const id = `firstpass-upscale-x${scale}`
+  const models = { clean: await modelOf(`${id}-clean`), usual: await modelOf(id) }
   const reached = { clean: [] as number[], usual: [] as number[], lanczos: [] as number[], bicubic: [] as number[] }
   for (const picture of pictures) {
     const large = cropTo(picture, scale)
@@ -65,7 +66,8 @@ async function costOf(scale: Scale): Promise<Figure> {
   const data = Uint8Array.from({ length: side * side * 3 }, (_, i) => 128 + 40 * Math.sin(i / 900) + 8 * noise())
   const picture = { name: 'made', width: side, height: side, data }
   const options = upscaleOptionsSchema.parse({ scale })
-  await runProduct(upscale, options, { picture: { ...picture, width: 128, height: 128, data: data.slice(0, 128 * 128 * 3) }, model })
+  const little = { ...picture, width: 128, height: 128, data: data.slice(0, 128 * 128 * 3) }
+  await runProduct(upscale, options, { picture: little, model })
   const { done } = await runProduct(upscale, options, { picture, model })
   return {
     what: `cost of x${scale} per megapixel of the source, wall clock`, unit: 's/MP',

@@ -29,34 +29,18 @@ describe('findModel without an id', () => {
   test('says what to pull when nothing is there', async () => {
     await expect(findModel('mask', undefined, permissive))
       .rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE', data: { model: 'u2netp' } })
-    await expect(findModel('upscale', undefined, { ...permissive, scale: 2 }))
-      .rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE', data: { model: 'esrgan-medium-x2' } })
   })
 
-  test('takes what the registry gives', async () => {
-    pretend('u2netp', 'esrgan-medium-x2', 'esrgan-medium-x4')
-    expect((await findModel('mask', undefined, permissive)).manifest.id).toBe('u2netp')
-    const choice = await findModel('upscale', undefined, { ...permissive, scale: 2 })
-    expect(choice.manifest.id).toBe('esrgan-medium-x2')
-    expect(choice.reason).toContain('waifu2x-photo-x2 is not on this machine')
-  })
-
-  test('takes the better one once it was pulled', async () => {
-    pretend('esrgan-medium-x2', 'waifu2x-photo-x2')
-    expect(await findModel('upscale', undefined, { ...permissive, scale: 2 }))
-      .toMatchObject({ manifest: { id: 'waifu2x-photo-x2' }, reason: 'the default' })
-  })
-
-  test('makes x3 from x4', async () => {
-    pretend('esrgan-medium-x2', 'esrgan-medium-x4')
-    expect((await findModel('upscale', undefined, { ...permissive, scale: 3 })).manifest.id).toBe('esrgan-medium-x4')
+  test('upscale needs no pull: its defaults are our own', async () => {
+    for (const [scale, id] of [[2, 'firstpass-upscale-x2'], [3, 'firstpass-upscale-x4'], [4, 'firstpass-upscale-x4']] as const) {
+      expect(await findModel('upscale', undefined, { ...permissive, scale })).toMatchObject({ manifest: { id }, reason: 'the default' })
+    }
   })
 
   test('never takes a model that is for people only, invents, or needs its licence read', async () => {
     pretend('selfie', 'isnet-imgly', 'realesrgan-general-x4', 'realesrgan-general-x4-wdn')
     await expect(findModel('mask', undefined, { policy: 'any' })).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
-    await expect(findModel('upscale', undefined, { policy: 'any', scale: 4 }))
-      .rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
+    expect((await findModel('upscale', undefined, { policy: 'any', scale: 4 })).manifest.id).toBe('firstpass-upscale-x4')
   })
 })
 
@@ -90,7 +74,8 @@ describe('listModels', () => {
     pretend('u2netp', 'realesrgan-general-x4')
     const entries = new Map((await listModels('permissive')).map((entry) => [entry.manifest.id, entry]))
     expect(entries.get('u2netp')).toMatchObject({ present: true, isDefault: true })
-    expect(entries.get('esrgan-medium-x4')).toMatchObject({ present: false, isDefault: true })
+    expect(entries.get('firstpass-upscale-x4')).toMatchObject({ present: true, isDefault: true })
+    expect(entries.get('esrgan-medium-x4')).toMatchObject({ present: false, isDefault: false })
     expect(entries.get('isnet-imgly')).toMatchObject({ present: false, isDefault: false, refused: 'AGPL-3.0-only' })
     // Blended models are there only with their twin.
     expect(entries.get('realesrgan-general-x4')).toMatchObject({ present: false })
@@ -100,7 +85,7 @@ describe('listModels', () => {
 
   test('the defaults to pull come from the registry or are our own', () => {
     const defaults = defaultModels()
-    expect(defaults.map(({ id }) => id)).toEqual(expect.arrayContaining(['u2netp', 'esrgan-medium-x2', 'esrgan-medium-x4']))
+    expect(defaults.map(({ id }) => id)).toEqual(expect.arrayContaining(['u2netp', 'firstpass-upscale-x2', 'firstpass-upscale-x4']))
     expect(defaults.flatMap(({ source }) => source.files).filter(({ from }) => 'url' in from)).toEqual([])
   })
 })

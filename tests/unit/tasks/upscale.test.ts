@@ -7,6 +7,7 @@ import { Cancelled } from '#helper/tasks/task'
 import { upscale } from '#helper/tasks/upscale'
 import type { Samples } from '#native'
 import { itWithWeights, weights } from '../../support/available'
+import { resizeBicubic } from '../../support/bicubic'
 import { largestDifference, psnr } from '../../support/compare-samples'
 import {
   headerOf, jobFolder, paint, runTask, samplesOf, seededNumbers, tinyManifest, tinyNetwork, toFile,
@@ -141,24 +142,8 @@ describe('upscale', () => {
 })
 
 describe('upscale invents nothing', () => {
-  /** Bicubic halving with antialiasing (a = -0.5), by another hand than the kernels'. */
-  function halve(data: Samples, width: number, height: number): number[] {
-    const weight = (x: number): number => (x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0)
-    const taps = [-3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 3.5].map((d) => weight(Math.abs(d) / 2) / 2)
-    const mirror = (i: number, n: number): number => (i < 0 ? -i : i >= n ? 2 * n - 2 - i : i)
-    const result: number[] = []
-    for (let y = 0; y < height / 2; y++) {
-      for (let x = 0; x < (width / 2) * 3; x++) {
-        let sum = 0
-        taps.forEach((down, j) => taps.forEach((across, i) => {
-          const from = mirror(2 * y - 3 + j, height) * width + mirror(2 * Math.floor(x / 3) - 3 + i, width)
-          sum += down * across * (data[from * 3 + (x % 3)] as number)
-        }))
-        result.push(sum)
-      }
-    }
-    return result
-  }
+  const halve = (data: Samples, width: number, height: number): Float64Array =>
+    resizeBicubic({ width, height, data }, width / 2, height / 2).data
 
   /** Edges, gradients and texture. */
   const header = headerOf(64, 48)
@@ -176,6 +161,22 @@ describe('upscale invents nothing', () => {
     const after = psnr(halve(held, 128, 96), data)
     expect(before).toBeLessThan(40)
     expect(after).toBeGreaterThan(40)
+  })
+
+  it('what lies within the slack stays as the network made it, and no more', async () => {
+    const slack = 0.02
+    const reduced = async (more: object): Promise<Float64Array> =>
+      halve(await enlarge({ header, data }, {}, await tinyNetwork('double', { ...doubling, fidelity: true, ...more })), 128, 96)
+    const [held, loose] = [await reduced({}), await reduced({ slack })]
+    const away = Math.sqrt(loose.reduce((sum, value, i) => sum + (value - (data[i] as number)) ** 2, 0) / loose.length)
+    expect(psnr(loose, data)).toBeLessThan(psnr(held, data) - 3)
+    expect(away).toBeLessThan(slack * 255)
+    const still = paint(header, (x, y) => 0.5 + 0.0005 * x * (y % 2))
+    const [plain, within] = [
+      await enlarge({ header, data: still }, {}, await tinyNetwork('double', doubling)),
+      await enlarge({ header, data: still }, {}, await tinyNetwork('double', { ...doubling, fidelity: true, slack: 0.1 })),
+    ]
+    expect(within).toEqual(plain)
   })
 
   it('tiled and held to the source equals untiled', async () => {
