@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { PanelModel } from '../panel-model'
 import { connection as text } from '../text/en'
 import { labels } from '../text/labels'
-import { Action, useWidgets } from './fields'
+import { Action, on, useWidgets } from './fields'
 import { ProblemText } from './problem-card'
 
 /** Nothing while all is well. */
@@ -28,9 +28,7 @@ function Pairing({ model }: { model: PanelModel }) {
   const [code, setCode] = useState('')
   const pair = (): void => void model.pair(code)
   return (
-    <div class="fp-field" onKeyDown={(event) => {
-      if (event.key === 'Enter') pair()
-    }}>
+    <div class="fp-field" {...on({ keydown: ({ key }: KeyboardEvent) => key === 'Enter' && pair() })}>
       <Field label={labels.pairing} value={code} onValue={setCode} />
       <div class="fp-row"><sp-button variant={accent} onclick={pair}>{labels.pair}</sp-button></div>
     </div>

@@ -8,6 +8,10 @@ export function useWidgets(): Widgets {
   return widgets
 }
 
+/** Listeners of plain elements: in small letters, since some runtimes have no `onkeydown` property to tell the right name by. */
+export const on = (listeners: { [event: string]: (event: never) => void }): object =>
+  Object.fromEntries(Object.entries(listeners).map(([event, act]) => [`on${event}`, act]))
+
 interface RangeProps {
   label: string
   value: number

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { PanelModel } from '../panel-model'
 import { labels } from '../text/labels'
-import { Action } from './fields'
+import { Action, on } from './fields'
 import { ProblemText } from './problem-card'
 
 type Side = keyof typeof labels.loupes
@@ -33,7 +33,7 @@ export function LoupeView({ model }: { model: PanelModel }) {
       <div class="fp-faint" role="status">{loupe.state === 'working' ? labels.loupeBusy : labels.loupeHint}</div>
       {loupe.problem && <ProblemText problem={loupe.problem} />}
       {url !== undefined && <div class="fp-loupe"><img src={url} alt={labels.loupes[side]}
-        onClick={(event) => void model.loupe(moved(loupe.at, event, scale))} /></div>}
+        {...on({ click: (event: MouseEvent) => void model.loupe(moved(loupe.at, event, scale)) })} /></div>}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { PanelModel } from '../panel-model'
 import { tasks } from '../text/en'
 import { labels } from '../text/labels'
 import { ConnectionCard } from './connection-card'
-import { Action } from './fields'
+import { Action, on } from './fields'
 import { LoupeView } from './loupe-view'
 import { type Widgets, WidgetsContext } from './look'
 import { Options } from './options'
@@ -24,7 +24,7 @@ export function Panel({ model, widgets }: { model: PanelModel; widgets: Widgets 
   return (
     <WidgetsContext.Provider value={widgets}>
       <style>{style}</style>
-      <div class={`fp ${widgets.className}`} role="region" aria-label={labels.panel} onKeyDown={onKeyDown}>
+      <div class={`fp ${widgets.className}`} role="region" aria-label={labels.panel} {...on({ keydown: onKeyDown })}>
         <div class="fp-row" role="group" aria-label={labels.task}>
           {state.tasks.map((task) => <Action key={task} isSelected={task === state.task} onClick={() => model.choose(task)}>
             {tasks[task]}</Action>)}
