@@ -32,8 +32,9 @@ describe('findModel without an id', () => {
   })
 
   test('upscale needs no pull: its defaults are our own', async () => {
-    for (const [scale, id] of [[2, 'firstpass-upscale-x2'], [3, 'firstpass-upscale-x4'], [4, 'firstpass-upscale-x4']] as const) {
-      expect(await findModel('upscale', undefined, { ...permissive, scale })).toMatchObject({ manifest: { id }, reason: 'the default' })
+    for (const [scale, made] of [[2, 2], [3, 4], [4, 4]] as const) {
+      const choice = await findModel('upscale', undefined, { ...permissive, scale })
+      expect(choice).toMatchObject({ manifest: { id: `firstpass-upscale-x${made}` }, reason: 'the default' })
     }
   })
 
@@ -85,7 +86,8 @@ describe('listModels', () => {
 
   test('the defaults to pull come from the registry or are our own', () => {
     const defaults = defaultModels()
-    expect(defaults.map(({ id }) => id)).toEqual(expect.arrayContaining(['u2netp', 'firstpass-upscale-x2', 'firstpass-upscale-x4']))
+    const wanted = ['u2netp', 'firstpass-upscale-x2', 'firstpass-upscale-x4']
+    expect(defaults.map(({ id }) => id)).toEqual(expect.arrayContaining(wanted))
     expect(defaults.flatMap(({ source }) => source.files).filter(({ from }) => 'url' in from)).toEqual([])
   })
 })

@@ -58,6 +58,7 @@ describe('the choice among models that have to be pulled', () => {
 
   test('never takes a model that invents', async () => {
     pretend('realesrgan-general-x4', 'realesrgan-general-x4-wdn')
-    await expect(findModel('upscale', undefined, { policy: 'any', scale: 4 })).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
+    await expect(findModel('upscale', undefined, { policy: 'any', scale: 4 }))
+      .rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
   })
 })
