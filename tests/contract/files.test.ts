@@ -19,7 +19,7 @@ async function writeScene(scene: Scene): Promise<string> {
   const space = `${channels.startsWith('gray') ? 'gray' : 'rgb'} ${sample}`
   const spaces: Record<string, string> = { 'gray u8': 'b-w', 'gray u16': 'grey16', 'rgb u8': 'srgb', 'rgb u16': 'rgb16' }
   const file = path.join(temporaryFolder(), 'photograph.png')
-  const form = { raw: { width, height, channels: channelCount(channels) } } as const
+  const form = { raw: { width, height, channels: channelCount(channels) as 1 | 2 | 3 | 4 } }
   writeFileSync(file, await sharp(raw, form).toColourspace(spaces[space] ?? 'srgb').png().toBuffer())
   return file
 }

@@ -57,7 +57,8 @@ interface How {
 /** The document's place in the canvas. */
 function frame({ width, height }: Size, { viewport }: Look): { x: number; y: number; width: number; height: number } {
   const { x, y } = toCanvas(viewport, { x: 0, y: 0 })
-  return { x, y, width: width * viewport.scale, height: height * viewport.scale }
+  const size = { width: Math.floor(width * viewport.scale), height: Math.floor(height * viewport.scale) }
+  return { x: Math.round(x), y: Math.round(y), ...size }
 }
 
 function drawCheckerboard(context: CanvasRenderingContext2D, document: OpenDocument, look: Look): void {
@@ -101,7 +102,9 @@ function maskStage({ mask }: Layer, { look, pieces }: How): HTMLCanvasElement {
 
 /** Coarse pieces first; a closer one takes the place of what is below it. */
 function paint(context: CanvasRenderingContext2D, pieces: readonly Piece[], { viewport }: Look): void {
-  context.setTransform(viewport.scale, 0, 0, viewport.scale, -viewport.left * viewport.scale, -viewport.top * viewport.scale)
+  const { scale, left: from, top: under } = viewport
+  // On whole px of the canvas, as the checkerboard is.
+  context.setTransform(scale, 0, 0, scale, Math.round(-from * scale), Math.round(-under * scale))
   context.imageSmoothingQuality = 'high'
   pieces.forEach(({ bounds: { left, top, right, bottom }, canvas }, index) => {
     context.imageSmoothingEnabled = viewport.scale * (right - left) / canvas.width < 3
