@@ -1,10 +1,9 @@
-import { UxpElement } from './dom-element'
+import { isUndrawn, UxpElement } from './dom-element'
 import { UxpNode, UxpText } from './dom-node'
 
 /** The page that a plugin's script runs in. */
 export class UxpDocument extends UxpNode {
-  /** S10: styles that were set though UXP draws nothing of them. */
-  readonly undrawn: string[] = []
+  private readonly set: string[] = []
   readonly documentElement: UxpElement
   readonly head: UxpElement
   readonly body: UxpElement
@@ -21,6 +20,14 @@ export class UxpDocument extends UxpNode {
   }
 
   createElement(name: string): UxpElement { return new UxpElement(this, name.toLowerCase()) }
+
+  /** S10: what was declared, on elements and in style sheets, though UXP draws nothing of it. */
+  get undrawn(): string[] {
+    const sheets = this.querySelectorAll('style').flatMap(({ textContent }) => textContent.match(/[\w-]+:[^;{}]+/g) ?? [])
+    return [...this.set, ...sheets].filter(isUndrawn)
+  }
+
+  noteStyle(declaration: string): void { this.set.push(declaration) }
   createElementNS(_namespace: string | null, name: string): UxpElement { return this.createElement(name) }
   createTextNode(text: string): UxpText { return new UxpText(this, String(text)) }
   createComment(text: string): UxpText { return new UxpText(this, text, 8) }

@@ -5,6 +5,7 @@ import { UxpNode } from './dom-node'
 const undrawn: readonly RegExp[] = [
   /^display:\s*(inline-)?grid/, /^grid/, /^transition/, /^animation/, /^font:/, /^text-?transform/i,
 ]
+export const isUndrawn = (declaration: string): boolean => undrawn.some((pattern) => pattern.test(declaration))
 
 /** Widgets that UXP brings along, and what of them is a property. */
 const widgets: Readonly<Record<string, readonly string[]>> = {
@@ -52,11 +53,9 @@ export class UxpElement extends UxpNode {
   readonly namespaceURI = 'http://www.w3.org/1999/xhtml';
   [property: string]: unknown
 
-  constructor(document: { undrawn: string[] }, readonly localName: string) {
+  constructor(document: { noteStyle(declaration: string): void }, readonly localName: string) {
     super(document, 1, localName.toUpperCase())
-    this.style = makeStyle((declaration) => {
-      if (undrawn.some((pattern) => pattern.test(declaration))) document.undrawn.push(declaration)
-    })
+    this.style = makeStyle((declaration) => { document.noteStyle(declaration) })
     for (const name of widgets[localName] ?? []) this[name] = undefined
     if (localName === 'canvas') this.getContext = (): object => makeCanvas()
   }

@@ -60,6 +60,9 @@ export class Entry {
   }
 }
 
+/** An entry that a plugin hands back; the official types have more of it. */
+export interface Held { readonly nativePath: string }
+
 /** What the user does in a file dialog: the path chosen, or nothing. */
 export type Dialog = (kind: 'open' | 'save' | 'folder', suggested?: string) => string | readonly string[] | undefined
 
@@ -119,11 +122,11 @@ export class Storage {
       await nodeFs.writeFile(path, '')
       return this.entry(path)
     },
-    getNativePath: (entry: Entry): string => entry.nativePath,
-    getFsUrl: (entry: Entry): string => entry.url,
-    createSessionToken: (entry: Entry): string => {
+    getNativePath: (entry: Held): string => entry.nativePath,
+    getFsUrl: (entry: Held): string => this.roots.url(entry.nativePath),
+    createSessionToken: (entry: Held): string => {
       const token = `session-${++this.count}`
-      this.session.set(token, entry)
+      this.session.set(token, this.entry(entry.nativePath))
       return token
     },
     getEntryForSessionToken: (token: string): Entry => {
@@ -131,7 +134,7 @@ export class Storage {
       if (entry === undefined) throw new ReferenceError('token is not defined')
       return entry
     },
-    createPersistentToken: async (entry: Entry): Promise<string> => {
+    createPersistentToken: async (entry: Held): Promise<string> => {
       const token = `persistent-${++this.count}`
       this.persistent.set(token, entry.nativePath)
       return await Promise.resolve(token)

@@ -163,12 +163,14 @@ describe('S10: the page', () => {
       box.addEventListener('click', (event) => { event.target.setAttribute('data-clicked', event.shiftKey) })
       const slider = document.createElement('sp-slider'); slider.value = 5; box.appendChild(slider)
       box.appendChild(document.createTextNode('Hi'))
+      const sheet = document.createElement('style'); document.head.appendChild(sheet)
+      sheet.textContent = '.a { color: red; transition: opacity 1s } .b { font-size: 3px }'
     `)
     const box = document.querySelector('.b')!
     box.click({ shiftKey: true })
     expect([box.isWidget, box.getAttribute('data-clicked'), box.textContent, box.style.width])
       .toEqual([false, 'true', 'Hi', '3px'])
-    expect(document.undrawn).toEqual(['display: grid', 'text-transform: uppercase'])
+    expect(document.undrawn).toEqual(['display: grid', 'text-transform: uppercase', 'transition: opacity 1s '])
     expect([document.querySelector('sp-slider')!.value, 'value' in box]).toEqual([5, false])
     expect(run('typeof document.createElement("canvas").getContext("2d").drawImage')).toBe('undefined')
     close()
