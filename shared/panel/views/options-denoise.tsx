@@ -12,8 +12,10 @@ export function DenoiseFields({ model, isDisabled, isOpen }: OptionsProps) {
     <div>
       <Range label={labels.strength} value={settings.strength} range={[0, 100, 1]} describe={String} isDisabled={isDisabled}
         onValue={(strength) => model.set('denoise', { strength, sigma: undefined })} />
-      <Range label={labels.luma} value={settings.luma ?? 100} {...percent} onValue={(luma) => set({ luma })} />
-      <Range label={labels.chroma} value={settings.chroma ?? 100} {...percent} onValue={(chroma) => set({ chroma })} />
+      <Range label={labels.luma} value={settings.luma ?? settings.strength} {...percent} describe={String}
+        onValue={(luma) => set({ luma })} />
+      <Range label={labels.chroma} value={settings.chroma ?? settings.strength} {...percent} describe={String}
+        onValue={(chroma) => set({ chroma })} />
       {isOpen && <Range label={labels.opacity} value={settings.opacity} {...percent} onValue={(opacity) => set({ opacity })} />}
       {isOpen && host.hasSelection && <div class="fp-row">
         <Check isChecked={settings.isLimited} isDisabled={isDisabled} onValue={(isLimited) => set({ isLimited })}>
