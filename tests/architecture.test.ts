@@ -69,6 +69,13 @@ describe('the arrows between the parts', () => {
     expect(breaches(/^shared\/standalone\/cli\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
   })
 
+  it('the page reaches protocol, client, host and panel, Preact and Spectrum, and no node', () => {
+    const allowed = under('shared/protocol', 'shared/client', 'shared/host', 'shared/panel', 'shared/standalone/web', 'preact')
+    expect(breaches(/^shared\/standalone\/web\//, (target) => !allowed(target) || isBuiltin(target))).toEqual([])
+    const elements = readProjectFile('shared/standalone/web/spectrum.mjs').split('\n').filter((line) => line.startsWith('import'))
+    expect(elements.filter((line) => !/^import '@spectrum-web-components\/[a-z-]+\/[a-z/-]+\.js'$/.test(line))).toEqual([])
+  })
+
   it('the demo, which no host ships, may also draw its sheet with sharp', () => {
     const packages = ['ws', 'sharp']
     const allowed = under('shared/protocol', 'shared/client', 'shared/standalone', ...packages)

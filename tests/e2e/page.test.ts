@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -38,7 +39,7 @@ describe('coming and going', () => {
     const again = await web.open(link)
     await again.page.getByText('this address was used already').waitFor()
     const bare = await web.open(link.split('#')[0]!)
-    await bare.page.getByText('This page opens only by a link of its own.').waitFor()
+    await bare.page.getByText('This page opens only by a link of its own').waitFor()
     expect(await bare.page.getByRole('alert').innerText()).toContain('firstpass serve --open')
     expect(bare.requests.filter((url) => url.includes('/v1/'))).toEqual([])
   })
@@ -50,6 +51,18 @@ describe('coming and going', () => {
     await page.getByRole('region', { name: 'Layers' }).getByText('Photograph').waitFor()
     await page.locator('.fp-run sp-button:not([disabled])').waitFor()
     expect(complaints).toEqual([])
+  })
+
+  itInBrowser('a helper that was started anew does not know the page, which says what to do', async () => {
+    const link = await web.newLink()
+    const { page } = await web.open(link)
+    await openPicture(page, at('disc.png'))
+    await web.bench.run('serve', '--stop')
+    await page.locator('[data-connection]').waitFor()
+    await web.newLink({ FIRSTPASS_PORTS: new URL(link).port })
+    await page.getByText('This page opens only by a link of its own').waitFor()
+    await page.reload()
+    await page.getByText('This page opens only by a link of its own').waitFor()
   })
 
   itInBrowser('under another of its names the page goes to localhost, code and all', async () => {
@@ -177,6 +190,33 @@ describe('by keys alone', () => {
     await tabTo(page, 'Undo Firstpass: Select Subject')
     await page.keyboard.press('Enter')
     await page.getByRole('img', { name: 'Layer mask' }).waitFor({ state: 'detached' })
+  })
+})
+
+describe('by the pointer', () => {
+  itInBrowser('a box is dragged out and let go of; a closed picture leaves nothing behind in the helper', async () => {
+    const { page } = await web.open(await web.newLink())
+    await openPicture(page, at('disc.png'))
+    await page.getByRole('button', { name: 'Select a box' }).click()
+    const { x, y, width, height } = (await page.locator('.canvas').boundingBox())!
+    await page.mouse.move(x + width / 2 - 50, y + height / 2 - 30)
+    await page.mouse.down()
+    await page.mouse.move(x + width / 2 + 50, y + height / 2 + 30, { steps: 3 })
+    await page.mouse.up()
+    const kept = await page.evaluate(() => sessionStorage.getItem('firstpass-desk'))
+    const { desk } = JSON.parse(kept!) as { desk: { documents: { content: { selection?: { bounds: object } } }[] } }
+    expect(desk.documents[0]!.content.selection!.bounds).toEqual({ left: 70, top: 50, right: 170, bottom: 110 })
+    await page.getByRole('button', { name: 'Deselect', exact: true }).click()
+    await page.getByRole('button', { name: 'Deselect', exact: true }).waitFor({ state: 'detached' })
+    const folders = (): number => readdirSync(path.join(web.bench.home, 'jobs')).length
+    const before = folders()
+    expect(before).toBeGreaterThan(0)
+    await Promise.all([
+      page.waitForResponse((answer) => answer.url().endsWith('/discard')),
+      page.getByRole('button', { name: 'Close picture' }).click(),
+    ])
+    await page.getByText('Drop a photograph here').waitFor()
+    expect(folders()).toBeLessThan(before)
   })
 })
 

@@ -33,11 +33,11 @@ export class Web {
   }
 
   /** What `firstpass serve --open` prints, and would open. */
-  async newLink(): Promise<string> {
+  async newLink(more: Record<string, string> = {}): Promise<string> {
     const model = weights('u2netp')
     const folders = [process.env.FIRSTPASS_TEST_MODELS, model && path.dirname(model)].filter((each) => each !== undefined)
     const env = { BROWSER: process.platform === 'win32' ? 'cmd' : 'true', FIRSTPASS_TEST_MODELS: folders.join(path.delimiter) }
-    const { out, err, status } = await waitForEnd(this.bench.startUnder(env, 'serve', '--open'))
+    const { out, err, status } = await waitForEnd(this.bench.startUnder({ ...env, ...more }, 'serve', '--open'))
     if (status !== 0) throw new Error(`no link: ${err}`)
     return out.trim()
   }

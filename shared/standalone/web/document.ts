@@ -105,6 +105,16 @@ export const unite = (a: Bounds, b: Bounds): Bounds => ({
   right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom),
 })
 
+/** The helper's jobs whose results a document shows, or would after an undo. */
+export function jobsOf({ opened, content, past }: OpenDocument): string[] {
+  const sheets = [content, ...past.map((step) => step.content)].flatMap(({ layers, selection }) => [
+    ...layers.flatMap(({ sheet, mask }) => [sheet, ...sheetsOfMask(mask)]), ...(selection?.sheet ? [selection.sheet] : []),
+  ])
+  return [opened, ...sheets.flatMap(({ at }) => 'job' in at ? [at.job] : [])]
+}
+
+const sheetsOfMask = (mask: Mask | undefined): Sheet[] => mask ? [mask.sheet, ...sheetsOfMask(mask.before)] : []
+
 /** A new state, the old one kept for undo. */
 export function withStep(document: OpenDocument, content: Content, step: string): OpenDocument {
   return { ...document, content, past: [...document.past, { content: document.content, step }].slice(-MOST_STEPS) }

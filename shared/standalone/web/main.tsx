@@ -31,10 +31,15 @@ async function main(): Promise<void> {
   const refusal = await enter(tab)
   const session = sessionOf(tab)
   if (!session.read()) return render(<Turned away={refusal} />, root)
-  render(<ThemeChoice>{openPage(session)}</ThemeChoice>, root)
+  render(<ThemeChoice>{openPage(session, () => {
+    // The helper that knew this page is gone, and with it all that was open.
+    session.forget()
+    sessionStorage.removeItem(DESK_KEY)
+    render(<Turned away={undefined} />, root)
+  })}</ThemeChoice>, root)
 }
 
-function openPage(session: Session) {
+function openPage(session: Session, onForgotten: () => void) {
   const keep = localKeep(session)
   const store = new DocumentStore({
     get: () => sessionStorage.getItem(DESK_KEY) ?? undefined,
@@ -49,6 +54,9 @@ function openPage(session: Session) {
   const panel = createPanelModel({
     host, kind: 'browser', surroundings: browserSurroundings, ports, keep, vault: vaultOf(session),
     open: async (url) => window.open(url, '_blank', 'noopener') !== null,
+  })
+  panel.subscribe(() => {
+    if (panel.state.connection.kind === 'not-paired' && session.read()) onForgotten()
   })
   const page = new PageModel({ client, store, newId, deliver })
   const viewer = new Viewer({ client, store, newId })

@@ -1,5 +1,6 @@
 import type { Client } from '#client'
 import { asFailure, type FirstpassError } from '#protocol'
+import { jobsOf } from './document'
 import type { DocumentStore } from './document-store'
 import { openFile, type PickedFile } from './open-file'
 import { type FileKind, saveDocument, type SavedFile } from './save-document'
@@ -52,6 +53,15 @@ export class PageModel {
     const { active } = store
     if (!active) return
     await this.work(`Writing ${kind.toUpperCase()}`, async () => deliver(await saveDocument(client, active, kind)))
+  }
+
+  /** Closes a document, and has the helper let go of what only that one needed. */
+  close(id: string): void {
+    const { client, store } = this.settings
+    const jobs = jobsOf(store.find(id))
+    store.close(id)
+    const kept = new Set(store.state.documents.flatMap(jobsOf))
+    for (const job of new Set(jobs)) if (!kept.has(job)) void client.discard(job).catch(() => undefined)
   }
 
   dismissProblem(): void {

@@ -34,7 +34,7 @@ export function Toolbar({ store, viewer, page, onFiles }: PageParts & { onFiles(
         onChange={(event) => store.activate(event.currentTarget.value)}>
         {documents.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
       </select>}
-      {active && <Tool label="Close picture" onClick={() => store.close(active.id)}><sp-icon-close slot="icon" /></Tool>}
+      {active && <Tool label="Close picture" onClick={() => page.close(active.id)}><sp-icon-close slot="icon" /></Tool>}
       <span class="gap" />
       <Tool label="Move" isSelected={tool === 'move'} isDisabled={isNone} onClick={() => viewer.setTool('move')}>
         <sp-icon-hand slot="icon" /></Tool>

@@ -7,7 +7,7 @@ export function Turned({ away }: { away: FirstpassError | undefined }) {
     <ThemeChoice>
       <div class="turned" role="alert">
         <h1>Firstpass</h1>
-        <p>{away ? away.message : 'This page opens only by a link of its own.'}</p>
+        <p>{away ? away.message : 'This page opens only by a link of its own, and ends with the helper that made it.'}</p>
         <p>Run <code>firstpass serve --open</code> in a terminal of this computer.</p>
       </div>
     </ThemeChoice>
