@@ -49,7 +49,10 @@ export function createUxpContext(settings: ContextSettings) {
   const logged: string[] = []
   const timers = new Set<NodeJS.Timeout>()
   const say = (...words: unknown[]): void => { logged.push(words.map(String).join(' ')) }
+  let isClosed = false
   const later = (start: typeof setTimeout) => (act: () => void, ms?: number): number => {
+    // An unloaded plugin does not go on.
+    if (isClosed) return 0
     const timer = start(act, ms)
     timers.add(timer)
     return Number(timer)
@@ -90,6 +93,7 @@ export function createUxpContext(settings: ContextSettings) {
     run: (code: string): unknown => vm.runInContext(code, context),
     /** Ends sockets and timers, as unloading the plugin does. */
     close: (): void => {
+      isClosed = true
       network.close()
       for (const timer of timers) clearTimeout(timer)
     },
