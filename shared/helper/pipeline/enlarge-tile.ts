@@ -64,14 +64,14 @@ function cropToAlignment(tile: Tile, alignPx: number): Tile {
 /**
  * One round of iterative back-projection (Irani, Peleg 1991, section 3): what the reduced result lacks of the source is
  * enlarged and added, so that reducing the result gives the source again, but for `slack`: so much of the source's noise may
- * stay removed.
+ * stay removed. What lacks twice as much or more is no noise, and is added whole; edges do not run over then.
  */
 export function backProject(large: Tile, source: Tile, slack: number): void {
   assertGeometry(large.width % source.width === 0 && large.height % source.height === 0, 'back-projection of another region')
   const lack = resampleTile(large, source, 'bicubic')
   for (let i = 0; i < lack.planes.length; i++) {
     const missing = (source.planes[i] as number) - (lack.planes[i] as number)
-    lack.planes[i] = Math.sign(missing) * Math.max(0, Math.abs(missing) - slack)
+    lack.planes[i] = slack === 0 ? missing : missing * Math.min(1, Math.max(0, Math.abs(missing) / slack - 1))
   }
   const added = resampleTile(lack, large, 'bicubic')
   for (let i = 0; i < added.planes.length; i++) large.planes[i] = (large.planes[i] as number) + (added.planes[i] as number)
