@@ -2,6 +2,9 @@ import { HostError } from './host-error'
 import { type Depth, whiteOf } from './plane'
 import type { Mode } from './state'
 
+/** Globals are slow to reach within a test. */
+const { round, max, min } = Math
+
 /** The spaces that buffers can be in (hosts.md A2.2, 7). */
 export type Space = 'RGB' | 'Grayscale' | 'Lab'
 type Triple = [number, number, number]
@@ -14,7 +17,7 @@ const srgb = {
   encode: (v: number): number => (v <= 0.0031308 ? v * 12.92 : 1.055 * v ** (1 / 2.4) - 0.055),
 }
 const gamma = (power: number): typeof srgb =>
-  ({ decode: (v) => Math.max(0, v) ** power, encode: (v) => Math.max(0, v) ** (1 / power) })
+  ({ decode: (v) => max(0, v) ** power, encode: (v) => max(0, v) ** (1 / power) })
 
 /** To XYZ at D50, by Bradford, as profiles hold them. */
 const profilesRgb: Readonly<Record<string, { toXyz: Matrix; curve: typeof srgb }>> = {
@@ -106,7 +109,7 @@ function fromXyz(xyz: Triple, to: Encoding): number[] {
 export function converter(from: Encoding, to: Encoding): (values: readonly number[]) => number[] {
   const isSame = from.space === to.space && from.profile === to.profile && (from.depth === 32) === (to.depth === 32)
   const [whiteFrom, whiteTo] = [whiteOf(from.depth), whiteOf(to.depth)]
-  const finish = (value: number): number => (to.depth === 32 ? value : Math.round(Math.min(1, Math.max(0, value)) * whiteTo))
+  const finish = (value: number): number => (to.depth === 32 ? value : round(min(1, max(0, value)) * whiteTo))
   return (values) => {
     const unit = values.map((value) => value / whiteFrom)
     return (isSame ? unit : fromXyz(toXyz(unit, from), to)).map(finish)

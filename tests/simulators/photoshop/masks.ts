@@ -8,6 +8,9 @@ import { checkMode, requireLayer } from './read-pixels'
 import { canvasOf, type DocumentState, type LayerState, type MaskState } from './state'
 import { grayValues, type PutOptions, targetOf } from './write-pixels'
 
+/** Globals are slow to reach within a test. */
+const { round, floor } = Math
+
 export interface GetPlaneOptions {
   documentID?: number
   layerID?: number
@@ -35,8 +38,8 @@ function readGray(
   const [stepX, stepY] = [widthOf(bounds) / width, heightOf(bounds) / height]
   for (let y = 0, index = 0; y < height; y++) {
     for (let x = 0; x < width; x++, index++) {
-      const value = plane.at(bounds.left + Math.floor((x + 0.5) * stepX), bounds.top + Math.floor((y + 0.5) * stepY)) * scale
-      samples[index] = depth === 32 ? value : Math.round(value)
+      const value = plane.at(bounds.left + floor((x + 0.5) * stepX), bounds.top + floor((y + 0.5) * stepY)) * scale
+      samples[index] = depth === 32 ? value : round(value)
     }
   }
   return { imageData: image, sourceBounds: bounds }

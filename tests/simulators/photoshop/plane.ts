@@ -194,15 +194,20 @@ export class Plane {
   }
 }
 
+/** The bounds, within a tile, of what is not 0. */
 function scan(samples: Samples): Bounds | null {
   let [left, top, right, bottom] = [TILE_PX, TILE_PX, 0, 0]
-  samples.forEach((sample, index) => {
-    if (sample === 0) return
-    const [x, y] = [index & 255, index >> 8]
-    left = Math.min(left, x)
-    right = Math.max(right, x + 1)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y + 1)
-  })
+  for (let y = 0; y < TILE_PX; y++) {
+    const start = y * TILE_PX
+    let first = 0
+    while (first < TILE_PX && samples[start + first] === 0) first++
+    if (first === TILE_PX) continue
+    let last = TILE_PX
+    while (samples[start + last - 1] === 0) last--
+    if (first < left) left = first
+    if (last > right) right = last
+    if (y < top) top = y
+    bottom = y + 1
+  }
   return right === 0 ? null : { left, top, right, bottom }
 }

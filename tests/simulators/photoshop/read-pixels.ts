@@ -8,6 +8,9 @@ import type { Machine } from './machine'
 import { type Depth, makeSamples, whiteOf } from './plane'
 import { type DocumentState, findLayer, type LayerState } from './state'
 
+/** Globals are slow to reach within a test. */
+const { round, floor } = Math
+
 export interface GetPixelsOptions {
   documentID?: number
   layerID?: number
@@ -64,16 +67,16 @@ function scalingOf(region: Bounds, target: { width?: number; height?: number } |
   const [width, height] = [widthOf(region), heightOf(region)]
   const wanted = { width: target?.width, height: target?.height }
   if (wanted.width === undefined && wanted.height === undefined) return { width, height, level: 0 }
-  const byWidth = wanted.width ?? Math.max(1, Math.round(width * (wanted.height ?? 1) / height))
-  const byHeight = wanted.height ?? Math.max(1, Math.round(height * (wanted.width ?? 1) / width))
+  const byWidth = wanted.width ?? Math.max(1, round(width * (wanted.height ?? 1) / height))
+  const byHeight = wanted.height ?? Math.max(1, round(height * (wanted.width ?? 1) / width))
   const out = { width: Math.min(width, byWidth), height: Math.min(height, byHeight) }
   const shrink = Math.min(width / out.width, height / out.height)
-  return { ...out, level: Math.max(0, Math.floor(Math.log2(shrink))) }
+  return { ...out, level: Math.max(0, floor(Math.log2(shrink))) }
 }
 
 /** Two places within a step, as far from its ends, so that nothing moves by being made smaller. */
 const pointsOf = (index: number, step: number): [number, number] =>
-  [Math.floor((index + 0.25) * step), Math.ceil((index + 0.75) * step) - 1]
+  [floor((index + 0.25) * step), Math.ceil((index + 0.75) * step) - 1]
 
 /** Two by two points of each pixel that is left, which is what a pyramid would have averaged. */
 function readPoints(source: PixelSource, region: Bounds, scaling: Scaling): (row: number) => Float64Array[] {
@@ -118,7 +121,7 @@ function fillImage(memory: Memory, rows: (row: number) => Float64Array[], form: 
       const alpha = (alphaLine?.[x] ?? 0) / whiteFrom
       const values = line.slice(0, -1).map((channel) => channel[x] ?? 0)
       for (const value of convert(values)) samples[index++] = form.isMatted ? value * alpha + whiteTo * (1 - alpha) : value
-      if (components > colours) samples[index++] = encoding.depth === 32 ? alpha : Math.round(alpha * whiteTo)
+      if (components > colours) samples[index++] = encoding.depth === 32 ? alpha : round(alpha * whiteTo)
     }
   }
   return image
@@ -145,7 +148,7 @@ export function readPixels(
   const imageData = fillImage(memory, rows, { ...scaling, state, encoding, isMatted: options.applyAlpha === true, hasAlpha })
   const scale = 2 ** scaling.level
   const sourceBounds = {
-    left: Math.floor(region.left / scale), top: Math.floor(region.top / scale),
+    left: floor(region.left / scale), top: floor(region.top / scale),
     right: Math.ceil(region.right / scale), bottom: Math.ceil(region.bottom / scale),
   }
   return { imageData, sourceBounds, level: scaling.level }

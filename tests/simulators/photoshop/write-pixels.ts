@@ -8,6 +8,9 @@ import { Plane, whiteOf } from './plane'
 import { checkMode, requireLayer } from './read-pixels'
 import type { DocumentState, LayerState } from './state'
 
+/** Globals are slow to reach within a test. */
+const { round } = Math
+
 export interface PutOptions {
   documentID?: number
   layerID?: number
@@ -49,7 +52,7 @@ function convertedPlanes(painting: Painting): { values: Float64Array[]; alpha: F
     const made = isPlain ? pixel : convert(pixel)
     for (let channel = 0; channel < count; channel++) values[channel]![index] = made[channel] ?? 0
     const unit = image.hasAlpha ? (samples[index * components + colours] ?? 0) / whiteFrom : 1
-    alpha[index] = state.depth === 32 ? unit : Math.round(unit * whiteTo)
+    alpha[index] = state.depth === 32 ? unit : round(unit * whiteTo)
   }
   return { values, alpha }
 }
@@ -80,8 +83,10 @@ export function grayValues(image: ImageData, depth: 8 | 16 | 32): Float64Array {
   }
   const [whiteFrom, whiteTo] = [whiteOf(image.form.depth), whiteOf(depth)]
   const samples = image.read()
-  return Float64Array.from(samples, (sample) => {
-    const value = sample / whiteFrom * whiteTo
-    return depth === 32 ? value : Math.round(value)
-  })
+  const values = new Float64Array(samples.length)
+  for (let index = 0; index < values.length; index++) {
+    const value = (samples[index] as number) / whiteFrom * whiteTo
+    values[index] = depth === 32 ? value : round(value)
+  }
+  return values
 }
