@@ -85,6 +85,8 @@ export async function placeDocument(
   const { header } = picture
   const at = { ...picture, header: { ...header, origin: { left: 0, top: 0 } } }
   const { made, differs } = await makeDocument(work, { header, source: document, name: how.name })
+  // Closed again if anything goes wrong before it is complete.
+  await work.context.hostControl.registerAutoCloseDocument(made.id)
   const layer = made.layers[0]
   if (!layer) throw new Error('the new document has no layer')
   layer.name = how.name

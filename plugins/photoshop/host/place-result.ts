@@ -120,11 +120,18 @@ async function placePulled(hosting: Hosting, work: Work, placing: Placing): Prom
     if (!made.document) await reselect(work, active.filter((id) => findLayer(place.document, id)))
     return settle(hosting, work, { placing, made })
   }
-  const landed = how.form === 'document' ? await act()
-    : await asOneStep(work.context, { document: place.document.id, name: how.step }, act)
-  const other = before !== undefined && how.form !== 'document' ? findDocument(app, before) : undefined
-  if (other) app.activeDocument = other
-  return landed
+  if (how.form === 'document') {
+    const landed = await act()
+    await work.context.hostControl.unregisterAutoCloseDocument(Number(landed.place.document))
+    return landed
+  }
+  return asOneStep(work.context, { document: place.document.id, name: how.step }, async () => {
+    const landed = await act()
+    // Nothing of the host's is called once the step is made: a cancel that came then would find a document that has changed.
+    const other = before === undefined ? undefined : findDocument(app, before)
+    if (other) app.activeDocument = other
+    return landed
+  })
 }
 
 /** Does what the form asks, or the nearest that the target allows. */
