@@ -39,10 +39,19 @@ export function drawDocument(context: CanvasRenderingContext2D, document: OpenDo
   const { content } = document
   context.setTransform(1, 0, 0, 1, 0, 0)
   context.clearRect(0, 0, size.width, size.height)
+  context.save()
+  const { x, y, width, height } = frame(document, look)
+  context.beginPath()
+  context.rect(x, y, width, height)
+  context.clip()
   drawCheckerboard(context, document, look)
   for (const layer of content.layers) if (layer.isVisible) drawLayer(context, layer, { look, pieces })
   if (look.hasOverlay) drawOverlay(context, document, { look, pieces })
-  if (split !== undefined) drawBefore(context, document, { look, pieces, until: Math.round(split * size.width) })
+  const until = Math.round((split ?? 0) * size.width)
+  if (split !== undefined) drawBefore(context, document, { look, pieces, until })
+  context.restore()
+  context.fillStyle = '#fff'
+  if (split !== undefined) context.fillRect(until - look.density, 0, 2 * look.density, size.height)
   const boxes = content.checks?.isVisible ? content.checks.boxes : []
   for (const box of boxes) outline(context, box, { look, colours: ['#000', '#ff9a1f'] })
   const selected = look.box ?? content.selection?.bounds
@@ -136,10 +145,10 @@ function drawOverlay(context: CanvasRenderingContext2D, document: OpenDocument, 
   context.drawImage(stage, 0, 0)
 }
 
-/** The photograph alone, and the line between. */
+/** The photograph alone, up to a column. */
 function drawBefore(context: CanvasRenderingContext2D, document: OpenDocument, how: How & { until: number }): void {
   const [base] = document.content.layers
-  const { look: { size, density }, until } = how
+  const { look: { size }, until } = how
   if (!base) return
   context.save()
   context.beginPath()
@@ -148,8 +157,6 @@ function drawBefore(context: CanvasRenderingContext2D, document: OpenDocument, h
   drawCheckerboard(context, document, how.look)
   drawLayer(context, { ...base, isVisible: true, opacity: 100, mask: { id: '', sheet: base.sheet, isOn: false, order: 0 } }, how)
   context.restore()
-  context.fillStyle = '#fff'
-  context.fillRect(until - density, 0, 2 * density, size.height)
 }
 
 function outline(context: CanvasRenderingContext2D, box: Bounds, { look, colours, dash }: {

@@ -67,13 +67,19 @@ function PanelPlace({ model }: { model: PanelModel }) {
   return <div class="panel" ref={place} />
 }
 
-function actOnKey({ store, viewer }: PageParts, event: KeyboardEvent): void {
+/** The panel's own keys work wherever the focus is. */
+function actOnKey({ store, viewer, panel }: PageParts, event: KeyboardEvent): void {
   const { active } = store
+  const isInPanel = (event.target as Element).closest('.panel') !== null
   if (!active || /text(field|area)|input|select/i.test((event.target as Element).tagName)) return
   if ((event.ctrlKey || event.metaKey) && event.key === 'z') {
     event.preventDefault()
     store.undo(active.id)
   } else if (event.key === 'o' && !event.ctrlKey && !event.metaKey) {
     viewer.toggleOverlay()
+  } else if (event.key === '\\' && !isInPanel) {
+    void panel.toggleBeforeAfter()
+  } else if (event.key === 'Escape' && !isInPanel) {
+    panel.cancel()
   }
 }
