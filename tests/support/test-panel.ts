@@ -70,13 +70,27 @@ export interface PanelAndHelper extends TestPanel {
   token: string
 }
 
+export interface Paired {
+  helper: TestHelper
+  token: string
+  /** The panel's own name, where it is not `PANEL`. */
+  id?: string
+}
+
+let pairings = 0
+
+/** A panel that the helper has never seen: it has no jobs there. */
+export async function pairNewPanel(helper: TestHelper): Promise<Paired> {
+  const id = `photoshop-${String(++pairings).padStart(16, '0')}`
+  return { helper, token: await pairPanel(helper, id), id }
+}
+
 /** A panel that is paired with a helper, of its own where none is given, and connected. */
-export async function openPairedPanel(
-  wish: Partial<PanelWish> = {}, paired?: { helper: TestHelper; token: string },
-): Promise<PanelAndHelper> {
+export async function openPairedPanel(wish: Partial<PanelWish> = {}, paired?: Paired): Promise<PanelAndHelper> {
   const helper = paired?.helper ?? await startTestHelper({ engine: 'engine-for-panels' })
   const token = paired?.token ?? await pairPanel(helper, PANEL)
-  const panel = openTestPanel({ ports: [helper.port], token, ...wish })
+  const kept = new Map([['panel', paired?.id ?? PANEL]])
+  const panel = openTestPanel({ ports: [helper.port], token, kept, ...wish })
   await panel.model.connect()
   await until('the panel is ready', () => panel.model.state.models.length > 0)
   return { ...panel, helper, token }

@@ -1,19 +1,28 @@
 import { failure } from '#protocol'
 import type { PanelState, RunState } from '#panel'
-import { endHelpers, pairPanel, startTestHelper, type TestHelper, until } from '../../support/helper'
-import { closePanels, jobsOf, openPairedPanel, PANEL, type PanelAndHelper, signal } from '../../support/test-panel'
+import { endHelpers, startTestHelper, type TestHelper, until } from '../../support/helper'
+import {
+  closePanels, jobsOf, openPairedPanel, type Paired, type PanelAndHelper, pairNewPanel, signal,
+} from '../../support/test-panel'
 
-let paired: { helper: TestHelper; token: string }
+let helper: TestHelper
+let paired: Paired
+
+beforeAll(async () => {
+  helper = await startTestHelper({ engine: 'engine-for-panels' })
+})
 
 beforeEach(async () => {
-  const helper = await startTestHelper({ engine: 'engine-for-panels' })
-  paired = { helper, token: await pairPanel(helper, PANEL) }
+  paired = await pairNewPanel(helper)
 })
 
-afterEach(async () => {
+afterEach(() => {
   closePanels()
-  await endHelpers()
+  signal.clear(helper, 'hold')
+  signal.clear(helper, 'fail')
 })
+
+afterAll(endHelpers)
 
 const size = { width: 12, height: 10 }
 const inBox = (x: number, y: number): boolean => x >= 3 && x < 8 && y >= 2 && y < 9
