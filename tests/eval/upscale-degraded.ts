@@ -12,18 +12,18 @@ const TEXT_PX = [8, 9, 10, 11]
 
 const named = (picture: Bytes): EvalPicture => ({ ...picture, name: 'made' })
 
-async function overshootFigure(model: LoadedModel): Promise<Figure> {
+async function overshootFigure(scale: Scale, model: LoadedModel): Promise<Figure> {
   const worst = { network: 0, lanczos: 0, source: 0 }
   for (const [name, each] of Object.entries(DAMAGES)) {
     if (name === 'none') continue
     const source = await damage(slantedEdge(), each)
     worst.source = Math.max(worst.source, overshoot(source))
-    worst.network = Math.max(worst.network, overshoot(await enlarge(named(source), 2, model)))
-    worst.lanczos = Math.max(worst.lanczos, overshoot(await enlarge(named(source), 2)))
+    worst.network = Math.max(worst.network, overshoot(await enlarge(named(source), scale, model)))
+    worst.lanczos = Math.max(worst.lanczos, overshoot(await enlarge(named(source), scale)))
   }
-  const undamaged = overshoot(await enlarge(named(slantedEdge()), 2, model))
+  const undamaged = overshoot(await enlarge(named(slantedEdge()), scale, model))
   return {
-    what: 'x2 overshoot at a slanted edge, worst of blur, noise, JPEG 75, all', unit: '%',
+    what: `x${scale} overshoot at a slanted edge, worst of blur, noise, JPEG 75, all`, unit: '%',
     reached: 100 * worst.network, goal: { atMost: 5 },
     beside: [
       { name: 'Lanczos', value: 100 * worst.lanczos }, { name: 'source itself', value: 100 * worst.source },
@@ -71,7 +71,7 @@ async function readingFigure(scale: Scale, model: LoadedModel, tesseract: string
 export async function degradedFigures(pictures: readonly EvalPicture[]): Promise<Figure[]> {
   const models = { 2: await modelOf('firstpass-upscale-x2'), 4: await modelOf('firstpass-upscale-x4') }
   const figures = [
-    await overshootFigure(models[2]),
+    await overshootFigure(2, models[2]), await overshootFigure(4, models[4]),
     await givenBackFigure(pictures, 2, models[2]), await givenBackFigure(pictures, 4, models[4]),
   ]
   const tesseract = program('tesseract')
