@@ -16,7 +16,7 @@ function hashSamples(samples: Samples): string {
 function tellPlane(hash: Hash, name: string, plane: Plane): void {
   hash.update(`${name}:${plane.depth}:${plane.outside};`)
   plane.describe((place, samples) => {
-    hash.update(`${place}=${typeof samples === 'number' ? samples : hashSamples(samples)};`)
+    hash.update(`${place}=${typeof samples === 'object' ? hashSamples(samples) : samples};`)
   })
 }
 

@@ -7,8 +7,11 @@ import { Memory } from './image-data'
 import type { Knobs } from './knobs'
 import type { HostCall, OpenDocument } from './machine'
 import { type DocumentMaking, makeDocument } from './make-document'
+import type { Bounds } from '#protocol'
+import { setSelection } from './masks'
 import { ModalScope } from './modal'
 import { makePhotoshop, newMachine } from './open'
+import { Plane } from './plane'
 import { savePsd } from './save-psd'
 import { type DocumentState, findLayer, type LayerState } from './state'
 
@@ -83,6 +86,15 @@ export function openPhotoshop(options: PhotoshopOptions = {}) {
       if (layers.length > 0) document.active = layers.map((name) => named(document, name).id)
       machine.tell('select', { _obj: 'select', documentID: document.id })
     },
+    /** The user draws a selection, or drops it. */
+    select: (document: OpenDocument, bounds: Bounds | undefined): void => {
+      machine.change(document, bounds === undefined ? 'Deselect' : 'Rectangular Marquee', (draft) => {
+        setSelection(draft, bounds === undefined ? undefined : Plane.painted(8, bounds, 255))
+      })
+      machine.tell('set', { _obj: 'set', _target: [{ _ref: 'channel', _property: 'selection' }], documentID: document.id })
+    },
+    /** What the scope that is open, or was the last to be, has told the user. */
+    progress: (): readonly { value?: number; commandName?: string }[] => machine.lastScope?.progress ?? [],
     /** P3 */
     pressEscape: (): void => { machine.scope?.cancel() },
     beforeCalls: (act: ((call: HostCall) => void) | undefined): void => { machine.beforeCalls(act) },

@@ -48,6 +48,7 @@ export class Machine {
   readonly documents: OpenDocument[] = []
   activeId: number | undefined
   scope: ModalScope | undefined
+  lastScope: ModalScope | undefined
   isCrashed = false
   calls = 0
   /** P13 */

@@ -138,6 +138,7 @@ export async function executeAsModal<T>(
   const outer = machine.scope
   const scope = outer ?? new ModalScope(machine, plugin, options)
   machine.scope = scope
+  machine.lastScope = scope
   scope.depth++
   if (outer === undefined) machine.tell('modalJavaScriptScopeEnter', { _obj: 'modalJavaScriptScopeEnter' })
   let isDone = false

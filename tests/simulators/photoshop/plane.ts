@@ -1,5 +1,5 @@
 import type { Bounds } from '#protocol'
-import { boundsOf, intersect, isEmpty, unite } from './bounds'
+import { boundsOf, heightOf, intersect, isEmpty, unite, widthOf } from './bounds'
 
 export type Depth = 8 | 16 | 32
 export type Samples = Uint8Array | Uint16Array | Float32Array
@@ -171,9 +171,17 @@ export class Plane {
     return Plane.empty(this.depth, this.outside)
   }
 
-  /** Feeds every tile that differs from what lies outside, as its place and its one value or its samples. */
-  describe(tell: (place: string, samples: Samples | number) => void): void {
+  /**
+   * Feeds every tile that differs from what lies outside, as its place and its one value or its samples. Where a function
+   * paints more than a few thousand pixels square, it stands for its pixels.
+   */
+  describe(tell: (place: string, content: Samples | number | string) => void): void {
+    const { base } = this
+    const isLarge = base !== undefined && widthOf(base.bounds) * heightOf(base.bounds) > LARGE_PX
+    const stands = isLarge && typeof base.paint === 'function' ? base.paint : undefined
+    if (stands !== undefined) tell(JSON.stringify(base?.bounds), numberOf(stands))
     for (const [area, tile] of this.areas()) {
+      if (tile === undefined && stands !== undefined) continue
       const samples = tile ?? this.uniformOf(area) ?? this.samplesOf(area)
       if (samples !== this.outside) tell(`${area.left},${area.top}`, samples)
     }
@@ -192,6 +200,15 @@ export class Plane {
     const first = samples[0] ?? 0
     return samples.every((sample) => sample === first) ? first : samples
   }
+}
+
+const LARGE_PX = 4096 * 4096
+const paints: unknown[] = []
+
+/** The same name for the same function. */
+function numberOf(paint: unknown): string {
+  if (!paints.includes(paint)) paints.push(paint)
+  return `paint ${paints.indexOf(paint)}`
 }
 
 /** The bounds, within a tile, of what is not 0. */

@@ -48,6 +48,16 @@ describe('P5: getPixels', () => {
     expect([seen.components, ...seen.data]).toEqual([3, 76, 77, 78, 9, 9, 9])
   })
 
+  it('looks back into the history', async () => {
+    const app = open()
+    const document = subject(app)
+    const historyStateID = app.photoshop.app.activeDocument!.historyStates[0]!.id
+    app.edit(document, 'Brush', (draft) => { draft.layers[1]!.colours = draft.layers[0]!.colours })
+    const options = { layerID: document.state.layers[1]!.id, sourceBounds: sides(10, 10, 11, 11) }
+    expect([...(await read(app, options)).data]).toEqual([60, 61, 62])
+    expect([...(await read(app, { ...options, historyStateID })).data]).toEqual([9, 9, 9])
+  })
+
   it('tells the level of a smaller picture, and bounds of that level', async () => {
     const app = open()
     const document = app.makeDocument({ width: 64, height: 64, layers: [{ name: 'A', pixels: (x) => x * 2 }] })

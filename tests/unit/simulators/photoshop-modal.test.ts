@@ -55,13 +55,16 @@ describe('P2: one scope at a time', () => {
     const app = open()
     oneLayer(app)
     await modal(app, async (outer) => {
+      outer.reportProgress({ value: 0.25 })
       await modal(app, async (inner) => {
         expect(inner).toBe(outer)
+        inner.reportProgress({ value: 0.5, commandName: 'Masks' })
         await app.photoshop.app.activeDocument!.createPixelLayer()
       })
       expect(app.photoshop.core.isModal()).toBe(true)
     })
     expect(app.photoshop.core.isModal()).toBe(false)
+    expect(app.progress()).toEqual([{ value: 0.25 }, { value: 0.5, commandName: 'Masks' }])
   })
 
   it('has two plugins of one host share its documents', async () => {
@@ -190,6 +193,8 @@ describe('P13: notifications', () => {
     const { action } = app.photoshop
     await action.addNotificationListener(['select', 'modalJavaScriptScopeEnter', 'make'], listen)
     app.activate(document, 'B')
+    app.select(document, { left: 1, top: 1, right: 3, bottom: 3 })
+    expect(document.state.selection!.extent()).toEqual({ left: 1, top: 1, right: 3, bottom: 3 })
     await modal(app, async () => {
       await action.batchPlay([{ _obj: 'select', _target: [{ _ref: 'layer', _name: 'A' }] }])
     })
