@@ -46,7 +46,7 @@ const far = (a: number[], b: number[]): boolean => a.some((value, index) => Math
 
 describe('the panel in a browser', () => {
   itWithBrowser('a photograph dropped, its subject masked, noise removed, both compared, all of it saved', async () => {
-    const { page, requests, complaints } = await web.open(await web.newLink())
+    const { page, requests, complaints } = await web.open(await web.serveOpen())
     await drop(page, at('garden.png'))
     await page.locator('.fp [data-connection]').waitFor({ state: 'detached' })
     const opened = await stableGrid(page)

@@ -1,7 +1,10 @@
 /// <reference lib="dom" />
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium, type ConsoleMessage, type Page, type Request } from 'playwright-core'
+import { HELPER_FILE, type HelperFile } from '#protocol'
 import { program, weights } from './available'
+import { askAs } from './helper'
 import { Bench, waitForEnd } from './run-firstpass'
 
 const FLAGS = [
@@ -32,8 +35,17 @@ export class Web {
     this.browser = await chromium.launch({ executablePath: program('chromium') ?? 'chromium', args: FLAGS })
   }
 
+  /** A link like the first, without starting the command line once more. */
+  async newLink(): Promise<string> {
+    const file = path.join(this.bench.home, HELPER_FILE)
+    if (!existsSync(file)) return this.serveOpen()
+    const { port, token } = JSON.parse(readFileSync(file, 'utf8')) as HelperFile
+    const { code } = (await askAs({ port }, token, { method: 'POST', path: '/v1/session-code' })).json()
+    return `http://localhost:${port}/#code=${String(code)}`
+  }
+
   /** What `firstpass serve --open` prints, and would open. */
-  async newLink(more: Record<string, string> = {}): Promise<string> {
+  async serveOpen(more: Record<string, string> = {}): Promise<string> {
     const model = weights('u2netp')
     const folders = [process.env.FIRSTPASS_TEST_MODELS, model && path.dirname(model)].filter((each) => each !== undefined)
     const env = { BROWSER: process.platform === 'win32' ? 'cmd' : 'true', FIRSTPASS_TEST_MODELS: folders.join(path.delimiter) }
