@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { itWithWeights, weights } from '../support/available'
 import { endHelpers, pairPanel, startTestHelper, type TestHelper } from '../support/helper'
 import { closePhotoshopPanels, openPhotoshopPanel, planeOf } from '../support/photoshop-panel'
 import { PANEL } from '../support/test-panel'
@@ -5,7 +7,9 @@ import { PANEL } from '../support/test-panel'
 let paired: { helper: TestHelper; token: string }
 
 beforeAll(async () => {
-  const helper = await startTestHelper({ engine: '../../../shared/helper/engine/engine-main' })
+  const network = weights('u2netp')
+  const env = network === undefined ? {} : { FIRSTPASS_TEST_MODELS: dirname(network) }
+  const helper = await startTestHelper({ engine: '../../../shared/helper/engine/engine-main', env })
   paired = { helper, token: await pairPanel(helper, PANEL) }
 })
 afterEach(closePhotoshopPanels)
@@ -73,5 +77,31 @@ describe('the real engine through Photoshop', () => {
     const made = ps.machine.documents.at(-1)!.state
     expect(made).toMatchObject({ width: 192, height: 128 })
     expect(made.layers[0]!.colours.map((plane) => plane.at(100, 60))).toEqual([40, 90, 140])
+  })
+
+  it('denoises with the model of its own', async () => {
+    const { model, ps } = await openPhotoshopPanel(paired)
+    const document = ps.makeDocument({ ...size, layers: [{
+      name: 'Noisy', pixels: (x, y, channel) => 128 + noiseAt(x, y, channel),
+    }] })
+    const [report] = await model.run('denoise')
+    expect(report).toMatchObject({ status: 'placed', landed: { differs: [] } })
+    expect(report!.credit).toContain('firstpass-denoise')
+    const [made, noisy] = [document.state.layers[0]!, ps.layer(document, 'Noisy')]
+    expect(spread(planeOf(made.colours[1], size))).toBeLessThan(spread(planeOf(noisy.colours[1], size)) / 2)
+  })
+
+  itWithWeights('u2netp')('finds a disc by the network, and the mask has its shape', async () => {
+    const { model, ps } = await openPhotoshopPanel(paired)
+    const [width, height] = [320, 240]
+    const isIn = (x: number, y: number): boolean => Math.hypot(x - 160, y - 120) < 70
+    const document = ps.makeDocument({ width, height, active: ['Disc'], layers: [
+      { name: 'Disc', pixels: (x, y, c) => Math.floor(isIn(x, y) ? [200, 60, 40][c]! + (x % 7) : 90 + y / 4 + c * 10) },
+      { kind: 'background', pixels: 255 },
+    ] })
+    expect(await model.run('mask')).toMatchObject([{ status: 'placed', landed: { form: 'layer-mask', differs: [] } }])
+    const matte = planeOf(ps.layer(document, 'Disc').mask?.plane, { width, height })
+    const wrong = matte.filter((value, at) => (value > 127) !== isIn(at % width, Math.floor(at / width))).length
+    expect(wrong / matte.length).toBeLessThan(0.01)
   })
 })

@@ -58,16 +58,29 @@ describe('denoise in Photoshop', () => {
     expect(document.state.layers[0]).toMatchObject({ name: 'Denoised 50 (Firstpass)', isClipped: true })
   })
 
-  it('is found again after the document was reopened by another panel, and removed', async () => {
+  it('is found again by another panel after the document was reopened, replaced and removed', async () => {
     const first = await openPhotoshopPanel(paired)
     const document = makePortrait(first.ps)
-    const before = first.ps.hash(document)
+    const before = planeOf(document.state.layers[0]!.colours[0])
     await first.model.run('denoise')
+    // Layers have other ids once a document was closed and opened.
+    first.ps.edit(document, 'Reopen', (draft) => { for (const layer of draft.layers) layer.id += 1000 })
+    document.active = [first.ps.layer(document, 'Portrait').id]
     const second = await openPhotoshopPanel(paired, { ps: first.ps })
     expect(await second.model.runAgain()).toMatchObject([{ status: 'placed', task: 'denoise' }])
-    expect(document.state.layers).toHaveLength(3)
+    expect(document.state.layers.map(({ name }) => name)).toEqual(['Denoised 50 (Firstpass)', 'Portrait', 'Background'])
     await second.model.removeLast()
-    expect(first.ps.hash(document)).toBe(before)
+    expect(document.state.layers.map(({ name }) => name)).toEqual(['Portrait', 'Background'])
+    expect(planeOf(document.state.layers[0]!.colours[0])).toEqual(before)
+  })
+
+  it('reaches the active layer of every open document', async () => {
+    const { model, ps } = await openPhotoshopPanel(paired)
+    const documents = [makePortrait(ps), makePortrait(ps)]
+    await model.chooseScope('all-documents')
+    expect(await model.run('denoise')).toMatchObject([{ status: 'placed' }, { status: 'placed' }])
+    for (const { state } of documents) expect(planeOf(state.layers[0]!.colours[0])).toEqual(less(10))
+    expect(ps.machine.activeId).toBe(documents[1]!.id)
   })
 })
 
