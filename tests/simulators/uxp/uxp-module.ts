@@ -27,7 +27,8 @@ export class Shell {
     openExternal: async (url: string, _why?: string): Promise<string> => {
       const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]
       // S9: a string, not an Error.
-      if (scheme === undefined || !this.schemes.includes(scheme)) throw `Permission denied for the scheme of ${url}` // eslint-disable-line
+      const isListed = scheme !== undefined && this.schemes.includes(scheme)
+      if (!isListed) throw `Permission denied for the scheme of ${url}`
       return await this.open(url)
     },
   }
