@@ -60,22 +60,23 @@ describe('select subject in Photoshop', () => {
     ['subtract', (old: boolean, own: boolean) => old && !own],
     ['intersect', (old: boolean, own: boolean) => old && own],
   ] as const)('%s: together with the mask that is there; remove gives it back', async (combine, isIn) => {
-    const { model, ps } = await openPhotoshopPanel(paired)
+    const { model, ps } = await openPhotoshopPanel(paired, { zeroBlockTurnsWhite: true })
     const document = makePortrait(ps)
     const old = (x: number): boolean => x < 9
     ps.edit(document, 'Mask', (draft) => {
       const layer = draft.layers[0]!
       const plane = layer.alpha.blank().written({ left: 0, top: 0, right: 24, bottom: 16 }, (x) => (old(x) ? 255 : 0))
-      layer.mask = { plane, feather: 3, density: 100, isEnabled: true }
+      layer.mask = { plane, feather: 3, density: 80, isEnabled: true }
     })
     const before = planeOf(ps.layer(document, 'Portrait').mask?.plane)
     expect(await model.run('mask', { combine })).toMatchObject([{ status: 'placed', landed: { differs: [] } }])
     const wanted = everywhere((x, y) => (isIn(old(x), inBox(x, y)) ? 255 : 0))
     expect(planeOf(ps.layer(document, 'Portrait').mask?.plane)).toEqual(wanted)
+    expect(ps.layer(document, 'Portrait').mask).toMatchObject({ feather: 3, density: 80 })
     await model.removeLast()
     expect(model.state.problem).toBeUndefined()
     expect(planeOf(ps.layer(document, 'Portrait').mask?.plane)).toEqual(before)
-    expect(ps.layer(document, 'Portrait').mask?.feather).toBe(3)
+    expect(ps.layer(document, 'Portrait').mask).toMatchObject({ feather: 3, density: 80 })
   })
 
   it('becomes a selection, in the selection\'s box', async () => {

@@ -5,6 +5,8 @@ export interface Backup {
   /** The layer's mask, or the selection, over the canvas and more; none if there was none. */
   pixels?: HeldPixels
   featherPx: number
+  /** Percent. */
+  density: number
 }
 
 /** Older ones go; their files are temporary. */

@@ -50,7 +50,7 @@ export interface Document extends DocumentValues {
 
 type LayerValues = Pick<OfficialLayer,
   'id' | 'name' | 'visible' | 'opacity' | 'allLocked' | 'isBackgroundLayer' | 'isClippingMask'
-  | 'layerMaskFeather' | 'delete' | 'translate'>
+  | 'layerMaskFeather' | 'layerMaskDensity' | 'delete' | 'translate'>
 
 /** The official class of bounds has private fields, which nobody but Photoshop can make. */
 type Sides = Pick<OfficialLayer['bounds'], 'left' | 'top' | 'right' | 'bottom'>

@@ -2,7 +2,8 @@ import { combineMattes } from '#host'
 import { type Bounds, failure } from '#protocol'
 import type { Backup } from './backups'
 import { isVisible, type Place } from './document-tree'
-import { intersect, isEmpty } from './geometry'
+import { heightOf, intersect, isEmpty, widthOf } from './geometry'
+import type { Layer } from './modules'
 import type { Made, Order } from './place-result'
 import { type HeldPixels, maskSampleOf, type Work } from './read-pixels'
 import { readMask, readMaskBand, readSelection } from './read-masks'
@@ -28,11 +29,12 @@ async function matteRows(matte: HeldPixels, band: Bounds, sample: 'u8' | 'u16'):
 export async function placeMask(work: Work, place: Place, { matte, how }: Order & { matte: HeldPixels }): Promise<Made> {
   const { document, layer } = place
   if (layer.allLocked) throw failure('TARGET_LOCKED', { name: layer.name })
-  const backup: Backup = { featherPx: layer.layerMaskFeather }
+  const backup: Backup = { featherPx: layer.layerMaskFeather, density: layer.layerMaskDensity }
   if (await hasMask(work.modules, place)) {
     backup.pixels = await readMask(work, place, around(canvasOf(document), boundsOfHeader(matte.header)))
   }
   const differs = await layMask(work, place, planMask(place, { matte, before: backup.pixels, combine: how.combine }))
+  if (backup.pixels && how.combine !== 'replace') restoreLive(layer, backup)
   if (how.featherPx !== undefined) {
     const featherPx = Math.min(FEATHER_LIMIT_PX, how.featherPx)
     layer.layerMaskFeather = featherPx
@@ -43,6 +45,12 @@ export async function placeMask(work: Work, place: Place, { matte, how }: Order 
     layer, form: 'layer-mask', where: `Layer mask on “${layer.name}”`, differs, backup,
     place: { hadMask: backup.pixels ? 1 : 0 },
   }
+}
+
+/** What of the old mask stayed adjustable. */
+export function restoreLive(layer: Layer, { featherPx, density }: Backup): void {
+  layer.layerMaskFeather = featherPx
+  layer.layerMaskDensity = density
 }
 
 interface Mixing {
@@ -57,14 +65,15 @@ function planMask({ document }: Place, { matte, before, combine }: Mixing): Mask
   const sample = maskSampleOf(document)
   const white = whiteOf(sample)
   const region = boundsOfHeader(matte.header)
-  const rows = (band: Bounds): Promise<HostSamples> => matteRows(matte, band, sample)
-  if (before && combine !== 'replace') {
-    const band: MaskPlan['band'] = async (band) =>
-      combineMattes(combine, { before: await readBlock(before, band), matte: await rows(band), white })
-    return { region, base: combine === 'intersect' ? 'black' : 'as-is', band }
+  const isAlone = combine === 'replace' || (!before && combine !== 'subtract')
+  if (isAlone) return { region, band: (band) => matteRows(matte, band, sample) }
+  const old = async (band: Bounds): Promise<HostSamples> =>
+    before ? readBlock(before, band) : makeSamples(sample, widthOf(band) * heightOf(band)).fill(white)
+  return {
+    region: around(canvasOf(document), region),
+    band: async (band) =>
+      combineMattes(combine, { before: await old(band), matte: await matteOver(matte, band, sample), white }),
   }
-  if (combine !== 'subtract') return { region, base: 'black', band: rows }
-  return { region, base: 'white', band: async (band) => (await rows(band)).map((value) => white - value) }
 }
 
 /** The matte as mask of a new layer, within what the target's own mask shows. */
@@ -75,7 +84,6 @@ export async function planOwnMask(
   const isMasked = await hasMask(work.modules, target)
   return {
     region: boundsOfHeader(matte.header),
-    base: 'black',
     band: async (band) => {
       const rows = await matteRows(matte, band, sample)
       if (!isMasked) return rows
@@ -93,28 +101,27 @@ export async function placeSelection(work: Work, place: Place, { matte, how }: O
   if (!isSelected && (how.combine === 'subtract' || how.combine === 'intersect')) {
     throw failure('SELECTION_EMPTY', { document: document.title })
   }
-  const backup: Backup = { featherPx: 0, ...(isSelected ? { pixels: await readSelection(work, document, canvas) } : {}) }
+  const backup: Backup = { featherPx: 0, density: 100, ...(isSelected ? { pixels: await readSelection(work, document, canvas) } : {}) }
   const before = how.combine === 'replace' ? undefined : backup.pixels
   await laySelection(work, place, {
     region: canvas,
     band: async (band) => {
-      const own = await matteOver(matte, band)
-      return before ? combineMattes(how.combine, { before: await readBlock(before, band), matte: own, white: 255 }) : own
+      const own = await matteOver(matte, band, 'u8')
+      if (!before) return own
+      return combineMattes(how.combine, { before: await readBlock(before, band), matte: own, white: 255 })
     },
   })
   const differs = document.selection.bounds ? [] : ['Nothing is left to be selected.']
   return { layer, form: 'selection', where: `Selection in “${document.title}”`, differs, backup, place: {} }
 }
 
-/** The matte where it reaches into a band of the canvas, u8; black elsewhere. */
-async function matteOver(matte: HeldPixels, band: Bounds): Promise<HostSamples> {
-  const samples = makeSamples('u8', (band.right - band.left) * (band.bottom - band.top))
+/** The matte where it reaches into a band; black elsewhere. */
+async function matteOver(matte: HeldPixels, band: Bounds, sample: 'u8' | 'u16'): Promise<HostSamples> {
+  const samples = makeSamples(sample, widthOf(band) * heightOf(band))
   const whole = boundsOfHeader(matte.header)
-  const bounds = { ...whole, ...intersectRows(whole, band) }
-  if (isEmpty(bounds) || isEmpty(intersect(bounds, band))) return samples
-  paste({ samples: await matteRows(matte, bounds, 'u8'), bounds }, { samples, bounds: band }, 1)
+  const { top, bottom } = intersect(whole, band)
+  const bounds = { ...whole, top, bottom }
+  if (isEmpty(bounds)) return samples
+  paste({ samples: await matteRows(matte, bounds, sample), bounds }, { samples, bounds: band }, 1)
   return samples
 }
-
-const intersectRows = (a: Bounds, b: Bounds): Pick<Bounds, 'top' | 'bottom'> =>
-  ({ top: Math.max(a.top, b.top), bottom: Math.min(a.bottom, b.bottom) })

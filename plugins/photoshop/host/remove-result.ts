@@ -7,6 +7,7 @@ import { readNotes, writeNotes } from './job-notes'
 import { asOneStep, inModal } from './modal'
 import type { HostModules } from './modules'
 import { modeOf } from './pixel-format'
+import { restoreLive } from './place-mask'
 import type { Hosting } from './place-result'
 import type { Work } from './read-pixels'
 import { hasMask } from './targets'
@@ -58,8 +59,8 @@ async function removeMask(
       const { pixels } = backup
       const region = boundsOfHeader(pixels.header)
       const lay = modeOf(place.document) === 'cmyk' ? layMaskInCmyk : layMask
-      await lay(work, place, { region, base: 'black', band: (band) => readBlock(pixels, band) })
-      place.layer.layerMaskFeather = backup.featherPx
+      await lay(work, place, { region, band: (band) => readBlock(pixels, band) })
+      restoreLive(place.layer, backup)
     } else if (landed.place.hadMask === 1) {
       const reason = `the mask that “${place.layer.name}” had before is not kept any more; go back in the history instead`
       throw failure('HOST_REFUSED', { host: 'Photoshop', action: 'remove the mask', reason })

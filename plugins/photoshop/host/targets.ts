@@ -68,7 +68,9 @@ function notesOf(place: Place): string[] {
   const { document, layer } = place
   const mode = modeOf(document)
   const notes: string[] = []
-  if (layer.isBackgroundLayer) {
+  if (layer.isBackgroundLayer && mode === 'cmyk') {
+    notes.push('The Background of a CMYK document takes no mask, only a selection: make it a layer first.')
+  } else if (layer.isBackgroundLayer) {
     notes.push('The Background can\'t have a layer mask: a masked copy goes above it, and the Background is hidden.')
   } else if (layer.allLocked) {
     notes.push(`${quote(layer.name)} is locked: new layers go above it, but it takes no mask.`)

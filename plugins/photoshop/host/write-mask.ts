@@ -11,11 +11,9 @@ import { convertSamples, type HostSamples, whiteOf } from './samples'
 import { canvasOf, hasMask } from './targets'
 import { withImage } from './write-pixels'
 
-/** What a mask is to become. */
+/** What a mask is to become; black outside of the region. */
 export interface MaskPlan {
   region: Bounds
-  /** Outside of the region: black or white in a new mask, or as it is in the one that is there. */
-  base: 'black' | 'white' | 'as-is'
   /** The values of some whole rows of the region, at the document's mask depth. */
   band(band: Bounds): Promise<HostSamples>
 }
@@ -32,7 +30,7 @@ export async function deleteMask(modules: HostModules, place: Place): Promise<vo
   }])
 }
 
-async function makeMask(modules: HostModules, place: Place, using: 'revealAll' | 'hideAll' | 'revealSelection'): Promise<void> {
+async function makeMask(modules: HostModules, place: Place, using: 'hideAll' | 'revealSelection'): Promise<void> {
   await selectLayer(modules, place)
   await play(modules, [{
     _obj: 'make', new: { _class: 'channel' }, at: { _ref: 'channel', _enum: 'channel', _value: 'mask' },
@@ -53,14 +51,12 @@ export async function freshMask(modules: HostModules, place: Place, using: Param
  */
 export async function layMask(work: Work, place: Place, plan: MaskPlan): Promise<string[]> {
   const { modules, context } = work
-  if (plan.base !== 'as-is') await freshMask(modules, place, plan.base === 'white' ? 'revealAll' : 'hideAll')
+  await freshMask(modules, place, 'hideAll')
   try {
     await putBands(work, place, plan)
     if (await isLaid(work, place, plan)) return []
-  } catch (thrown) {
+  } catch {
     checkCancelled(context)
-    // A mask that was only to be changed is still whole; a selection can't stand for it.
-    if (plan.base === 'as-is') throw thrown
   }
   await laySelectionAsMask(work, place, plan)
   return await isLaid(work, place, plan) ? [] : ['Some values of the mask came out otherwise than they were made.']
@@ -71,7 +67,7 @@ async function putBands(work: Work, { document, layer }: Place, plan: MaskPlan):
     checkCancelled(work.context)
     const samples = await plan.band(band)
     // Black is there already, and a black block is what some versions turn white.
-    if (plan.base === 'black' && samples.every((value) => value === 0)) continue
+    if (samples.every((value) => value === 0)) continue
     await withImage(work, { samples, bounds: band, components: 1, colorSpace: 'Grayscale' }, async (imageData) => {
       await work.modules.photoshop.imaging.putLayerMask({
         documentID: document.id, layerID: layer.id, kind: 'user', imageData, replace: false, targetBounds: band,
