@@ -69,7 +69,8 @@ export const labels = {
   other: 'Show the other method',
   checks: (count: number): string => count === 1 ? 'One place to check' : `${count} places to check`,
   checksLayer: 'As a hidden layer',
-  undo: (steps: number): string => steps === 1 ? 'One undo takes it back.' : `${steps} undos take it back.`,
+  undo: (steps: number): string => steps === 0 ? 'The picture it was made of is as it was.'
+    : steps === 1 ? 'One undo takes it back.' : `${steps} undos take it back.`,
 
   waiting: 'Results that wait',
   place: 'Place',

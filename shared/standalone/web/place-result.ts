@@ -178,7 +178,7 @@ async function placeDocument({ client, store, newId }: PlaceSettings, { placemen
   const id = newId()
   const layer: Layer = { id: `${id}-base`, name: how.name, sheet, isVisible: true, opacity: 100, job: how.job, order: 0 }
   const document: OpenDocument = {
-    id, name: `${how.name} of ${source.name}`, width, height, opened: source.opened,
+    id, name: `${source.name.replace(/\.[a-z]{3,4}$/i, '')} – ${how.name}`, width, height, opened: source.opened,
     facts: [`${width} × ${height}`, ...facts].join(', '), notes: [], content: { layers: [layer], active: layer.id }, past: [],
   }
   if (how.instead?.form === 'document') store.close(String(how.instead.place.document))

@@ -74,7 +74,7 @@ export async function saveDocument(client: Client, document: OpenDocument, kind:
 }
 
 /** `holiday.jpg` becomes `holiday-firstpass`, without what no file system takes. */
-function baseName(name: string): string {
-  const bare = name.replace(/\.(jpe?g|png|tiff?|webp|avif|ps[db])(?=$| )/i, '').replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').trim()
+export function baseName(name: string): string {
+  const bare = name.replace(/\.(jpe?g|png|tiff?|webp|avif|ps[db])$/i, '').replaceAll(' (Firstpass)', '').replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').trim()
   return `${bare.slice(0, 150) || 'picture'}-firstpass`
 }

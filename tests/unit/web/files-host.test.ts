@@ -167,7 +167,7 @@ describe('opened files as a host', () => {
     const { placement } = await readAll()
     const before = files.store.active!.id
     const landed = (await files.host.place(placement, { kind: 'picture', picture, scale: 2 }, how({ form: 'document' })))!
-    expect(files.store.active).toMatchObject({ width: 60, height: 40, name: 'Subject (Firstpass) of photo.png' })
+    expect(files.store.active).toMatchObject({ width: 60, height: 40, name: 'photo – Subject (Firstpass)' })
     await files.host.remove(landed)
     expect(files.store.state.documents.map(({ id }) => id)).toContain(before)
     expect(files.store.state.documents.some(({ width }) => width === 60)).toBe(false)

@@ -1,6 +1,6 @@
 import { plainHeader, tasks } from '#protocol'
 import { jobsOf, type OpenDocument, type Sheet, undone, withStep } from '#standalone/web/document'
-import { saveOrder } from '#standalone/web/save-document'
+import { baseName, saveOrder } from '#standalone/web/save-document'
 
 const sheet = (job: string, width = 40, height = 30): Sheet =>
   ({ header: plainHeader({ width, height }, 'rgb', 'u8'), at: { job: job.padEnd(20, '0'), result: 'picture' } })
@@ -49,6 +49,14 @@ describe('a document as the job that writes it', () => {
     expect(optionsOf(saveOrder(wide, 'psd')).format).toBe('psb')
     const heavy = { ...document, content: { ...document.content, layers: [{ ...base, sheet: sheet('a', 29_000, 29_000) }] } }
     expect(optionsOf(saveOrder(heavy, 'psd')).format).toBe('psb')
+  })
+
+  it.each([
+    ['holiday.JPG', 'holiday-firstpass'], ['small – Upscaled 2x (Firstpass)', 'small – Upscaled 2x-firstpass'],
+    ['../a/b:c*?.psd', '.._a_b_c__-firstpass'], ['<img src=x onerror=y>.png', '_img src=x onerror=y_-firstpass'],
+    ['.png', 'picture-firstpass'],
+  ])('is called by its file: %s', (name, expected) => {
+    expect(baseName(name)).toBe(expected)
   })
 
   it('has places to check in a PSD only', () => {
