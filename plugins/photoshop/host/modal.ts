@@ -26,9 +26,11 @@ export async function inModal<T>({ photoshop }: HostModules, work: Work, act: (c
   let context: ModalContext | undefined
   // Photoshop need not hand on the very error that was thrown inside.
   let inner: unknown
+  let known: ReadonlySet<number> | undefined
   try {
     return await photoshop.core.executeAsModal(async (given) => {
       context = given
+      known = new Set(Array.from(photoshop.app.documents, ({ id }) => id))
       try {
         return await act(given)
       } catch (thrown) {
@@ -37,8 +39,32 @@ export async function inModal<T>({ photoshop }: HostModules, work: Work, act: (c
       }
     }, { commandName: work.name, timeOut: WAIT_SECONDS })
   } catch (thrown) {
+    if (known) await closeStrays(photoshop, known)
     if (context?.isCancelled) throw new HostCancelled()
     throw nameRefusal(inner ?? thrown, work, context !== undefined)
+  }
+}
+
+/** A cancel can come between the making of a document and the call that has Photoshop close it; only we make any in a scope. */
+async function closeStrays({ app, core }: HostModules['photoshop'], known: ReadonlySet<number>): Promise<void> {
+  const strays = Array.from(app.documents).filter(({ id }) => !known.has(id))
+  if (strays.length === 0) return
+  try {
+    await core.executeAsModal(async () => {
+      for (const stray of strays) stray.closeWithoutSaving()
+    }, { commandName: 'Close the copy', timeOut: WAIT_SECONDS })
+  } catch {
+    // It stays open, where the user sees it; what went wrong before says more.
+  }
+}
+
+/** For calls that have no word for a cancel. @throws HOST_REFUSED instead of HostCancelled */
+export async function orRefused<T>(action: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done
+  } catch (thrown) {
+    if (!(thrown instanceof HostCancelled)) throw thrown
+    throw failure('HOST_REFUSED', { host: 'Photoshop', action, reason: 'it was cancelled there' })
   }
 }
 

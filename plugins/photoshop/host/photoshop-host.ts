@@ -4,7 +4,7 @@ import { Backups } from './backups'
 import { tryPlay } from './batch-play'
 import { findDocument, findLayer, findPlace, layersOf, parseTargetId, type Place } from './document-tree'
 import { type JobNote, readNotes } from './job-notes'
-import { inModal } from './modal'
+import { inModal, orRefused } from './modal'
 import type { App, HostModules, Layer } from './modules'
 import { type Hosting, placeResult } from './place-result'
 import { readTarget } from './read-target'
@@ -25,11 +25,11 @@ export function openPhotoshopHost(modules: HostModules): Host {
     watch: (act) => watch(modules, act),
     targets: async (scope) => describeAll(modules, scope === 'active' ? activePlaces(app) : allPlaces(app)),
     read: (target, needs) => readTarget(modules, target, needs),
-    check: (stamp) => checkStamp(modules, stamp),
+    check: (stamp) => orRefused('look at the layer', checkStamp(modules, stamp)),
     place: (placement, result, how) => placeResult(hosting, { placement, result }, how),
-    remove: (landed) => removeResult(hosting, landed),
-    show: (landed, isVisible) => showResult(hosting, landed, isVisible),
-    reveal: (placement, bounds) => reveal(modules, placement.target, bounds),
+    remove: (landed) => orRefused('remove the result', removeResult(hosting, landed)),
+    show: (landed, isVisible) => orRefused('show the result', showResult(hosting, landed, isVisible)),
+    reveal: (placement, bounds) => orRefused('select the place', reveal(modules, placement.target, bounds)),
     earlier: (target) => findEarlier(modules, target),
   }
 }

@@ -101,7 +101,8 @@ export async function placeSelection(work: Work, place: Place, { matte, how }: O
   if (!isSelected && (how.combine === 'subtract' || how.combine === 'intersect')) {
     throw failure('SELECTION_EMPTY', { document: document.title })
   }
-  const backup: Backup = { featherPx: 0, density: 100, ...(isSelected ? { pixels: await readSelection(work, document, canvas) } : {}) }
+  const backup: Backup = { featherPx: 0, density: 100 }
+  if (isSelected) backup.pixels = await readSelection(work, document, canvas)
   const before = how.combine === 'replace' ? undefined : backup.pixels
   await laySelection(work, place, {
     region: canvas,
