@@ -59,7 +59,7 @@ describe('a modal scope', () => {
   const work = { name: 'Read layer', action: 'read the layer' }
   const context = { isCancelled: false } as ModalContext
   const modulesThat = (executeAsModal: HostModules['photoshop']['core']['executeAsModal']): HostModules =>
-    ({ photoshop: { core: { executeAsModal } } }) as HostModules
+    ({ photoshop: { app: { documents: [] as object[] }, core: { executeAsModal } } }) as unknown as HostModules
   const running = modulesThat(async (act) => act(context))
 
   it('says who keeps Photoshop busy', async () => {
