@@ -137,12 +137,14 @@ describe('what is no plain layer', () => {
       kind === 'group' ? { name: 'Thing', kind, children: [{ name: 'Inside', ...box }] } : { name: 'Thing', kind, ...box },
       { kind: 'background', pixels: 255 },
     ] })
+    const other = makePortrait(ps)
+    ps.activate(document)
     const [report] = await model.run('mask')
     expect(report).toMatchObject({ status: 'placed', landed: { form: 'layer-mask', differs: [] } })
     expect(report!.notes[0]).toContain('“Thing”')
+    expect(ps.machine).toMatchObject({ activeId: document.id, documents: [{ id: document.id }, { id: other.id }] })
     expect(ps.layer(document, 'Thing').kind).toBe(kind)
     expect(planeOf(ps.layer(document, 'Thing').mask?.plane)).toEqual(everywhere((x, y) => (inBox(x, y) ? 255 : 0)))
-    expect(ps.machine.documents).toHaveLength(1)
     expect(ps.history(document)).toHaveLength(2)
   })
 

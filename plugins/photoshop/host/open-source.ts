@@ -5,6 +5,7 @@ import type { Document, Layer } from './modules'
 import { modeOf } from './pixel-format'
 import type { PixelPlace, Work } from './read-pixels'
 import { sourceOf } from './targets'
+import { selectLayer } from './write-mask'
 
 /** A copy of a document that Photoshop closes at the end of the scope; the user's own keeps its history untouched. */
 async function copyDocument({ context }: Work, { document, layer }: Place): Promise<Place> {
@@ -29,12 +30,17 @@ export async function openSource(work: Work, place: Place): Promise<PixelPlace> 
   if (source === 'composite' && modeOf(place.document) !== 'cmyk') return { document: place.document, layer: undefined }
   const copy = modeOf(place.document) === 'cmyk' ? await copyAsRgb(work, place) : await copyDocument(work, place)
   if (source === 'composite') return { document: copy.document, layer: undefined }
-  return { document: copy.document, layer: await flatten(copy) }
+  return { document: copy.document, layer: await flatten(work, copy) }
 }
 
-async function flatten({ document, layer }: Place): Promise<Layer> {
+async function flatten({ modules }: Work, { document, layer }: Place): Promise<Layer> {
   const path = pathOf(document, layer)
-  if (layer.kind === 'group') return layer.merge()
+  if (layer.kind === 'group') {
+    // Photoshop merges what is selected, whichever layer it is asked of.
+    modules.photoshop.app.activeDocument = document
+    await selectLayer(modules, { layer })
+    return layer.merge()
+  }
   if (layer.kind !== 'pixel') await layer.rasterize('entire')
   // The handle may be of the layer that was.
   return layerAt(document, path) ?? layer
@@ -43,9 +49,8 @@ async function flatten({ document, layer }: Place): Promise<Layer> {
 /** What Photoshop itself takes for the subject becomes the selection of a copy. @returns the copy */
 export async function selectHostSubject(work: Work, place: Place): Promise<Document> {
   const { document, layer } = await copyDocument(work, place)
-  await play(work.modules, [
-    { _obj: 'select', _target: [{ _ref: 'layer', _id: layer.id }], makeVisible: false },
-    { _obj: 'autoCutout', sampleAllLayers: false },
-  ])
+  work.modules.photoshop.app.activeDocument = document
+  await selectLayer(work.modules, { layer })
+  await play(work.modules, [{ _obj: 'autoCutout', sampleAllLayers: false }])
   return document
 }

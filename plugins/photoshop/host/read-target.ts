@@ -26,8 +26,14 @@ export async function readTarget(modules: HostModules, target: Target, needs: Ne
     for (const pixels of held.splice(0)) await pixels.close()
   }
   try {
-    const read = await inModal(modules, { name: 'Read layer', action: 'read the layer' }, async (context) =>
-      readAll({ modules, context }, { place, region, needs, held }))
+    const read = await inModal(modules, { name: 'Read layer', action: 'read the layer' }, async (context) => {
+      const { app } = modules.photoshop
+      const active = app.activeDocument
+      const made = await readAll({ modules, context }, { place, region, needs, held })
+      // A copy that was made is the active one until it is closed.
+      if (active && app.activeDocument?.id !== active.id) app.activeDocument = active
+      return made
+    })
     return { ...read, target: described, notes: described.notes, close }
   } catch (thrown) {
     await close()
