@@ -169,6 +169,20 @@ describe('what is no plain layer', () => {
     expect(ps.machine).toMatchObject({ isCrashed: false, documents: [expect.anything()] })
   })
 
+  it('CMYK: is added to the mask that is there, which remove gives back; becomes a selection too', async () => {
+    const { model, ps } = await openPhotoshopPanel(paired, { cmykCrashes: true })
+    const document = ps.makeDocument({ ...SIZE, mode: 'CMYK', active: ['Inks'], layers: [
+      { name: 'Inks', pixels: (x, y) => (inBox(x, y) ? 255 : 20), mask: { paint: (x) => (x < 3 ? 255 : 0) } },
+    ] })
+    expect(await model.run('mask', { combine: 'add' })).toMatchObject([{ status: 'placed', landed: { differs: [] } }])
+    expect(planeOf(ps.layer(document, 'Inks').mask?.plane)).toEqual(everywhere((x, y) => (inBox(x, y) || x < 3 ? 255 : 0)))
+    await model.removeLast()
+    expect(planeOf(ps.layer(document, 'Inks').mask?.plane)).toEqual(everywhere((x) => (x < 3 ? 255 : 0)))
+    expect(await model.run('mask', { form: 'selection' })).toMatchObject([{ status: 'placed' }])
+    expect(planeOf(document.state.selection)).toEqual(everywhere((x, y) => (inBox(x, y) ? 255 : 0)))
+    expect(ps.machine).toMatchObject({ isCrashed: false, documents: [expect.anything()] })
+  })
+
   it('Lab comes back as Lab', async () => {
     const { model, ps } = await openPhotoshopPanel(paired)
     const document = ps.makeDocument({ ...SIZE, mode: 'Lab', layers: [
