@@ -92,8 +92,8 @@ describe('the automatic level, on simulated cameras', () => {
     const { manifest, session } = await model()
     const inputs = { picture: toFile(folder, headerOf(width, height), shot.noisy) }
     const results: Samples[] = []
-    // Memory decides: tiles of about 150 px, and the whole picture at once.
-    for (const bytesPerPixel of [30_000, 1000]) {
+    // Memory decides: tiles of about 220 px, and the whole picture at once.
+    for (const bytesPerPixel of [14_000, 1000]) {
       const model = { manifest: { ...manifest, bytesPerPixel }, session }
       const done = await runTask(denoise, denoiseOptionsSchema.parse({}), { folder, inputs, model })
       results.push(samplesOf(done.results.picture!))
