@@ -42,6 +42,20 @@ describe('a panel without paths', () => {
     expect(Buffer.from(await client.window(place, 2, 3)).toString()).toBe('xel')
   })
 
+  test('a file that was opened lies in its job alone, and is gone with it', async () => {
+    const blob = (): string[] => fs.readdirSync(helper.dataFolder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /^blobs\/.+\/|in-file$/.test(name) && fs.statSync(path.join(helper.dataFolder, name)).size === 7)
+    const opened = await run({ task: 'open', options: {}, inputs: { file: file(Buffer.from('private')) } })
+    expect(blob()).toEqual([`jobs/${opened.job}/in-file`])
+    await client.discard(opened.job)
+    expect(blob()).toEqual([])
+  })
+
+  test.each(['constructor', '__proto__', 'toString'])('a result called %s is missing like any other', async (result) => {
+    const { job } = await run({ task: 'open', options: {}, inputs: { file: file(Buffer.from('pixels')) } })
+    await expect(client.window({ job, result }, 0, 1)).rejects.toMatchObject({ code: 'RESULT_MISSING' })
+  })
+
   test('saves into the job folder, and fetches the file by windows', async () => {
     const picture = grayRamp(30, 1)
     const layers = [{ name: 'Below', picture: 'picture' }]
@@ -65,10 +79,12 @@ describe('a panel without paths', () => {
     ['save', { format: '../../x' }, { picture: true }, 'OPTION_INVALID'],
     ['save', { format: 'svg' }, { picture: true }, 'OPTION_INVALID'],
     ['denoise', {}, { picture: 'file' }, 'PICTURE_INVALID'],
+    ['open', {}, { file: 'picture' }, 'PICTURE_INVALID'],
+    ['save', { format: 'png' }, { picture: 'file' }, 'PICTURE_INVALID'],
   ] as const)('%s with %j and %j is refused', async (...[task, options, inputs, code]) => {
     const bytes = file(Buffer.from('x'))
     const chosen = Object.fromEntries(Object.entries(inputs).map(([name, kind]) =>
-      [name, name === 'file' || kind === 'file' ? bytes : grayRamp(2, 2)]))
+      [name, kind !== 'picture' && (name === 'file' || kind === 'file') ? bytes : grayRamp(2, 2)]))
     const layers = task === 'save' ? { layers: [{ name: 'a', picture: 'picture' }] } : {}
     await expect(client.submit({ task, options: { ...options, ...layers }, inputs: chosen })).rejects.toMatchObject({ code })
   })

@@ -23,6 +23,7 @@ export function acceptRequest(request: JobRequest): Accepted {
   const options = parsed.data as Record<string, unknown>
   checkInputNames(request, options, rule)
   checkPlaces(request, options)
+  checkKinds(request)
   return { options, process: rule.process, reads: [] }
 }
 
@@ -45,6 +46,16 @@ function checkPlaces({ task, inputs }: JobRequest, options: Record<string, unkno
   if ((task !== 'open' && task !== 'save') || hasPath !== hasOther) return
   const reason = hasPath ? `it is given beside ${other}` : `neither it nor ${other} is given`
   throw failure('OPTION_INVALID', { option: 'path', reason })
+}
+
+/** A file as it is goes to `open` alone, and nothing else goes there. */
+function checkKinds({ task, inputs }: JobRequest): void {
+  for (const [name, input] of Object.entries(inputs)) {
+    const isFile = 'bytes' in input
+    if (isFile === (task === 'open')) continue
+    const reason = isFile ? `input "${name}" has no header` : `input "${name}" is no file that was sent`
+    throw failure('PICTURE_INVALID', { reason })
+  }
 }
 
 /** `save` names its inputs in its options. */

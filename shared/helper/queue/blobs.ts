@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
 import { type BlobView, failure, MAX_PART_BYTES } from '#protocol'
 import { checkRoom, type freeBytes } from './disk'
+import type { PageState } from './job-record'
 import { readWindow } from './read-window'
 
 /** Uploaded bytes, one folder per owner; a file is exactly what has been received. */
@@ -37,6 +38,12 @@ export class BlobStore {
     return found.size
   }
 
+  /** Lets go of blobs that a job has linked: they end with it. */
+  async release(owner: string, ids: readonly string[]): Promise<void> {
+    // One that can't be removed now is purged later.
+    for (const id of ids) await fs.rm(this.file(owner, id), { force: true }).catch(() => undefined)
+  }
+
   /** Up to its end, at most 16 MiB, where `length` is left out. @throws BLOB_MISSING, REQUEST_INVALID */
   async read(owner: string, id: string, { offset, length }: { offset: number; length?: number | undefined }): Promise<Buffer> {
     const left = await this.size(owner, id) - offset
@@ -45,13 +52,18 @@ export class BlobStore {
     return readWindow(this.file(owner, id), offset, wanted)
   }
 
-  /** Removes blobs that nobody touched since. */
-  async purge(beforeMs: number): Promise<void> {
+  /** Removes blobs that nobody touched since. An open page's masks and selections are such: they go with their page. */
+  async purge(beforeMs: number, pageState: PageState): Promise<void> {
     for (const owner of await fs.readdir(this.folder).catch(() => [])) {
-      for (const id of await fs.readdir(path.join(this.folder, owner))) {
-        const file = path.join(this.folder, owner, id)
-        const { mtimeMs } = await fs.stat(file)
-        if (mtimeMs < beforeMs && !this.busy.has(file)) await fs.rm(file, { force: true })
+      const folder = path.join(this.folder, owner)
+      const state = pageState(owner)
+      if (state === 'gone') await fs.rm(folder, { recursive: true, force: true })
+      if (state !== undefined) continue
+      for (const id of await fs.readdir(folder)) {
+        const file = path.join(folder, id)
+        // One may be released meanwhile.
+        const found = await fs.stat(file).catch(() => undefined)
+        if (found && found.mtimeMs < beforeMs && !this.busy.has(file)) await fs.rm(file, { force: true })
       }
     }
   }

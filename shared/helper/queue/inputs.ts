@@ -32,7 +32,6 @@ export async function takeInputs(
   const taken: Record<string, Stored> = {}
   for (const [name, input] of Object.entries(inputs)) {
     if ('bytes' in input) {
-      if (name !== 'file') throw failure('PICTURE_INVALID', { reason: `input "${name}" has no header` })
       await takeFile(input, folder, source)
       continue
     }
@@ -41,6 +40,10 @@ export async function takeInputs(
   }
   return taken
 }
+
+/** Blobs that belong to their job alone from now on. */
+export const sentFiles = (inputs: Readonly<Record<string, Input>>): string[] =>
+  Object.values(inputs).flatMap((input) => ('bytes' in input ? [input.blob] : []))
 
 /** The codec finds it under its options' path, as a file of the user's. */
 async function takeFile(

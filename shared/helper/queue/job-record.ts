@@ -34,3 +34,9 @@ export interface Owner {
   panel: string
   host: JobRecord['host']
 }
+
+/**
+ * Whether an owner is a page, and then whether its token still opens the helper: it holds its documents by jobs and blobs, and
+ * nobody can ask for them after it.
+ */
+export type PageState = (owner: string) => 'open' | 'gone' | undefined

@@ -5,9 +5,9 @@ import { asFailure, failure, type Inbox, isFinished, type JobEvent, type JobRequ
 import { acceptRequest, grantPaths } from './accept'
 import { BlobStore } from './blobs'
 import { checkRoom, freeBytes, scratchBytes } from './disk'
-import { takeInputs } from './inputs'
+import { sentFiles, takeInputs } from './inputs'
 import { Job, type JobWorld } from './job'
-import type { JobRecord, Owner } from './job-record'
+import type { JobRecord, Owner, PageState } from './job-record'
 import { Lane } from './lane'
 import { removeLeftovers } from './leftovers'
 import type { Log } from './log'
@@ -31,6 +31,7 @@ export interface QueueSettings {
   silenceLimitMs: number
   nowMs(): number
   log: Log
+  pageState: PageState
 }
 
 type Listener = (owner: string, event: JobEvent) => void
@@ -70,8 +71,8 @@ export class JobQueue {
     const jobs = this.shelf.load()
     this.purge()
     for (const job of jobs) {
-      // A page's token ended with the helper it was for: nobody can ask for this job any more.
-      if (job.record.host === 'browser') {
+      // A page's token ended with the helper it was for.
+      if (this.settings.pageState(job.record.owner) === 'gone') {
         this.shelf.remove(job)
         continue
       }
@@ -209,6 +210,7 @@ export class JobQueue {
       folder.writeRecord(record)
       const job = new Job(folder, record, this.world)
       this.shelf.put(job)
+      await this.blobs.release(owner.panel, sentFiles(request.inputs))
       this.lanes[accepted.process].add(job)
       return job
     } catch (thrown) {
@@ -231,8 +233,9 @@ export class JobQueue {
 
   private purge(): void {
     const now = this.settings.nowMs()
-    this.shelf.purge(now)
-    this.blobs.purge(now - BLOB_KEEP_MS)
+    const { pageState } = this.settings
+    this.shelf.purge(now, pageState)
+    this.blobs.purge(now - BLOB_KEEP_MS, pageState)
       .catch((thrown: unknown) => this.settings.log.warn({ reason: String(thrown) }, 'blobs not purged'))
   }
 

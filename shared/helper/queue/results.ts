@@ -16,8 +16,9 @@ export interface ResultWindow {
  */
 export async function readResult(job: Job, { name, offset, length }: ResultWindow): Promise<Buffer> {
   if (job.state !== 'succeeded') throw failure('JOB_STATE_WRONG', { id: job.id, state: job.state, wanted: 'succeeded' })
-  const entry = job.record.result?.results[name]
-  const stored = job.record.files[name]
+  const results = job.record.result?.results ?? {}
+  const entry = Object.hasOwn(results, name) ? results[name] : undefined
+  const stored = Object.hasOwn(job.record.files, name) ? job.record.files[name] : undefined
   if (!entry || !stored) throw failure('RESULT_MISSING', { id: job.id, name })
   const left = entry.bytes - offset
   if (left < 0) throw failure('REQUEST_INVALID', { reason: `${offset} lies past the ${entry.bytes} bytes of "${name}"` })

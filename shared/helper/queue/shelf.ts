@@ -2,6 +2,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { failure, isFinished } from '#protocol'
 import { Job, type JobWorld } from './job'
+import type { PageState } from './job-record'
 import { JobFolder } from './journal'
 
 const DAY_MS = 24 * 3600 * 1000
@@ -56,13 +57,15 @@ export class Shelf {
     job.folder.remove()
   }
 
-  /** Cleans up what nobody needs any more; results that wait to be placed stay. */
-  purge(nowMs: number): void {
+  /** Cleans up what nobody needs any more; results that wait to be placed stay, and those of a page go with it alone. */
+  purge(nowMs: number, pageState: PageState): void {
     for (const job of [...this.jobs.values()]) {
       if (!isFinished(job.state)) continue
       const { placedAt, finishedAt } = job.record
       const since = job.state === 'succeeded' ? placedAt : finishedAt
-      if (since !== undefined && nowMs - since > KEEP_JOB_MS) this.remove(job)
+      const isExpired = since !== undefined && nowMs - since > KEEP_JOB_MS
+      const state = pageState(job.record.owner)
+      if (state === 'gone' || (state === undefined && isExpired)) this.remove(job)
     }
   }
 }

@@ -36,8 +36,8 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
   const claim = await claimFolder(dataFolder)
   try {
     const log = openLog(path.join(dataFolder, 'logs'), home)
-    const tokens = new TokenKeeper(dataFolder)
-    const queue = new JobQueue({ ...settings, log, nowMs })
+    const tokens = new TokenKeeper(dataFolder, nowMs)
+    const queue = new JobQueue({ ...settings, log, nowMs, pageState: (owner) => tokens.pageState(owner) })
     const models = new ModelDesk({ program: settings.modelsProgram, env: settings.env, log })
     const place = { port: 0 }
     const gate = new Gate(tokens, () => place.port, nowMs)

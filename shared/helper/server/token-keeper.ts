@@ -1,6 +1,6 @@
 import * as path from 'node:path'
 import { COMMAND_LINE_PANEL, failure, hostKindSchema, type Pairing, panelIdSchema, type SessionResponse, z } from '#protocol'
-import type { Owner } from '#helper/queue/job-record'
+import type { Owner, PageState } from '#helper/queue/job-record'
 import { readPrivate, writePrivate } from './private-file'
 import { hashToken, isSame, newToken, proveToken } from './secrets'
 
@@ -15,16 +15,25 @@ type Stored = z.infer<typeof storedSchema>['panels'][number]
 /** Pages are named by the helper; no panel can pair under such a name. */
 const PAGE_PREFIX = 'page-'
 
+/** A page that nobody heard of for so long was closed; one that is open looks for its helper every few seconds. */
+export const PAGE_LIFE_MS = 7 * 24 * 3600 * 1000
+
+interface Session {
+  panel: string
+  tokenSha256: string
+  heardAt: number
+}
+
 /** All tokens that open the helper: the command line's, those of paired panels, those of pages it opened itself. */
 export class TokenKeeper {
   /** New at every start; only `helper.json` tells it. */
   readonly commandLine = newToken()
   private readonly file: string
-  private readonly sessions: { panel: string; tokenSha256: string }[] = []
+  private sessions: Session[] = []
   private panels: Stored[]
 
   /** @throws FILE_EXPOSED */
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, private readonly nowMs: () => number) {
     this.file = path.join(dataFolder, 'panels.json')
     this.panels = readPanels(readPrivate(this.file))
   }
@@ -35,14 +44,20 @@ export class TokenKeeper {
     let owner: Owner | undefined
     if (isSame(token, this.commandLine)) owner = { panel: COMMAND_LINE_PANEL, host: 'command-line' }
     for (const { panel, host, tokenSha256 } of this.panels) if (isSame(hash, tokenSha256)) owner = { panel, host }
-    for (const { panel, tokenSha256 } of this.sessions) if (isSame(hash, tokenSha256)) owner = { panel, host: 'browser' }
+    for (const session of this.livingSessions()) {
+      if (!isSame(hash, session.tokenSha256)) continue
+      session.heardAt = this.nowMs()
+      owner = { panel: session.panel, host: 'browser' }
+    }
     return owner
   }
 
   /** HMAC-SHA256(SHA-256(token), nonce), for a panel that is known. */
   prove(panel: string, nonce: string): string | undefined {
     if (panel === COMMAND_LINE_PANEL) return proveToken(hashToken(this.commandLine), nonce)
-    const found = [...this.panels, ...this.sessions].find((one) => one.panel === panel)
+    const session = this.livingSessions().find((one) => one.panel === panel)
+    if (session) session.heardAt = this.nowMs()
+    const found = session ?? this.panels.find((one) => one.panel === panel)
     return found && proveToken(found.tokenSha256, nonce)
   }
 
@@ -71,8 +86,19 @@ export class TokenKeeper {
   openSession(): SessionResponse {
     const token = newToken()
     const panel = `${PAGE_PREFIX}${newToken().slice(0, 16)}`
-    this.sessions.push({ panel, tokenSha256: hashToken(token) })
+    this.sessions.push({ panel, tokenSha256: hashToken(token), heardAt: this.nowMs() })
     return { token, panel }
+  }
+
+  readonly pageState: PageState = (panel) => {
+    if (!panel.startsWith(PAGE_PREFIX)) return undefined
+    return this.livingSessions().some((one) => one.panel === panel) ? 'open' : 'gone'
+  }
+
+  private livingSessions(): Session[] {
+    const now = this.nowMs()
+    this.sessions = this.sessions.filter(({ heardAt }) => now - heardAt <= PAGE_LIFE_MS)
+    return this.sessions
   }
 
   private save(panels: Stored[]): void {

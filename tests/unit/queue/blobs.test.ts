@@ -71,9 +71,17 @@ describe('uploaded blobs', () => {
   test('each owner has its own; unused ones go', async () => {
     await part(0, stream('abcd'))
     await expect(blobs.size('panel-two', id)).rejects.toMatchObject({ code: 'BLOB_MISSING' })
-    await blobs.purge(Date.now() - 1000)
+    await blobs.purge(Date.now() - 1000, () => undefined)
     expect(await blobs.size('panel-one', id)).toBe(4)
-    await blobs.purge(Date.now() + 1000)
+    await blobs.purge(Date.now() + 1000, () => undefined)
     await expect(blobs.size('panel-one', id)).rejects.toMatchObject({ code: 'BLOB_MISSING' })
+  })
+
+  test('an open page\'s stay, however old; a page that is gone leaves not even its folder', async () => {
+    await part(0, stream('abcd'))
+    await blobs.purge(Date.now() + 1000, () => 'open')
+    expect(content()).toBe('abcd')
+    await blobs.purge(0, () => 'gone')
+    expect(fs.readdirSync(folder)).toEqual([])
   })
 })

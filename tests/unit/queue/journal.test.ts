@@ -112,15 +112,26 @@ describe('the journal', () => {
 
   test('folders go seven days after the result was placed or the job ended without one; waiting results stay', () => {
     const shelf = new Shelf(folder, world)
+    const noPage = () => undefined
     const jobs = {
       a: make('a', { state: 'succeeded', finishedAt: 0, placedAt: 1000 }), b: make('b', { state: 'succeeded', finishedAt: 0 }),
       c: make('c', { state: 'failed', finishedAt: 1000 }), d: make('d'),
     }
     for (const job of Object.values(jobs)) shelf.put(job)
-    shelf.purge(1000 + KEEP_JOB_MS)
+    shelf.purge(1000 + KEEP_JOB_MS, noPage)
     expect(fs.readdirSync(folder).sort()).toEqual(['a', 'b', 'c', 'd'].map(id))
-    shelf.purge(1001 + KEEP_JOB_MS)
+    shelf.purge(1001 + KEEP_JOB_MS, noPage)
     expect(fs.readdirSync(folder).sort()).toEqual(['b', 'd'].map(id))
+  })
+
+  test('a page\'s folders stay while it is open, placed or not, and go with it', () => {
+    const shelf = new Shelf(folder, world)
+    shelf.put(make('a', { state: 'succeeded', finishedAt: 0, placedAt: 1000 }))
+    shelf.put(make('b', { state: 'succeeded', finishedAt: 0 }))
+    shelf.purge(9 * KEEP_JOB_MS, () => 'open')
+    expect(fs.readdirSync(folder).sort()).toEqual(['a', 'b'].map(id))
+    shelf.purge(0, () => 'gone')
+    expect(fs.readdirSync(folder)).toEqual([])
   })
 
   test('a disk that takes no journal does not end the job', () => {

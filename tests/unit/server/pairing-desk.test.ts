@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
 import { CODE_LIFE_MS, CODE_TRIES, PairingDesk } from '#helper/server/pairing-desk'
-import { TokenKeeper } from '#helper/server/token-keeper'
+import { PAGE_LIFE_MS, TokenKeeper } from '#helper/server/token-keeper'
 
 describe('pairing', () => {
   let folder: string
@@ -13,7 +13,7 @@ describe('pairing', () => {
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'firstpass-test-'))
     now = 1000
-    tokens = new TokenKeeper(folder)
+    tokens = new TokenKeeper(folder, () => now)
     desk = new PairingDesk(tokens, () => now)
   })
   afterEach(() => fs.rmSync(folder, { recursive: true }))
@@ -67,7 +67,7 @@ describe('pairing', () => {
     const first = desk.pair(request(desk.showCode().code ?? ''))
     const second = desk.pair(request(desk.showCode().code ?? ''))
     expect([tokens.find(first), tokens.find(second)?.panel, tokens.list().length]).toEqual([undefined, 'panel-one', 1])
-    expect(new TokenKeeper(folder).find(second)?.panel).toBe('panel-one')
+    expect(new TokenKeeper(folder, () => now).find(second)?.panel).toBe('panel-one')
   })
 
   test('a page\'s code works once and for two minutes; its token ends with the helper', () => {
@@ -80,6 +80,17 @@ describe('pairing', () => {
     const late = desk.newSessionCode()
     now += CODE_LIFE_MS + 1
     expect(reason(() => desk.exchange(late))).toBe('this address was used already or is too old')
-    expect(new TokenKeeper(folder).find(token)).toBeUndefined()
+    expect(new TokenKeeper(folder, () => now).find(token)).toBeUndefined()
+  })
+
+  test('a page is open for as long as it looks for its helper, and gone for good a week after', () => {
+    const { token, panel } = desk.exchange(desk.newSessionCode())
+    now += PAGE_LIFE_MS
+    expect(tokens.prove(panel, 'n')).toMatch(/^[0-9a-f]{64}$/)
+    now += PAGE_LIFE_MS
+    expect([tokens.find(token)?.panel, tokens.pageState(panel)]).toEqual([panel, 'open'])
+    expect(tokens.pageState('panel-one')).toBeUndefined()
+    now += PAGE_LIFE_MS + 1
+    expect([tokens.pageState(panel), tokens.prove(panel, 'n'), tokens.find(token)]).toEqual(['gone', undefined, undefined])
   })
 })
