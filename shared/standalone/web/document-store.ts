@@ -109,8 +109,20 @@ export class DocumentStore {
 
   private put(desk: Desk, change: HostChange): void {
     this.desk = desk
-    this.keep?.set(JSON.stringify({ version: VERSION, desk }))
+    this.remember(desk)
     for (const act of this.watchers) act(change)
+  }
+
+  /** A tab keeps about 5 MB: what does not fit with its history is kept without, and never stops the work itself. */
+  private remember(desk: Desk): void {
+    const short = { ...desk, documents: desk.documents.map((document) => ({ ...document, past: [] })) }
+    for (const kept of [desk, short, { documents: [] }]) {
+      try {
+        return this.keep?.set(JSON.stringify({ version: VERSION, desk: kept }))
+      } catch {
+        // The next one is smaller.
+      }
+    }
   }
 }
 

@@ -81,9 +81,9 @@ const vaultOf = (session: Session): Vault => ({
   },
 })
 
-function deliver({ name, parts }: SavedFile): void {
+function deliver({ name, bytes }: SavedFile): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }))
+  link.href = URL.createObjectURL(bytes)
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)

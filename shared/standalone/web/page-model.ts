@@ -25,7 +25,13 @@ export class PageModel {
   private current: PageState = {}
   private readonly watchers = new Set<() => void>()
 
-  constructor(private readonly settings: PageSettings) {}
+  /** By document, every job it ever showed: an undo takes one out of its history, not off the disk. */
+  private readonly shown = new Map<string, Set<string>>()
+
+  constructor(private readonly settings: PageSettings) {
+    this.noteJobs()
+    settings.store.watch(() => this.noteJobs())
+  }
 
   get state(): PageState {
     return this.current
@@ -58,14 +64,21 @@ export class PageModel {
   /** Closes a document, and has the helper let go of what only that one needed. */
   close(id: string): void {
     const { client, store } = this.settings
-    const jobs = jobsOf(store.find(id))
+    const jobs = this.shown.get(store.find(id).id) ?? []
+    this.shown.delete(id)
     store.close(id)
-    const kept = new Set(store.state.documents.flatMap(jobsOf))
-    for (const job of new Set(jobs)) if (!kept.has(job)) void client.discard(job).catch(() => undefined)
+    const kept = new Set(store.state.documents.flatMap((document) => [...this.shown.get(document.id) ?? []]))
+    for (const job of jobs) if (!kept.has(job)) void client.discard(job).catch(() => undefined)
   }
 
   dismissProblem(): void {
     this.set({})
+  }
+
+  private noteJobs(): void {
+    for (const document of this.settings.store.state.documents) {
+      this.shown.set(document.id, new Set([...this.shown.get(document.id) ?? [], ...jobsOf(document)]))
+    }
   }
 
   private async work(words: string, act: () => Promise<void>): Promise<void> {

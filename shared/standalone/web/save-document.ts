@@ -54,7 +54,7 @@ function lastRecipe(layers: readonly Layer[]): string | undefined {
 
 export interface SavedFile {
   name: string
-  parts: Uint8Array<ArrayBuffer>[]
+  bytes: Blob
 }
 
 /** Writes the document in the helper and brings the file over. @throws OUTPUT_TOO_LARGE, DISK_FULL, HELPER_LOST */
@@ -63,11 +63,14 @@ export async function saveDocument(client: Client, document: OpenDocument, kind:
   try {
     const entry = job.result.results.file
     if (entry?.kind !== 'file') throw failure('RESULT_MISSING', { id: job.id, name: 'file' })
-    const parts: Uint8Array<ArrayBuffer>[] = []
+    // A browser moves large blobs to disk; arrays would be gigabytes of the page's memory.
+    const parts: Blob[] = []
     for (let offset = 0; offset < entry.bytes; offset += WINDOW_BYTES) {
-      parts.push(await client.window({ job: job.id, result: 'file' }, offset, Math.min(WINDOW_BYTES, entry.bytes - offset)))
+      const length = Math.min(WINDOW_BYTES, entry.bytes - offset)
+      parts.push(new Blob([await client.window({ job: job.id, result: 'file' }, offset, length)]))
     }
-    return { name: `${baseName(document.name)}${entry.path.slice(entry.path.lastIndexOf('.'))}`, parts }
+    const extension = entry.path.slice(entry.path.lastIndexOf('.'))
+    return { name: `${baseName(document.name)}${extension}`, bytes: new Blob(parts, { type: 'application/octet-stream' }) }
   } finally {
     await client.discard(job.id).catch(() => undefined)
   }

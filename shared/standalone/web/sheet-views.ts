@@ -67,10 +67,14 @@ export class SheetViews {
     }
   }
 
-  /** Lets go of what no document has any more. */
-  keepOnly(all: readonly Shown[]): void {
+  /** Lets go of what no document has any more, and of sharp parts, up to 64 MiB each, of documents that are not in front. */
+  keepOnly(all: readonly Shown[], inFront: readonly Shown[]): void {
     const wanted = new Set(all.map(keyOf))
-    for (const key of this.kept.keys()) if (!wanted.has(key)) this.kept.delete(key)
+    const sharp = new Set(inFront.map(keyOf))
+    for (const [key, kept] of this.kept) {
+      if (!wanted.has(key)) this.kept.delete(key)
+      else if (!sharp.has(key)) delete kept.close
+    }
   }
 
   private keptOf(shown: Shown): Kept {

@@ -188,8 +188,8 @@ export class Viewer {
     const context = this.canvas?.getContext('2d')
     if (!context) return
     const { active, size, viewport, current: { hasOverlay, split }, box } = this
+    this.views.keepOnly(this.settings.store.state.documents.flatMap(shownSheets), active ? shownSheets(active) : [])
     if (!active) return context.clearRect(0, 0, size.width, size.height)
-    this.views.keepOnly(this.settings.store.state.documents.flatMap(shownSheets))
     drawDocument(context, active, {
       look: {
         viewport, size, density: this.density, hasOverlay, ...(split === undefined ? {} : { split }), ...(box ? { box } : {}),
