@@ -15,7 +15,9 @@ import { hasTransparency, type PsdDocument } from './psd-document'
  * All visible layers as one picture in the job folder: straight alpha where the document is transparent anywhere, so that a
  * cut-out keeps its colours to the edge (the merged picture of a PSD is laid on white instead).
  */
-export function flattenDocument(document: PsdDocument, folder: string): PictureFile {
+export function flattenDocument(
+  document: PsdDocument, folder: string, progress: (stage: string, done: number, total: number) => void,
+): PictureFile {
   const isTransparent = hasTransparency(document)
   const colours = document.mode === 'rgb' ? 3 : 1
   const channels = `${document.mode}${isTransparent ? '-alpha' as const : '' as const}` as const
@@ -27,6 +29,7 @@ export function flattenDocument(document: PsdDocument, folder: string): PictureF
     let position = 0
     // Beside the band itself: a plane of every layer, in floating point while it is mixed.
     for (const range of rowRanges(document.height, bandRows(rowBytes(header) * 4))) {
+      progress('mixing', range.top, document.height)
       const out = newSamples(header.sample, range.count * document.width * (colours + (isTransparent ? 1 : 0)))
       mixBand(document, range, { out, colours, isTransparent })
       position += writeAll(descriptor, bytesOf(out), position)

@@ -34,7 +34,8 @@ export const saveTask: Task<GrantedSave> = async (context, options) => {
         const document = buildDocument(layers, { checks: options.checks ?? [], metadata })
         await savePsd(document, { temporary, target: options.path }, context.progress)
       } else {
-        const picture = options.flatten ? flattenDocument(buildDocument(layers, { checks: [], metadata }), folder)
+        const picture = options.flatten
+          ? flattenDocument(buildDocument(layers, { checks: [], metadata }), folder, context.progress)
           : layers[0]?.picture ?? described
         notes.push(...await saveFlat({ picture, metadata, format, temporary, target: options.path, folder }, context.progress))
       }

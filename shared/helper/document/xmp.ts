@@ -7,7 +7,11 @@ const EMPTY = '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpm
   + ' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="w"?>'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => escapes[character] ?? character)
+/** XML 1.0 holds no control character at all, not even as an entity; in JSON none stands for anything. */
+const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
+
+const escaped = (text: string): string =>
+  text.replace(NOT_XML, '').replace(/[&<>]/g, (character) => escapes[character] ?? character)
 
 /** The packet with the job's JSON in it, in place of an older one; a new packet where the source had none that can be read. */
 export function withJob(source: Buffer | undefined, job: string): Buffer {

@@ -1,7 +1,10 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import sharp from 'sharp'
-import { plainHeader } from '#protocol'
+import { plainHeader, tasks } from '#protocol'
+import { saveTask } from '#helper/document/save'
 import { readPsdStructure } from '../../support/psd-structure'
-import { rawPicture, saveFile } from './document-job'
+import { contextFor, newFolder, rawPicture, saveFile } from './document-job'
 
 const size = { width: 4, height: 1 }
 const red = rawPicture(plainHeader(size, 'rgb', 'u8'), (_x, _y, channel) => (channel === 0 ? 200 : 0))
@@ -29,6 +32,15 @@ describe('the visible layers as one picture', () => {
     ]
     const { path } = await saveFile({ path: 'a.png', flatten: true, layers }, { red, blue, steps })
     expect(await pixelsOf(path)).toEqual([[200, 0, 0], [180, 0, 10], [120, 0, 40], [100, 0, 50]])
+  })
+
+  it('can be cancelled before it is written, and leaves no file then', async () => {
+    const context = contextFor({ red, blue }, () => { throw new Error('cancelled') })
+    const layers = [{ name: 'Below', picture: 'red' }, { name: 'Above', picture: 'blue' }]
+    const file = path.join(newFolder(), 'a.png')
+    const options = { ...tasks.save.options.parse({ flatten: true, layers, path: file }), path: file }
+    await expect(saveTask(context, options)).rejects.toThrow('cancelled')
+    expect([fs.readdirSync(path.dirname(file)), fs.statSync(path.join(context.order.folder, 'flat.raw')).size]).toEqual([[], 0])
   })
 
   it('is not made where it was not asked for', async () => {

@@ -96,6 +96,13 @@ test('the job stands in the XMP of every format, beside what was there, once', a
   }
 })
 
+test('a job with characters that no XML may hold leaves a packet that others can read', async () => {
+  const p = rawPicture(plainHeader({ width: 4, height: 4 }, 'rgb', 'u8'), () => 9)
+  const job = '{"a":\t"\0\x01\x1f\uffff]]>"}'
+  const saved = await saveFile({ path: 'a.tif', layers: [{ name: 'P', picture: 'p' }], job }, { p })
+  expect((await openFile(saved.path)).facts.job).toBe('{"a":\t"]]>"}')
+})
+
 test('JPEG: 16 bits and alpha are reduced, and notes say so', async () => {
   const p = rawPicture(plainHeader({ width: 16, height: 16 }, 'rgb-alpha', 'u16'),
     (_x, y, channel) => (channel === 3 ? (y < 8 ? 65_535 : 0) : 20_000))
