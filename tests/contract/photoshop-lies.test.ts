@@ -1,4 +1,4 @@
-import type { Form, Host, Result, Target } from '#host'
+import type { Form, Host, Landed, Result, Target } from '#host'
 import { openPhotoshopHost } from '../../plugins/photoshop/host'
 import { type DocumentMaking, openPhotoshop, type Photoshop, type PhotoshopOptions } from '../simulators/photoshop'
 import type { OpenDocument } from '../simulators/photoshop/machine'
@@ -34,14 +34,16 @@ const picture = (): Result => ({
   kind: 'picture', scale: 1, picture: makePixels(whole, { channels: 'rgb', sample: 'u8' }, (x) => x / 255),
 })
 
-async function placing({ host, target }: Set): Promise<(result: Result, form: Form) => ReturnType<Host['place']>> {
+type Place = (result: Result, form: Form, more?: { instead: Landed }) => ReturnType<Host['place']>
+
+async function placing({ host, target }: Set): Promise<Place> {
   const reading = await host.read(target, { region: 'all', proxyPx: 8 })
   await reading.close()
   const { colour } = reading.picture.header
-  return async (result, form) => {
+  return async (result, form, more = undefined) => {
     const made = result.kind === 'picture'
       ? { ...result, picture: { ...result.picture, header: { ...result.picture.header, colour } } } : result
-    return await host.place(throughJson(reading.placement), made, howTo(form))
+    return await host.place(throughJson(reading.placement), made, { ...howTo(form), ...more })
   }
 }
 
@@ -72,6 +74,24 @@ describe('P3: Esc before every single call of the host', () => {
     }
     expect(at).toBeGreaterThan(4)
     expect(leftOver).toBe(0)
+  })
+
+  it('while a document takes the place of an earlier one: there is always one of them', async () => {
+    for (let at = 1; ; at++) {
+      const own = await set(plain)
+      const place = await placing(own)
+      const earlier = await place(picture(), 'document')
+      own.app.knobs.cancelAtCall = at
+      const landed = await place(picture(), 'document', { instead: earlier! })
+      nothingLeft(own)
+      const open = own.app.machine.documents.map(({ id }) => id)
+      if (landed) expect(open).toContain(landed.place.document)
+      else expect(open).toEqual([own.document.id, earlier!.place.document])
+      if (landed?.differs.length === 0) {
+        expect(open).toEqual([own.document.id, landed.place.document])
+        break
+      }
+    }
   })
 
   it.each([['layer-mask', masked], ['layer', plain], ['selection', plain]] as const)(

@@ -1,5 +1,5 @@
 import type { Form, Landed, PlaceHow, Placement, Result } from '#host'
-import { type Bounds, failure } from '#protocol'
+import { asFailure, type Bounds, failure } from '#protocol'
 import type { Backup, Backups } from './backups'
 import { placeInCmyk } from './bridge-cmyk'
 import { findDocument, findLayer, needPlace, parseTargetId, type Place } from './document-tree'
@@ -114,7 +114,7 @@ async function placePulled(hosting: Hosting, work: Work, placing: Placing): Prom
   app.activeDocument = place.document
   const act = async (): Promise<Landed> => {
     const active = Array.from(place.document.activeLayers, ({ id }) => id)
-    if (how.instead) await removeLanded(hosting, work, how.instead)
+    if (how.instead && how.form !== 'document') await removeLanded(hosting, work, how.instead)
     const made = await make(work, placing)
     // The target stays the active one, so that another run is of it and takes the place of this one.
     if (!made.document) await reselect(work, active.filter((id) => findLayer(place.document, id)))
@@ -123,7 +123,7 @@ async function placePulled(hosting: Hosting, work: Work, placing: Placing): Prom
   if (how.form === 'document') {
     const landed = await act()
     await work.context.hostControl.unregisterAutoCloseDocument(Number(landed.place.document))
-    return landed
+    return how.instead ? removeEarlier(hosting, work, { earlier: how.instead, landed }) : landed
   }
   return asOneStep(work.context, { document: place.document.id, name: how.step }, async () => {
     const landed = await act()
@@ -132,6 +132,22 @@ async function placePulled(hosting: Hosting, work: Work, placing: Placing): Prom
     if (other) app.activeDocument = other
     return landed
   })
+}
+
+/**
+ * A new document stands before the earlier result goes: there is no step of the history that would bring that back.
+ * Whatever stops its removal, a cancel too, comes too late to take the new one back.
+ */
+async function removeEarlier(
+  hosting: Hosting, work: Work, { earlier, landed }: { earlier: Landed; landed: Landed },
+): Promise<Landed> {
+  try {
+    await removeLanded(hosting, work, earlier)
+    return landed
+  } catch (thrown) {
+    const reason = thrown instanceof HostCancelled ? 'it was cancelled' : asFailure(thrown).message
+    return { ...landed, differs: [...landed.differs, `The earlier result is still there: ${reason}`] }
+  }
 }
 
 /** Does what the form asks, or the nearest that the target allows. */
