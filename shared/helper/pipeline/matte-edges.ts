@@ -1,6 +1,6 @@
 import {
-  kernels, type LineColours, type LineGeometry, type LineMatte, type ProjectOptions, type Raster, reflectedRows, type Region,
-  type Samples,
+  kernels, type LineColours, type LineGeometry, type LineMatte, MAX_WINDOW_BYTES, type ProjectOptions, type Raster, reflectedRows,
+  type Region, type Samples,
 } from '#native'
 import { type EdgeRefiner, type EdgeViews, type MadeEdges, mixEdges, runEdges, type SpannedMatte } from './matte-edge-tile'
 import { type OpenCells, segmentsOf } from './matte-open'
@@ -8,6 +8,9 @@ import type { Band, Rows } from './picture-file'
 
 /** Rows of a tile's core as the network sees it. */
 const CORE_ROWS = 96
+
+/** Rows at a time where colour lines are all there is. */
+const LEAST_ROWS = 16
 
 /** A picture, or its level, whose matte is refined, and what is known of it. */
 export interface EdgePass {
@@ -18,6 +21,8 @@ export interface EdgePass {
   factor: EdgeViews['factor']
   cells: OpenCells
   picture(rows: Rows): Band
+  /** Of what `picture` opens a window on. */
+  rowBytes: number
   /** Gray u8 or u16. */
   target(rows: Rows): Band
   /** White of the target. */
@@ -31,15 +36,23 @@ export type Doubts = Float32Array
 export async function refineEdges(refiner: EdgeRefiner, pass: EdgePass, progress: (doneRows: number) => void): Promise<Doubts> {
   const { width, height } = pass.geometry
   const doubts = new Float32Array(pass.cells.open.length)
-  const coreRows = CORE_ROWS * pass.factor
+  const mostRows = rowsInWindow(refiner, pass)
+  const coreRows = mostRows || LEAST_ROWS
   for (let top = 0; top < height; top += coreRows) {
     progress(top)
     const core = { top, height: Math.min(coreRows, height - top) }
     const segments = segmentsOf(pass.cells, top, top + core.height, width)
-    if (segments.length === 0) projectPlain(pass, core)
+    if (segments.length === 0 || mostRows === 0) projectPlain(pass, core)
     else await refineRows(refiner, pass, { core, segments, doubts })
   }
   return doubts
+}
+
+/** Rows of a tile's core, so that it fits a window with all that it sees; 0 where a picture is too wide for any. */
+function rowsInWindow({ shape }: EdgeRefiner, { factor, rowBytes }: EdgePass): number {
+  const alignPx = shape.alignPx * factor
+  const left = Math.floor(MAX_WINDOW_BYTES / rowBytes) - 2 * shape.contextPx * factor
+  return Math.min(CORE_ROWS * factor, Math.max(0, Math.floor(left / alignPx) * alignPx))
 }
 
 const projection = ({ colours, max }: EdgePass): ProjectOptions => ({ ...colours, max, keep: false })

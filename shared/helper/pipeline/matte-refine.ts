@@ -100,7 +100,7 @@ export async function refineByNetwork(
     geometry, coarse, cells: open, factor: geometry.stepPx < LEAST_HALVED_STEP ? 1 : 2,
     colours: lineColours(picture.header), max: target.header.max,
     matte: isWhole ? fitted.matte : { fields: onlyOpen(fitted.matte.fields, open), alpha: coarse.plane.values },
-    picture: (rows) => openCrop(picture, region, rows),
+    picture: (rows) => openCrop(picture, region, rows), rowBytes: rowBytes(picture.header),
     target: (rows) => openCrop(target, region, rows, true),
   }
   const doubts = await refineEdges(refiner, pass, (row) => progress(2 * region.height + row, total))
@@ -160,7 +160,7 @@ async function refineLevel(
     colours: { planes: [0, 1, 2], scale: 1, isLinear: false },
     matte, factor: 1, cells: { ...open, cellPx: geometry.cellPx }, max: FINE,
     coarse: { plane, size: { width, height }, span: { width: geometry.width / stepPx, height: geometry.height / stepPx } },
-    picture: rowsOf(level, 3), target: rowsOf(made, 1),
+    picture: rowsOf(level, 3), rowBytes: 3 * Float32Array.BYTES_PER_ELEMENT * width, target: rowsOf(made, 1),
   }, progress)
   const values = new Float32Array(made.length)
   for (let i = 0; i < made.length; i++) values[i] = (made[i] as number) / FINE

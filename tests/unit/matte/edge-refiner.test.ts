@@ -1,7 +1,8 @@
 import { failure, plainHeader } from '#protocol'
-import { kernels } from '#native'
+import { kernels, MAX_WINDOW_BYTES } from '#native'
 import type { ModelSession, Tensor } from '#helper/pipeline/model-session'
 import { sampleMatte } from '#helper/pipeline/matte-edge-tile'
+import { refineEdges } from '#helper/pipeline/matte-edges'
 import { placesToCheck } from '#helper/pipeline/matte-doubts'
 import { segmentsOf, widen } from '#helper/pipeline/matte-open'
 import type { LoadedModel } from '#helper/tasks/task'
@@ -161,6 +162,32 @@ describe('the edge refiner', () => {
 })
 
 describe('what the edge refiner is made of', () => {
+  it.each([
+    ['as many rows as usual', 1000, 120], ['fewer rows of a very wide picture', MAX_WINDOW_BYTES / 50, 48],
+    ['colour lines alone of one whose least tile fits no window', MAX_WINDOW_BYTES / 39, 16],
+  ])('opens %s', async (_, rowBytes, most) => {
+    const [width, height] = [64, 200]
+    const opened: number[] = []
+    const rowsOf = (channels: number, told: number[]) => ({ top, height: rows }: { top: number; height: number }) => {
+      told.push(rows)
+      const data = new Uint8Array(width * rows * channels)
+      return { raster: { data, width, height: rows, channels, top, fullHeight: height }, close: () => undefined }
+    }
+    const { session } = sameAsLines()
+    const plane = { width, height, values: new Float32Array(width * height).fill(0.5) }
+    const size = { width, height }
+    const written: number[] = []
+    await refineEdges({ session, shape: { image: 'image', mattes: 'mattes', output: 'out', alignPx: 8, contextPx: 16 } }, {
+      geometry: { width, height, stepPx: 1, cellPx: 4 }, coarse: { plane, size, span: size }, factor: 1, max: 255, rowBytes,
+      colours: { planes: [0, 1, 2], scale: 1 / 255, isLinear: false },
+      matte: { fields: new Float32Array(16 * 50 * 6), alpha: plane.values },
+      cells: { columns: 16, rows: 50, cellPx: 4, open: new Uint8Array(800).fill(1) },
+      picture: rowsOf(3, opened), target: rowsOf(1, written),
+    }, () => undefined)
+    expect(Math.max(...opened)).toBe(most)
+    expect(written.reduce((sum, rows) => sum + rows, 0)).toBe(height)
+  })
+
   it('samples a matte as the resampler does, at any place', () => {
     const values = Float32Array.from({ length: 12 * 7 }, (_, i) => (Math.sin(i * 1.7) + 1) / 2)
     const source = { data: values, width: 12, height: 7, channels: 1, top: 0, fullHeight: 7 }
