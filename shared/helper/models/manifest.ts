@@ -81,8 +81,8 @@ export const manifestSchema = z.strictObject({
   /** The ONNX file that the source becomes. */
   built: z.strictObject({ sha256, bytes: count }),
   input: pictureTensorSchema,
-  /** A noise map beside the picture, `divisor` times smaller, sigma on 0..1. */
-  noise: z.optional(z.strictObject({ name: z.string(), divisor: count })),
+  /** A noise map beside the picture, `divisor` times smaller, sigma on 0..1; `most`: above it the network knows nothing. */
+  noise: z.optional(z.strictObject({ name: z.string(), divisor: count, most: z.optional(z.number().check(z.positive())) })),
   /** Of `refine`: two planes beside the picture, the coarse matte and the colour-line matte. */
   mattes: z.optional(z.strictObject({ name: z.string() })),
   output: z.strictObject({

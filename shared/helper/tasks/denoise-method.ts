@@ -52,11 +52,13 @@ export function byNetwork(model: LoadedModel, level: NoiseLevel): Method {
   }
 }
 
-/** The network over a tile, told the noise where it takes a map of it. */
+/** The network over a tile, told the noise where it takes a map of it; beyond what it knows it shifts colours. */
 function passOf({ manifest, session }: LoadedModel): (tile: Tile, level: NoiseLevel) => Promise<Tile> {
   const { input, output, noise } = manifest
   const network = { session, shape: { input, output, trimPx: tiledRules(manifest).trimPx, scale: 1 } }
-  return (tile, level) => runNetwork(network, tile, noise ? { [noise.name]: noiseMap(tile, level, noise.divisor) } : {})
+  const most = noise?.most ?? Infinity
+  const knownOf = (level: NoiseLevel): NoiseLevel => ({ ...level, sigma: level.sigma.map((value) => Math.min(value, most)) })
+  return (tile, level) => runNetwork(network, tile, noise ? { [noise.name]: noiseMap(tile, knownOf(level), noise.divisor) } : {})
 }
 
 export function byMeans(level: NoiseLevel, { header }: PictureFile): Method {

@@ -10,7 +10,7 @@ import { itWithWeights } from '../../support/available'
 import { deadLeaves, flatChart } from '../../support/charts'
 import { blotchPower, lumaOf } from '../../support/chart-measures'
 import { largestDifference, meanShift, psnr } from '../../support/compare-samples'
-import { headerOf, jobFolder, runTask, samplesOf, toFile } from '../../support/run-task'
+import { headerOf, jobFolder, runTask, samplesOf, seededNumbers, toFile } from '../../support/run-task'
 import { photograph } from '../../support/sensor-noise'
 import { textureMtf50 } from '../../support/spectrum'
 
@@ -44,6 +44,17 @@ async function clean({ width, height, data }: Picture, more: Partial<DenoiseOpti
 }
 
 const itWithModel = itWithWeights('firstpass-denoise')
+
+describe('more strength than the network knows noise', () => {
+  itWithModel('is the most that it knows, not a lighter picture', async () => {
+    const [width, height] = [128, 128]
+    const grain = seededNumbers(5)
+    const noisy = new Uint8Array(width * height * 3).map(() => 128 + 250 * (grain() - 0.5))
+    const most = await clean({ width, height, data: noisy }, { sigma: 75 })
+    expect(largestDifference(await clean({ width, height, data: noisy }, { sigma: 75, luma: 100, chroma: 100 }), most))
+      .toBeLessThanOrEqual(1)
+  })
+})
 
 describe('the automatic level, on simulated cameras', () => {
   itWithModel.each([800, 3200, 12_800])('ISO %i: within 0.3 dB of the best fixed level', async (iso) => {
