@@ -1,13 +1,12 @@
 #!/usr/bin/python3
 """Write the trained denoiser as ONNX: export.py OUT.onnx [STATE]. Prints size and sha256."""
-import hashlib
 import sys
 
 import numpy as np
-import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from onnx_file import write
 from network import Denoise
 from train import STATE
 
@@ -48,13 +47,7 @@ def graph(net):
 
 
 def main(out, state=STATE):
-    model = helper.make_model(graph(load(state)), producer_name="firstpass", ir_version=8,
-                              opset_imports=[helper.make_opsetid("", 13)])
-    onnx.checker.check_model(model)
-    data = model.SerializeToString()
-    with open(out, "wb") as file:
-        file.write(data)
-    print(f"{out}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    write(out, graph(load(state)))
 
 
 if __name__ == "__main__":

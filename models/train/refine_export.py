@@ -3,14 +3,13 @@
 
 Inputs: image N,3,H,W and mattes N,2,H,W (coarse, colour-line); output: refined N,5,H,W (matte, foreground, doubt).
 """
-import hashlib
 import sys
 
 import numpy as np
-import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from onnx_file import write
 from refine_network import INPUTS, NARROW, OUTPUTS, Refine, WIDE
 from refine_train import STATE
 
@@ -149,13 +148,7 @@ def graph(net):
 
 
 def main(out, state=STATE):
-    model = helper.make_model(graph(load(state)), producer_name="firstpass", ir_version=8,
-                              opset_imports=[helper.make_opsetid("", 13)])
-    onnx.checker.check_model(model, full_check=True)
-    data = model.SerializeToString()
-    with open(out, "wb") as file:
-        file.write(data)
-    print(f"{out}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    write(out, graph(load(state)))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 #!/usr/bin/python3
 """Write a trained upscaler as ONNX: upscale_export.py OUT.onnx STATE. Prints size and sha256."""
-import hashlib
 import os
 import sys
 
 import numpy as np
-import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from onnx_file import write
 from upscale_network import load
 
 
@@ -49,13 +48,7 @@ def graph(net, name):
 
 def main(out, state):
     name = os.path.splitext(os.path.basename(out))[0]
-    model = helper.make_model(graph(load(state), name), producer_name="firstpass", ir_version=8,
-                              opset_imports=[helper.make_opsetid("", 13)])
-    onnx.checker.check_model(model)
-    data = model.SerializeToString()
-    with open(out, "wb") as file:
-        file.write(data)
-    print(f"{out}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
+    write(out, graph(load(state), name))
 
 
 if __name__ == "__main__":
