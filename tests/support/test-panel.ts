@@ -114,3 +114,10 @@ export async function jobsOf({ helper, token }: PanelAndHelper): Promise<{ state
   }
   return (jobs ?? []).map(({ latest, placed }) => ({ state: latest.state, placed }))
 }
+
+/** A paired panel over one open picture, light on its left half. */
+export async function openPortrait(of: { helper: TestHelper; token: string }): Promise<PanelAndHelper> {
+  const panel = await openPairedPanel({}, of)
+  panel.host.addDocument('Portrait', { width: 12, height: 10 }, (x) => (x < 6 ? 200 : 40))
+  return panel
+}

@@ -1,10 +1,10 @@
-import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cachedFile } from '#helper/models/cache'
 import {
   defaultModels, fetchModel, findModel, listModels, loadModelBytes, manifestOf, removeModel, verifyModel,
 } from '#helper/models/catalogue'
+import { pretendCached } from '../../support/pretend-cached'
 
 const home = mkdtempSync(join(tmpdir(), 'firstpass-models-'))
 const permissive = { policy: 'permissive' } as const
@@ -14,16 +14,6 @@ beforeEach(() => {
   delete process.env.FIRSTPASS_TEST_MODELS
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
-
-/** Puts a file of the right name and size into the cache, without its content. */
-function pretend(...ids: string[]): void {
-  for (const id of ids) {
-    const manifest = manifestOf(id)
-    const file = openSync(cachedFile(manifest), 'w')
-    ftruncateSync(file, manifest.built.bytes)
-    closeSync(file)
-  }
-}
 
 describe('findModel without an id', () => {
   test('says what to pull when nothing is there', async () => {
@@ -39,7 +29,7 @@ describe('findModel without an id', () => {
   })
 
   test('never takes a model that is for people only, invents, or needs its licence read', async () => {
-    pretend('selfie', 'isnet-imgly', 'realesrgan-general-x4', 'realesrgan-general-x4-wdn')
+    pretendCached('selfie', 'isnet-imgly', 'realesrgan-general-x4', 'realesrgan-general-x4-wdn')
     await expect(findModel('mask', undefined, { policy: 'any' })).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
     expect((await findModel('upscale', undefined, { policy: 'any', scale: 4 })).manifest.id).toBe('firstpass-upscale-x4')
   })
@@ -72,7 +62,7 @@ describe('findModel by id', () => {
 
 describe('listModels', () => {
   test('says of each what is there, the default, and refused', async () => {
-    pretend('u2netp', 'realesrgan-general-x4')
+    pretendCached('u2netp', 'realesrgan-general-x4')
     const entries = new Map((await listModels('permissive')).map((entry) => [entry.manifest.id, entry]))
     expect(entries.get('u2netp')).toMatchObject({ present: true, isDefault: true })
     expect(entries.get('firstpass-upscale-x4')).toMatchObject({ present: true, isDefault: true })
@@ -80,7 +70,7 @@ describe('listModels', () => {
     expect(entries.get('isnet-imgly')).toMatchObject({ present: false, isDefault: false, refused: 'AGPL-3.0-only' })
     // Blended models are there only with their twin.
     expect(entries.get('realesrgan-general-x4')).toMatchObject({ present: false })
-    pretend('realesrgan-general-x4-wdn')
+    pretendCached('realesrgan-general-x4-wdn')
     expect((await listModels()).find(({ manifest }) => manifest.id === 'realesrgan-general-x4')?.present).toBe(true)
   })
 
@@ -108,7 +98,7 @@ describe('a job never downloads', () => {
   })
 
   test('a file of the right size and other content is corrupt, and gone after', async () => {
-    pretend('u2netp')
+    pretendCached('u2netp')
     await expect(verifyModel('u2netp')).rejects.toMatchObject({ code: 'MODEL_CORRUPT' })
     await expect(verifyModel('u2netp')).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
     expect(await removeModel('u2netp')).toBe(true)

@@ -1,9 +1,9 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cachedFile } from '#helper/models/cache'
-import { defaultModels, findModel, listModels, manifestOf } from '#helper/models/catalogue'
+import { defaultModels, findModel, listModels } from '#helper/models/catalogue'
 import type { Manifest } from '#helper/models/manifest'
+import { pretendCached } from '../../support/pretend-cached'
 
 // Our own weights are on every machine, so the choice among models that have to be pulled shows only without them.
 jest.mock('#helper/models/manifests', () => {
@@ -22,16 +22,6 @@ beforeEach(() => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-/** Puts a file of the right name and size into the cache, without its content. */
-function pretend(...ids: string[]): void {
-  for (const id of ids) {
-    const manifest = manifestOf(id)
-    const file = openSync(cachedFile(manifest), 'w')
-    ftruncateSync(file, manifest.built.bytes)
-    closeSync(file)
-  }
-}
-
 describe('the choice among models that have to be pulled', () => {
   test('nothing is there: it says what to pull, and that is marked as the default', async () => {
     await expect(chosen(2)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE', data: { model: 'esrgan-medium-x2' } })
@@ -41,23 +31,23 @@ describe('the choice among models that have to be pulled', () => {
   })
 
   test('takes what the registry gives', async () => {
-    pretend('esrgan-medium-x2', 'esrgan-medium-x4')
+    pretendCached('esrgan-medium-x2', 'esrgan-medium-x4')
     const reason = 'the default, as waifu2x-photo-x2 is not on this machine'
     expect(await chosen(2)).toMatchObject({ manifest: { id: 'esrgan-medium-x2' }, reason })
   })
 
   test('takes the better one once it was pulled', async () => {
-    pretend('esrgan-medium-x2', 'waifu2x-photo-x2')
+    pretendCached('esrgan-medium-x2', 'waifu2x-photo-x2')
     expect(await chosen(2)).toMatchObject({ manifest: { id: 'waifu2x-photo-x2' }, reason: 'the default' })
   })
 
   test('makes x3 from x4', async () => {
-    pretend('esrgan-medium-x2', 'esrgan-medium-x4')
+    pretendCached('esrgan-medium-x2', 'esrgan-medium-x4')
     expect(await chosen(3)).toMatchObject({ manifest: { id: 'esrgan-medium-x4' } })
   })
 
   test('never takes a model that invents', async () => {
-    pretend('realesrgan-general-x4', 'realesrgan-general-x4-wdn')
+    pretendCached('realesrgan-general-x4', 'realesrgan-general-x4-wdn')
     await expect(findModel('upscale', undefined, { policy: 'any', scale: 4 }))
       .rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' })
   })

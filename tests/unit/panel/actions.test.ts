@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { endHelpers, pairPanel, startTestHelper, type TestHelper, until } from '../../support/helper'
-import { closePanels, jobsOf, openPairedPanel, openTestPanel, PANEL, type PanelAndHelper, signal } from '../../support/test-panel'
+import { closePanels, jobsOf, openPairedPanel, openPortrait, openTestPanel, PANEL, signal } from '../../support/test-panel'
 
 let helper: TestHelper
 let token: string
@@ -17,15 +17,9 @@ afterEach(() => {
 
 afterAll(endHelpers)
 
-async function openPortrait(): Promise<PanelAndHelper> {
-  const panel = await openPairedPanel({}, { helper, token })
-  panel.host.addDocument('Portrait', { width: 12, height: 10 }, (x) => (x < 6 ? 200 : 40))
-  return panel
-}
-
 describe('a placed result', () => {
   it('is hidden and shown, removed, and its places to check are revealed and drawn', async () => {
-    const { model, host } = await openPortrait()
+    const { model, host } = await openPortrait({ helper, token })
     const document = host.documents[0]!
     await model.runCommand('denoise-last')
     await model.runCommand('toggle-before-after')
@@ -49,7 +43,7 @@ describe('a placed result', () => {
   })
 
   it('of another document keeps its own report', async () => {
-    const { model, host } = await openPortrait()
+    const { model, host } = await openPortrait({ helper, token })
     const [portrait] = await model.run('denoise')
     host.addDocument('Dog', { width: 4, height: 4 }, () => 9)
     await model.run('denoise')
@@ -61,7 +55,7 @@ describe('a placed result', () => {
 
 describe('the two methods', () => {
   it('as layers lie beside each other, and one shows at a time', async () => {
-    const { model, host } = await openPortrait()
+    const { model, host } = await openPortrait({ helper, token })
     const [first] = await model.run('denoise')
     const [second] = await model.compare()
     expect(second).toMatchObject({ status: 'placed', credit: 'Traditional method on cpu, 1.4 s' })
@@ -80,7 +74,7 @@ describe('the two methods', () => {
   })
 
   it('as masks take turns', async () => {
-    const { model, host } = await openPortrait()
+    const { model, host } = await openPortrait({ helper, token })
     await model.run('mask')
     const [other] = await model.compare()
     expect(other).toMatchObject({ status: 'placed', settings: { method: 'traditional' }, landed: { form: 'layer-mask' } })
@@ -130,7 +124,7 @@ describe('the loupe', () => {
   })
 
   it('says why it shows nothing', async () => {
-    const { model, host } = await openPortrait()
+    const { model, host } = await openPortrait({ helper, token })
     await until('the target is known', () => model.state.targets.length > 0)
     model.choose('denoise')
     host.documents[0]!.layers = []
@@ -141,7 +135,7 @@ describe('the loupe', () => {
 
 describe('what is remembered', () => {
   it('the last settings of each task', async () => {
-    const first = await openPortrait()
+    const first = await openPortrait({ helper, token })
     first.model.set('denoise', { strength: 35, chroma: 20 })
     first.model.set('mask', { form: 'selection' })
     const again = openTestPanel({ ports: [helper.port], kept: first.kept })
@@ -154,7 +148,7 @@ describe('what is remembered', () => {
   })
 
   it('presets by name, in the format of the command line', async () => {
-    const { model, kept } = await openPortrait()
+    const { model, kept } = await openPortrait({ helper, token })
     model.set('denoise', { strength: 70, opacity: 40 })
     model.choose('denoise')
     model.savePreset(' Night ')
@@ -175,7 +169,7 @@ describe('what is remembered', () => {
   })
 
   it('a run whose panel was closed: its result is offered by the next one, and placed', async () => {
-    const first = await openPortrait()
+    const first = await openPortrait({ helper, token })
     signal.set(helper, 'hold')
     void first.model.run('denoise')
     await until('it works', () => first.model.state.run?.stage === 'working')

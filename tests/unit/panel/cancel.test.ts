@@ -1,6 +1,6 @@
 import type { RunReport } from '#panel'
 import { endHelpers, pairPanel, startTestHelper, type TestHelper, until } from '../../support/helper'
-import { closePanels, jobsOf, openPairedPanel, PANEL, type PanelAndHelper, signal } from '../../support/test-panel'
+import { closePanels, jobsOf, openPortrait, PANEL, type PanelAndHelper, signal } from '../../support/test-panel'
 
 let helper: TestHelper
 let token: string
@@ -16,12 +16,6 @@ afterEach(() => {
 })
 
 afterAll(endHelpers)
-
-async function openPortrait(): Promise<PanelAndHelper> {
-  const panel = await openPairedPanel({}, { helper, token })
-  panel.host.addDocument('Portrait', { width: 12, height: 10 }, (x) => (x < 6 ? 200 : 40))
-  return panel
-}
 
 /** Nothing was placed, nothing waits, the helper holds nothing, no temporary file is open. */
 async function expectNothing(panel: PanelAndHelper, reports: readonly RunReport[]): Promise<void> {
@@ -39,7 +33,7 @@ async function expectNothing(panel: PanelAndHelper, reports: readonly RunReport[
 
 describe('cancelling leaves nothing', () => {
   it('while the host reads', async () => {
-    const panel = await openPortrait()
+    const panel = await openPortrait({ helper, token })
     let letGo = (): void => undefined
     panel.host.onRead = () => new Promise<void>((resolve) => {
       letGo = resolve
@@ -53,7 +47,7 @@ describe('cancelling leaves nothing', () => {
   })
 
   it('while pixels are sent', async () => {
-    const panel = await openPortrait()
+    const panel = await openPortrait({ helper, token })
     const stop = panel.model.subscribe(() => {
       if (panel.model.state.run?.stage === 'sending') panel.model.cancel()
     })
@@ -63,7 +57,7 @@ describe('cancelling leaves nothing', () => {
   })
 
   it('while the helper works', async () => {
-    const panel = await openPortrait()
+    const panel = await openPortrait({ helper, token })
     signal.set(helper, 'hold')
     const running = panel.model.run('denoise')
     await until('it works', () => panel.model.state.run?.stage === 'working')
@@ -72,7 +66,7 @@ describe('cancelling leaves nothing', () => {
   })
 
   it('while another job is before it in the queue', async () => {
-    const [first, second] = [await openPortrait(), await openPortrait()]
+    const [first, second] = [await openPortrait({ helper, token }), await openPortrait({ helper, token })]
     signal.set(helper, 'hold')
     const working = first.model.run('denoise')
     await until('the first works', () => first.model.state.run?.stage === 'working')
@@ -86,7 +80,7 @@ describe('cancelling leaves nothing', () => {
   })
 
   it('while the result is placed', async () => {
-    const panel = await openPortrait()
+    const panel = await openPortrait({ helper, token })
     panel.host.onPlace = (window) => {
       if (window === 1) panel.model.cancel()
     }
@@ -94,7 +88,7 @@ describe('cancelling leaves nothing', () => {
   })
 
   it('and of several targets those that were not begun stay', async () => {
-    const panel = await openPortrait()
+    const panel = await openPortrait({ helper, token })
     panel.host.addDocument('Dog', { width: 4, height: 4 }, () => 9)
     await panel.model.chooseScope('all-documents')
     panel.host.onPlace = () => panel.model.cancel()
@@ -106,7 +100,7 @@ describe('cancelling leaves nothing', () => {
 
 describe('one run at a time', () => {
   it('a second one is refused with a sentence, the first goes on', async () => {
-    const panel = await openPortrait()
+    const panel = await openPortrait({ helper, token })
     signal.set(helper, 'hold')
     const running = panel.model.run('denoise')
     expect(await panel.model.run('mask')).toEqual([])

@@ -1,24 +1,6 @@
-import { dirname, join, resolve } from 'node:path'
-import ts from 'typescript'
+import { complaintsOf } from '../../support/official-uxp'
 
-const root = resolve(__dirname, '../../..')
-
-/** UXP's own types redeclare the DOM that the panel's views use, so that they can't be part of the plugin's project. */
-function complaintsOf(source: string): string[] {
-  const file = join(root, 'plugins/photoshop/host/checked-here.ts')
-  const given = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => ts.sys.readFile(path)).config as object
-  const { options } = ts.parseJsonConfigFileContent(given, ts.sys, root)
-  Object.assign(options, { noEmit: true, composite: false, declaration: false, types: [] })
-  const host = ts.createCompilerHost(options)
-  const read = host.getSourceFile.bind(host)
-  host.getSourceFile = (name, ...more) =>
-    (name === file ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022, true) : read(name, ...more))
-  const exists = host.fileExists.bind(host)
-  host.fileExists = (name) => name === file || exists(name)
-  const official = join(dirname(require.resolve('@adobe/cc-ext-uxp-types/package.json')), 'uxp/index.d.ts')
-  const program = ts.createProgram([file, official], options, host)
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-}
+const place = { folder: 'plugins/photoshop/host', types: [] }
 
 /**
  * The official file puts secureStorage beside `storage`, wants a callback where a promise comes without one, and every
@@ -43,7 +25,7 @@ ${more}
 
 describe('what the plugin uses of UXP', () => {
   it('is in UXP\'s official types, and the check sees what is not', () => {
-    expect(complaintsOf(check(''))).toEqual([])
-    expect(complaintsOf(check('export const no = fs.readlink')).join()).toContain('\'readlink\' does not exist')
+    expect(complaintsOf(check(''), place)).toEqual([])
+    expect(complaintsOf(check('export const no = fs.readlink'), place).join()).toContain('\'readlink\' does not exist')
   })
 })

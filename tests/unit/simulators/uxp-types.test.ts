@@ -1,25 +1,6 @@
-import { dirname, join, resolve } from 'node:path'
-import ts from 'typescript'
+import { complaintsOf } from '../../support/official-uxp'
 
-const root = resolve(__dirname, '../../..')
-const folder = join(root, 'tests/simulators/uxp')
-
-/** UXP's own types redeclare the globals of Node's, so that they can't be part of the tests' project: a program of its own. */
-function complaintsOf(source: string): string[] {
-  const file = join(folder, 'checked-here.ts')
-  const given = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => ts.sys.readFile(path)).config as object
-  const { options } = ts.parseJsonConfigFileContent(given, ts.sys, root)
-  Object.assign(options, { noEmit: true, composite: false, declaration: false, types: ['node'] })
-  const host = ts.createCompilerHost(options)
-  const read = host.getSourceFile.bind(host)
-  host.getSourceFile = (name, ...more) =>
-    (name === file ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022, true) : read(name, ...more))
-  const exists = host.fileExists.bind(host)
-  host.fileExists = (name) => name === file || exists(name)
-  const official = join(dirname(require.resolve('@adobe/cc-ext-uxp-types/package.json')), 'uxp/index.d.ts')
-  const program = ts.createProgram([file, official], options, host)
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-}
+const place = { folder: 'tests/simulators/uxp', types: ['node'] }
 
 const check = (more: string): string => `
 import type { storage } from '${'uxp'}'
@@ -39,8 +20,8 @@ ${more}
 
 describe('the simulated files', () => {
   it('are what UXP\'s official types promise, and the check sees what is not', () => {
-    expect(complaintsOf(check(''))).toEqual([])
+    expect(complaintsOf(check(''), place)).toEqual([])
     const wrong = 'export const no = (): Pick<Official, "getFolder"> => ({ getFolder: async () => null, x: 1 })'
-    expect(complaintsOf(check(wrong)).join()).toContain('\'x\' does not exist')
+    expect(complaintsOf(check(wrong), place).join()).toContain('\'x\' does not exist')
   })
 })
