@@ -3,6 +3,7 @@ import { failure } from '#protocol'
 import type { MattePlane } from './matte-plane'
 import type { ModelSession } from './model-session'
 import type { OpenCells } from './matte-open'
+import { resampleTile } from './resample'
 
 /** A network that refines edges: picture, coarse and colour-line matte in; matte, foreground and doubt out (see manifest.ts). */
 export interface EdgeRefiner {
@@ -100,24 +101,9 @@ function settled(values: Float32Array): Float32Array {
 }
 
 /** Twice the size, bilinear between pixel centres. */
-function twice(values: Float32Array, width: number, height: number): Float32Array {
-  const result = new Float32Array(4 * values.length)
-  for (let y = 0; y < 2 * height; y++) {
-    const near = (y >> 1) * width
-    const far = Math.min(height - 1, Math.max(0, (y >> 1) + (y & 1 ? 1 : -1))) * width
-    const start = y * 2 * width
-    let before = 0.75 * (values[near] as number) + 0.25 * (values[far] as number)
-    let here = before
-    for (let x = 0; x < width; x++) {
-      const next = Math.min(width - 1, x + 1)
-      const after = 0.75 * (values[near + next] as number) + 0.25 * (values[far + next] as number)
-      result[start + 2 * x] = 0.75 * here + 0.25 * before
-      result[start + 2 * x + 1] = 0.75 * here + 0.25 * after
-      before = here
-      here = after
-    }
-  }
-  return result
+function twice(planes: Float32Array, width: number, height: number): Float32Array {
+  const tile = { left: 0, top: 0, width, height, channels: 1, planes }
+  return resampleTile(tile, { left: 0, top: 0, width: 2 * width, height: 2 * height }, 'bilinear').planes
 }
 
 /** How mixed a matte must be for all of the detail. */

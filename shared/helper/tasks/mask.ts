@@ -11,11 +11,11 @@ import { checkShape, copyMask, flatHeader, flattenMask, reduceMask } from '#help
 import { findSubject, type MatteShape } from '#helper/pipeline/matte-network'
 import { isUniform, type MattePlane, wholeOf } from '#helper/pipeline/matte-plane'
 import { enlargeMatte } from '#helper/pipeline/matte-refine'
-import { type RefinedEdges, refineStart } from './mask-edges'
 import { radiiOf, shiftMatte } from '#helper/pipeline/matte-shift'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import { writeResult } from '#helper/pipeline/result-file'
 import { inputOf } from './inputs'
+import { type RefinedEdges, refineStart } from './mask-edges'
 import type { Task, TaskContext, WorkDone } from './task'
 import { asResult, credit, timed } from './work-done'
 
