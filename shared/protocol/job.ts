@@ -1,3 +1,4 @@
+import { markerSchema } from './clip'
 import { failureSchema } from './errors'
 import { pictureHeaderSchema } from './picture'
 import { idSchema, safeCount, z } from './schema'
@@ -66,6 +67,8 @@ export const jobResultSchema = z.strictObject({
   /** inferMs: inside session.run alone. */
   timings: z.strictObject({ totalMs: z.number(), inferMs: z.number() }),
   checkList: z.optional(z.array(checkSchema)),
+  /** Of a clip: frames of the source that deserve a look. */
+  markers: z.optional(z.array(markerSchema)),
   /** Sentences for the user: a fallback that was taken, metadata that a format can't hold. */
   notes: z.array(z.string()),
   /** What the task learned about its input (estimated sigma, source format, layer names). */

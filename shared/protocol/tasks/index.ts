@@ -1,18 +1,28 @@
 import { denoiseOptionsSchema } from './denoise'
+import { denoiseClipOptionsSchema } from './denoise-clip'
 import { maskOptionsSchema } from './mask'
+import { maskClipOptionsSchema } from './mask-clip'
 import { openOptionsSchema } from './open'
+import { probeOptionsSchema } from './probe'
 import { saveOptionsSchema } from './save'
+import { slowOptionsSchema } from './slow'
 import { upscaleOptionsSchema } from './upscale'
+import { upscaleClipOptionsSchema } from './upscale-clip'
 import { viewOptionsSchema } from './view'
 
 /** What each task takes, and which process does it. */
 export const tasks = {
   denoise: { options: denoiseOptionsSchema, process: 'engine', inputs: ['picture'], optionalInputs: [] },
+  'denoise-clip': { options: denoiseClipOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
   mask: { options: maskOptionsSchema, process: 'engine', inputs: ['picture'], optionalInputs: ['proxy', 'mask'] },
+  'mask-clip': { options: maskClipOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
   open: { options: openOptionsSchema, process: 'codec', inputs: [], optionalInputs: ['file'] },
+  probe: { options: probeOptionsSchema, process: 'codec', inputs: [], optionalInputs: ['file'] },
   /** Its inputs are named by its options. */
   save: { options: saveOptionsSchema, process: 'codec', inputs: [], optionalInputs: '*' },
+  slow: { options: slowOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
   upscale: { options: upscaleOptionsSchema, process: 'engine', inputs: ['picture'], optionalInputs: [] },
+  'upscale-clip': { options: upscaleClipOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
   view: { options: viewOptionsSchema, process: 'codec', inputs: ['picture'], optionalInputs: ['metadata'] },
 } as const
 
