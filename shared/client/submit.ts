@@ -1,5 +1,6 @@
 import {
-  blobViewSchema, type Input, type JobRequestInput, type JobView, jobViewSchema, MAX_PART_BYTES, pixelBytes, type PictureHeader,
+  blobViewSchema, type HeldInput, type Input, type JobRequestInput, type JobView, jobViewSchema, MAX_PART_BYTES, pixelBytes,
+  type PictureHeader,
 } from '#protocol'
 import type { Link } from './link'
 import { newId } from './surroundings'
@@ -12,18 +13,18 @@ export interface PictureSource {
   /** The profile that `header.colour` names, where the host knows it. */
   icc?: Uint8Array<ArrayBuffer>
   /** Where the helper holds the very same bytes already: nothing is sent. */
-  held?: Input
+  held?: HeldInput
 }
 
-/** A file as it is, for `open`. */
+/** A file as it is, for the input `file`. */
 export interface FileSource {
   bytes: number
   read: PictureSource['read']
 }
 
-/** A job as a panel writes it: pixels or a file of its own, or results of an earlier job. */
+/** A job as a panel writes it: pixels or a file of its own, or results of an earlier job, or the file that was sent with one. */
 export interface JobOrder extends Omit<JobRequestInput, 'id' | 'inputs'> {
-  inputs?: Record<string, PictureSource | FileSource | { job: string; result: string }>
+  inputs?: Record<string, PictureSource | FileSource | { job: string; result: string } | { job: string; input: 'file' }>
 }
 
 export interface SubmitSettings {

@@ -1,4 +1,4 @@
-import type { Input, PictureHeader } from '#protocol'
+import type { HeldInput, PictureHeader } from '#protocol'
 
 /**
  * Pixels that somebody holds (a host's layer, a file of the panel's, a result in the helper), read by windows so that
@@ -10,7 +10,7 @@ export interface Pixels {
   /** The profile that `header.colour` names, where it is known. */
   icc?: Uint8Array<ArrayBuffer>
   /** Where the helper holds the very same bytes: as a job's input they need not be sent, and a host may keep them there. */
-  held?: Input
+  held?: HeldInput
   /**
    * @param offset in bytes from the first pixel's first byte @param length in bytes, both within the picture
    * @returns exactly `length` bytes, the caller's own

@@ -5,15 +5,18 @@ import { idSchema, safeCount, z } from './schema'
 import { MAX_FILE_BYTES } from './wire'
 
 /**
- * Where an input's bytes come from: uploaded pixels, an uploaded file as it is (input `file` of `open` only), or a result of an
- * earlier job of the same token.
+ * Where an input's bytes come from: uploaded pixels, an uploaded file as it is (input `file` only), a result of an earlier job
+ * of the same token, or the very file that was sent with such a job, so that a clip is sent once.
  */
 export const inputSchema = z.union([
   z.strictObject({ blob: idSchema, header: pictureHeaderSchema }),
   z.strictObject({ blob: idSchema, bytes: safeCount.check(z.minimum(1), z.maximum(MAX_FILE_BYTES)) }),
   z.strictObject({ job: idSchema, result: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/)) }),
+  z.strictObject({ job: idSchema, input: z.literal('file') }),
 ])
 export type Input = z.infer<typeof inputSchema>
+/** What the helper holds already as a blob or a result. */
+export type HeldInput = Exclude<Input, { input: 'file' }>
 
 export const providerSchema = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
 export type Provider = z.infer<typeof providerSchema>

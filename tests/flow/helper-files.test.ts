@@ -89,6 +89,34 @@ describe('a panel without paths', () => {
     await expect(client.submit({ task, options: { ...options, ...layers }, inputs: chosen })).rejects.toMatchObject({ code })
   })
 
+  test('a file that was sent with a job, and one that a job made, are opened again without being sent', async () => {
+    const first = await run({ task: 'open', options: {}, inputs: { file: file(Buffer.from('pixels')) } })
+    const again = await run({ task: 'open', options: { name: 'again' }, inputs: { file: { job: first.job, input: 'file' } } })
+    await client.discard(first.job)
+    expect(again).toMatchObject({ state: 'succeeded', result: { results: { picture: { header: { width: 6 } } } } })
+    const layers = [{ name: 'Below', picture: 'picture' }]
+    const saved = await run({ task: 'save', options: { format: 'psd', layers }, inputs: { picture: grayRamp(30, 1) } })
+    const made = await run({ task: 'open', options: {}, inputs: { file: { job: saved.job, result: 'file' } } })
+    expect(made).toMatchObject({ state: 'succeeded', result: { results: { picture: { header: { width: 30 } } } } })
+  })
+
+  test('what is no file of a job is not opened: pixels, no such result, a job without a file, one of somebody else', async () => {
+    const sent = await run({ task: 'open', options: {}, inputs: { file: file(Buffer.from('pixels')) } })
+    const opening = (input: NonNullable<JobOrder['inputs']>[string]): Promise<unknown> =>
+      client.submit({ task: 'open', options: {}, inputs: { file: input } })
+    await expect(opening({ job: sent.job, result: 'picture' })).rejects.toMatchObject({ code: 'RESULT_MISSING' })
+    await expect(opening({ job: sent.job, result: 'constructor' })).rejects.toMatchObject({ code: 'RESULT_MISSING' })
+    const layers = [{ name: 'Below', picture: 'file' }]
+    const saved = await run({ task: 'save', options: { format: 'psd', layers }, inputs: { file: grayRamp(30, 1) } })
+    await expect(opening({ job: saved.job, input: 'file' })).rejects.toMatchObject({ code: 'RESULT_MISSING' })
+    const other = await openPage(helper)
+    await expect(other.client.submit({ task: 'open', options: {}, inputs: { file: { job: sent.job, input: 'file' } } }))
+      .rejects.toMatchObject({ code: 'JOB_MISSING' })
+    other.client.close()
+    const asPixels = { task: 'save', options: { format: 'psd', layers }, inputs: { file: { job: sent.job, input: 'file' as const } } }
+    await expect(client.submit(asPixels)).rejects.toMatchObject({ code: 'PICTURE_INVALID' })
+  })
+
   test('a file that did not come whole is not opened; one larger than the limit is refused before it is sent', async () => {
     const blob = await client.upload(file(Buffer.from('pixels')))
     const order = (bytes: number) => client.link.json({

@@ -38,23 +38,27 @@ function checkInputNames(
   if (stray !== undefined) throw failure('REQUEST_INVALID', { reason: `task ${task} has no input "${stray}"` })
 }
 
+/** Whether the task works on a file of the user's: named by `path`, or the input `file`. */
+export const takesFile = (task: string): boolean =>
+  isTaskName(task) && (tasks[task].optionalInputs as readonly string[] | '*').includes('file')
+
 /** A file comes and goes either by a path or by bytes; which of both must be clear. */
 function checkPlaces({ task, inputs }: JobRequest, options: Record<string, unknown>): void {
   const hasPath = options.path !== undefined
-  const other = task === 'open' ? 'the input "file"' : 'a format'
-  const hasOther = task === 'open' ? Object.hasOwn(inputs, 'file') : options.format !== undefined
-  if ((task !== 'open' && task !== 'save') || hasPath !== hasOther) return
+  const other = takesFile(task) ? 'the input "file"' : 'a format'
+  const hasOther = takesFile(task) ? Object.hasOwn(inputs, 'file') : options.format !== undefined
+  if ((!takesFile(task) && task !== 'save') || hasPath !== hasOther) return
   const reason = hasPath ? `it is given beside ${other}` : `neither it nor ${other} is given`
   throw failure('OPTION_INVALID', { option: 'path', reason })
 }
 
-/** A file as it is goes to `open` alone, and nothing else goes there. */
+/** A file as it is goes to the input `file` of tasks that take one, and no pixels go there. */
 function checkKinds({ task, inputs }: JobRequest): void {
   for (const [name, input] of Object.entries(inputs)) {
-    const isFile = 'bytes' in input
-    if (isFile === (task === 'open')) continue
-    const reason = isFile ? `input "${name}" has no header` : `input "${name}" is no file that was sent`
-    throw failure('PICTURE_INVALID', { reason })
+    const isForFile = takesFile(task) && name === 'file'
+    if (isForFile && 'header' in input) throw failure('PICTURE_INVALID', { reason: `input "${name}" is no file that was sent` })
+    const isFile = 'bytes' in input || 'input' in input
+    if (!isForFile && isFile) throw failure('PICTURE_INVALID', { reason: `input "${name}" has no header` })
   }
 }
 
@@ -71,7 +75,7 @@ export const SENT_FILE = 'in-file'
 export const keptFile = (format: string): string => `result.${format}`
 
 /**
- * Replaces the paths of `open` and `save` by real ones that may be used, or by files of the job's own folder.
+ * Replaces the paths of files by real ones that may be used, or by files of the job's own folder.
  * @param sources files the inputs were made from
  * @throws PATH_FORBIDDEN, FILE_MISSING, FILE_UNREADABLE, OUTPUT_UNWRITABLE
  */
@@ -79,13 +83,13 @@ export async function grantPaths(
   accepted: Accepted, { task, sources, folder }: { task: string; sources: readonly string[]; folder: string }, grant: Grant,
 ): Promise<Accepted> {
   const { options } = accepted
-  if (task === 'open' && options.path === undefined) {
+  if (takesFile(task) && options.path === undefined) {
     return { ...accepted, options: { ...options, path: path.join(folder, SENT_FILE) } }
   }
   if (task === 'save' && options.path === undefined) {
     return { ...accepted, options: { ...options, path: path.join(folder, keptFile(options.format as string)) } }
   }
-  if (task === 'open') {
+  if (takesFile(task)) {
     const real = await grantRead(options.path as string, grant)
     return { ...accepted, options: { ...options, path: real }, reads: [real] }
   }

@@ -3,16 +3,20 @@ import * as path from 'node:path'
 import { checkHeader, failure, type Input, pixelBytes, type PictureHeader } from '#protocol'
 import type { BlobStore } from './blobs'
 import type { Job } from './job'
-import { SENT_FILE } from './accept'
+import { SENT_FILE, takesFile } from './accept'
 import type { JobRecord } from './job-record'
 import { INPUT_PREFIX } from './journal'
 
 type Stored = JobRecord['inputs'][string]
 
+/** The input that is a file as it is, of the tasks that take one. */
+const FILE_INPUT = 'file'
+
 /** Largest ICC profile that is taken in. */
 const MAX_ICC_BYTES = 16 * 1024 * 1024
 
 export interface InputSource {
+  task: string
   owner: string
   blobs: BlobStore
   /** A job of the same owner. @throws JOB_MISSING */
@@ -31,10 +35,11 @@ export async function takeInputs(
 ): Promise<Record<string, Stored>> {
   const taken: Record<string, Stored> = {}
   for (const [name, input] of Object.entries(inputs)) {
-    if ('bytes' in input) {
-      await takeFile(input, folder, source)
+    if (name === FILE_INPUT && takesFile(source.task)) {
+      await link(await findFile(input, source), path.join(folder, SENT_FILE))
       continue
     }
+    if ('bytes' in input || 'input' in input) throw failure('PICTURE_INVALID', { reason: `input "${name}" has no header` })
     const at = { name, folder, source }
     taken[name] = 'blob' in input ? await takeBlob(input, at) : await takeResult(input, at)
   }
@@ -45,13 +50,42 @@ export async function takeInputs(
 export const sentFiles = (inputs: Readonly<Record<string, Input>>): string[] =>
   Object.values(inputs).flatMap((input) => ('bytes' in input ? [input.blob] : []))
 
-/** The codec finds it under its options' path, as a file of the user's. */
-async function takeFile(
-  { blob, bytes }: Extract<Input, { bytes: number }>, folder: string, { owner, blobs }: InputSource,
-): Promise<void> {
-  const received = await blobs.size(owner, blob)
-  if (received !== bytes) throw failure('BLOB_INCOMPLETE', { id: blob, expected: bytes, received })
-  await link(blobs.file(owner, blob), path.join(folder, SENT_FILE))
+/** A worker finds it under its options' path, as a file of the user's: sent now, with an earlier job, or made by one. */
+async function findFile(input: Input, { owner, blobs, job }: InputSource): Promise<string> {
+  if ('bytes' in input) {
+    const received = await blobs.size(owner, input.blob)
+    if (received !== input.bytes) throw failure('BLOB_INCOMPLETE', { id: input.blob, expected: input.bytes, received })
+    return blobs.file(owner, input.blob)
+  }
+  if ('header' in input) throw failure('PICTURE_INVALID', { reason: `input "${FILE_INPUT}" is no file that was sent` })
+  const earlier = job(input.job)
+  if ('input' in input) {
+    const file = path.join(earlier.folder.path, SENT_FILE)
+    if (!takesFile(earlier.record.request.task) || !await exists(file)) {
+      throw failure('RESULT_MISSING', { id: earlier.id, name: FILE_INPUT })
+    }
+    return file
+  }
+  requireDone(earlier)
+  const { entry, stored } = resultOf(earlier, input.result)
+  if (entry?.kind !== 'file' || !stored) throw failure('RESULT_MISSING', { id: earlier.id, name: input.result })
+  return path.resolve(earlier.folder.path, stored.file)
+}
+
+const exists = (file: string): Promise<boolean> => fs.access(file).then(() => true, () => false)
+
+/** @throws JOB_STATE_WRONG */
+function requireDone({ id, state }: Job): void {
+  if (state !== 'succeeded') throw failure('JOB_STATE_WRONG', { id, state, wanted: 'succeeded' })
+}
+
+/** `name` comes from a client; an object's own fields only. */
+function resultOf({ record }: Job, name: string) {
+  const results = record.result?.results ?? {}
+  return {
+    entry: Object.hasOwn(results, name) ? results[name] : undefined,
+    stored: Object.hasOwn(record.files, name) ? record.files[name] : undefined,
+  }
 }
 
 interface At {
@@ -82,11 +116,10 @@ async function takeProfile(header: PictureHeader, folder: string, { owner, blobs
   await link(blobs.file(owner, icc), path.join(folder, iccFileName(icc)))
 }
 
-async function takeResult(input: Extract<Input, { job: string }>, { name, folder, source }: At): Promise<Stored> {
+async function takeResult(input: Extract<Input, { result: string }>, { name, folder, source }: At): Promise<Stored> {
   const job = source.job(input.job)
-  if (job.state !== 'succeeded') throw failure('JOB_STATE_WRONG', { id: job.id, state: job.state, wanted: 'succeeded' })
-  const entry = job.record.result?.results[input.result]
-  const stored = job.record.files[input.result]
+  requireDone(job)
+  const { entry, stored } = resultOf(job, input.result)
   if (entry?.kind !== 'picture' || !stored) throw failure('RESULT_MISSING', { id: job.id, name: input.result })
   const from = path.resolve(job.folder.path, stored.file)
   const file = `${INPUT_PREFIX}${name}${path.extname(from)}`

@@ -201,7 +201,7 @@ export class JobQueue {
     try {
       folder.create()
       const inputs = await takeInputs(request.inputs, folder.path, {
-        owner: owner.panel, blobs: this.blobs, job: (id) => this.shelf.get(owner.panel, id),
+        task: request.task, owner: owner.panel, blobs: this.blobs, job: (id) => this.shelf.get(owner.panel, id),
       })
       const record: JobRecord = {
         version: 1, owner: owner.panel, host: owner.host, request, options: accepted.options, state: 'queued',

@@ -1,10 +1,10 @@
 import type { Landed } from '#host'
-import type { Bounds, Input, PictureHeader } from '#protocol'
+import type { Bounds, HeldInput, PictureHeader } from '#protocol'
 
 /** Pixels that lie in the helper; `header.origin` says where they are in the document. Never changed once made. */
 export interface Sheet {
   header: PictureHeader
-  at: Input
+  at: HeldInput
 }
 
 /** What made a layer, a mask or a list of places to check. */
