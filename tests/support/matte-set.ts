@@ -55,7 +55,7 @@ export async function cutOutSet(): Promise<Composite[] | undefined> {
   }))
 }
 
-async function readCutOut(file: string): Promise<Backdrop & { alpha: Uint8Array }> {
+export async function readCutOut(file: string): Promise<Backdrop & { alpha: Uint8Array }> {
   const { data, info } = await sharp(file).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true })
   const count = info.width * info.height
   const rgb = new Uint8Array(count * 3)
