@@ -39,7 +39,7 @@ describe('the page that the helper serves', () => {
       .map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1)]))
     expect(policy).toMatchObject({
       'default-src': ["'none'"], 'script-src': ["'self'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"],
-      'form-action': ["'none'"], 'img-src': ["'self'", 'blob:', 'data:'],
+      'form-action': ["'none'"], 'img-src': ["'self'", 'blob:', 'data:'], 'media-src': ['blob:'],
     })
     expect(policy['connect-src']).toEqual(["'self'", `ws://localhost:${helper.port}`])
     expect(headers).toMatchObject({

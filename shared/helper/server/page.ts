@@ -34,7 +34,7 @@ function protect(reply: FastifyReply, port: number): FastifyReply {
   return reply.headers({
     'content-security-policy': [
       "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", `connect-src 'self' ws://localhost:${port}`,
-      "img-src 'self' blob: data:", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+      "img-src 'self' blob: data:", 'media-src blob:', "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
     ].join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
