@@ -102,6 +102,15 @@ describe('the arrows between the parts', () => {
     expect(breaches(/^(?!shared\/helper\/models\/|tests\/)/, under('pacote', '@npmcli/config'))).toEqual([])
   })
 
+  it('media reaches protocol, native and the pipeline; its command lines are only there', () => {
+    const allowed = under('shared/helper/media', 'shared/helper/pipeline', 'shared/protocol', 'native/lib')
+    expect(breaches(/^shared\/helper\/media\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
+    const naming = production.filter((path) => path.endsWith('.ts') && !path.startsWith('shared/helper/media/'))
+      .filter((path) => /['"`](ffmpeg|ffprobe)(\.exe)?['"`]/.test(readProjectFile(path)))
+    expect(naming).toEqual([])
+    expect(breaches(/^shared\/helper\/pipeline\//, under('shared/helper/media'))).toEqual([])
+  })
+
   it('only native/lib/load.ts loads a native addon', () => {
     const naming = production.filter((path) => path.endsWith('.ts') && path !== 'native/lib/load.ts')
       .filter((path) => /\.node['"`]|process\.dlopen/.test(readProjectFile(path)))

@@ -1,0 +1,107 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { failure } from '#protocol'
+import { runProgram } from './run-program'
+
+/** The two programs that read and write clips, by their full paths. */
+export interface MediaPrograms {
+  ffmpeg: string
+  ffprobe: string
+  /** As the program says: `5.1.9-0+deb12u1`. */
+  version: string
+}
+
+/** Where to look; tests look elsewhere. */
+export interface Surroundings {
+  env: Record<string, string | undefined>
+  platform: NodeJS.Platform
+  arch: string
+  /** A folder of packages that only a source checkout has; undefined looks beside this project. */
+  packages?: string
+}
+
+const SMALL = { limitMs: 20_000, limitBytes: 1_000_000 }
+
+/**
+ * Finds ffmpeg and ffprobe: FIRSTPASS_FFMPEG (a program or its folder), then PATH, then the development packages of a source
+ * checkout. Asked when a clip is opened, never at start.
+ * @throws FFMPEG_MISSING
+ */
+export async function findFfmpeg(
+  around: Surroundings = { env: process.env, platform: process.platform, arch: process.arch },
+): Promise<MediaPrograms> {
+  const named = around.env.FIRSTPASS_FFMPEG
+  if (named !== undefined && named !== '') return await checkPair(pairOfSetting(named, around), around, `FIRSTPASS_FFMPEG is ${named}`)
+  const found = pairOnPath(around) ?? pairOfPackages(around)
+  return await checkPair(found, around, 'neither FIRSTPASS_FFMPEG nor PATH names it')
+}
+
+type Pair = Pick<MediaPrograms, 'ffmpeg' | 'ffprobe'>
+
+const exe = (name: string, { platform }: Surroundings): string => (platform === 'win32' ? `${name}.exe` : name)
+
+const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true
+
+function pairIn(folder: string, around: Surroundings): Pair | undefined {
+  const ffmpeg = path.join(folder, exe('ffmpeg', around))
+  const ffprobe = path.join(folder, exe('ffprobe', around))
+  return isFile(ffmpeg) && isFile(ffprobe) ? { ffmpeg, ffprobe } : undefined
+}
+
+/** A program may have another name (`ffmpeg-7`); its ffprobe lies beside it, named alike or plainly. */
+function pairOfSetting(named: string, around: Surroundings): Pair | undefined {
+  if (!path.isAbsolute(named)) return undefined
+  if (!isFile(named)) return pairIn(named, around)
+  const folder = path.dirname(named)
+  const alike = path.join(folder, path.basename(named).replace('ffmpeg', 'ffprobe'))
+  const plain = path.join(folder, exe('ffprobe', around))
+  const ffprobe = [alike, plain].find((file) => file !== named && isFile(file))
+  return ffprobe === undefined ? undefined : { ffmpeg: named, ffprobe }
+}
+
+function pairOnPath(around: Surroundings): Pair | undefined {
+  const folders = (around.env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder))
+  for (const folder of folders) {
+    const pair = pairIn(folder, around)
+    if (pair !== undefined) return pair
+  }
+  return undefined
+}
+
+/** Development packages are never shipped, so an installed product has no such folder. */
+function pairOfPackages(around: Surroundings): Pair | undefined {
+  const packages = around.packages ?? packagesOfCheckout()
+  const system = `${around.platform}-${around.arch}`
+  const ffmpeg = path.join(packages, '@ffmpeg-installer', system, exe('ffmpeg', around))
+  const ffprobe = path.join(packages, '@ffprobe-installer', system, exe('ffprobe', around))
+  return isFile(ffmpeg) && isFile(ffprobe) ? { ffmpeg, ffprobe } : undefined
+}
+
+/** Built code lies one folder deeper than its source. */
+function packagesOfCheckout(): string {
+  const root = path.resolve(__dirname, '../../..')
+  return path.join(path.basename(root) === 'build' ? path.dirname(root) : root, 'node_modules')
+}
+
+async function checkPair(pair: Pair | undefined, around: Surroundings, reason: string): Promise<MediaPrograms> {
+  if (pair === undefined) throw missing(reason, around)
+  const answer = await runProgram(pair.ffmpeg, ['-hide_banner', '-version'], SMALL).catch((error: Error) => error)
+  if (answer instanceof Error) throw missing(`${pair.ffmpeg} can't be started (${answer.message})`, around)
+  const version = /^ffmpeg version (\S+)/.exec(answer.stdout)?.[1]
+  if (version === undefined) throw missing(`${pair.ffmpeg} is not ffmpeg`, around)
+  return { ...pair, version }
+}
+
+const missing = (reason: string, { platform }: Surroundings): unknown => failure('FFMPEG_MISSING', { reason, install: installOf(platform) })
+
+function installOf(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return 'winget install Gyan.FFmpeg'
+  if (platform === 'darwin') return 'brew install ffmpeg'
+  return 'sudo apt install ffmpeg (package "ffmpeg" of other systems as well)'
+}
+
+/** Which encoders this ffmpeg has, by name. */
+export async function listEncoders({ ffmpeg }: Pick<MediaPrograms, 'ffmpeg'>): Promise<ReadonlySet<string>> {
+  const { stdout } = await runProgram(ffmpeg, ['-hide_banner', '-encoders'], SMALL)
+  return new Set([...stdout.matchAll(/^ [A-Z.]{6} ([^\s=]+)/gm)].map((match) => match[1] ?? ''))
+}

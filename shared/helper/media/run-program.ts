@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+
+/** How a program that was asked one thing answered. */
+export interface Answer {
+  /** Undefined where it was killed. */
+  status: number | undefined
+  stdout: string
+  /** The last of what it complained, at most 64 KiB. */
+  stderr: string
+  /** True where it was killed since it took or said too much. */
+  isCut: boolean
+}
+
+const COMPLAINT_BYTES = 64 * 1024
+
+/** Variables that would make ffmpeg write logs, or colour its complaints. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const { FFREPORT: _report, AV_LOG_FORCE_COLOR: _colour, ...rest } = process.env
+  return { ...rest, AV_LOG_FORCE_NOCOLOR: '1' }
+}
+
+/** Runs a program without a shell and without stdin. Rejects only where it can't be started. */
+export function runProgram(
+  program: string, args: readonly string[], { limitMs, limitBytes }: { limitMs: number; limitBytes: number },
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: childEnvironment(), windowsHide: true })
+    const said: Buffer[] = []
+    let complaint = ''
+    let bytes = 0
+    let isCut = false
+    const cut = (): void => {
+      isCut = true
+      child.kill('SIGKILL')
+    }
+    const timer = setTimeout(cut, limitMs)
+    child.stdout.on('data', (part: Buffer) => {
+      bytes += part.length
+      if (bytes > limitBytes) cut()
+      else said.push(part)
+    })
+    child.stderr.on('data', (part: Buffer) => { complaint = (complaint + part.toString('utf8')).slice(-COMPLAINT_BYTES) })
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+    child.on('close', (status) => {
+      clearTimeout(timer)
+      resolve({ status: status ?? undefined, stdout: Buffer.concat(said).toString('utf8'), stderr: complaint, isCut })
+    })
+  })
+}
