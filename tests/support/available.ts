@@ -22,7 +22,7 @@ export function program(name: string): string | undefined {
 function weightFolders(): string[] {
   const shared = resolve(root, '../shared/models')
   return [
-    ...['mask', 'denoise', 'upscale', 'refine'].map((task) => join(root, 'models', task)),
+    ...['mask', 'denoise', 'upscale', 'refine', 'slow'].map((task) => join(root, 'models', task)),
     join(root, 'tests/fixtures/models'),
     ...(process.env.FIRSTPASS_TEST_MODELS === undefined ? [] : [process.env.FIRSTPASS_TEST_MODELS]),
     join(shared, 'onnx'), join(shared, 'upstream'),

@@ -5,6 +5,7 @@ import { failure } from '#protocol'
 import type { Manifest } from './manifest'
 import { readVerified } from './cache'
 import { checkModel } from './check-model'
+import { convertEbme } from './convert/ebme'
 import { convertNcnn } from './convert/ncnn'
 import { convertTfjsGraph } from './convert/tfjs-graph'
 import { convertTfjsLayers } from './convert/tfjs-layers'
@@ -40,6 +41,7 @@ function convert(manifest: Manifest, sources: readonly Uint8Array[]): Uint8Array
       case 'ncnn': return convertNcnn(first, concatBytes(others), manifest.output.name)
       case 'tfjs-layers': return convertTfjsLayers(first, others, manifest.output.name)
       case 'tfjs-graph': return convertTfjsGraph(first, others, manifest.output.name)
+      case 'ebme': return convertEbme(first)
       default: throw new Malformed(`it is built ${manifest.source.build}, not converted`)
     }
   } catch (error) {

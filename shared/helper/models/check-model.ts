@@ -10,12 +10,14 @@ import { Malformed } from './onnx/protobuf'
 export function checkModel(bytes: Uint8Array, manifest: Manifest): void {
   try {
     const { inputs, outputs } = checkOnnx(bytes)
-    const wanted = [manifest.input.name, ...manifest.noise === undefined ? [] : [manifest.noise.name]]
+    const { input, output, noise, motion } = manifest
+    const lasting = motion === undefined ? [] : [motion.second, motion.lastFlow, motion.lastFeatures]
+    const wanted = [input.name, ...noise === undefined ? [] : [noise.name], ...lasting]
     const missing = wanted.find((name) => !inputs.includes(name))
     if (missing !== undefined) throw new Malformed(`it has no input "${missing}" but ${quote(inputs)}`)
-    if (!outputs.includes(manifest.output.name)) {
-      throw new Malformed(`it has no output "${manifest.output.name}" but ${quote(outputs)}`)
-    }
+    const made = [output.name, ...motion === undefined ? [] : [motion.features]]
+    const unmade = made.find((name) => !outputs.includes(name))
+    if (unmade !== undefined) throw new Malformed(`it has no output "${unmade}" but ${quote(outputs)}`)
   } catch (error) {
     if (error instanceof Malformed) throw failure('MODEL_REFUSED', { model: manifest.id, reason: error.message }, error)
     throw error

@@ -26,9 +26,9 @@ const sourceSchema = z.strictObject({
   files: z.array(z.strictObject({ from: originSchema, bytes: count, sha256 })).check(z.minLength(1), z.maxLength(64)),
   /**
    * How the files become one ONNX file. as-is: one file. concat: chunks in order. ncnn: .param, .bin.
-   * tfjs-layers, tfjs-graph: the model's .json, then its weight shards in order.
+   * tfjs-layers, tfjs-graph: the model's .json, then its weight shards in order. ebme: the published checkpoint of BiFlowNet.
    */
-  build: z.enum(['as-is', 'concat', 'ncnn', 'tfjs-layers', 'tfjs-graph']),
+  build: z.enum(['as-is', 'concat', 'ncnn', 'tfjs-layers', 'tfjs-graph', 'ebme']),
   /** Rises when a converter's output changes. */
   buildVersion: count,
 })
@@ -65,8 +65,8 @@ const tileSchema = z.union([
 export const manifestSchema = z.strictObject({
   $schema: z.optional(z.string()),
   id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{1,60}$/)),
-  /** `refine`: edges of a mask's matte. */
-  task: z.enum(['mask', 'denoise', 'upscale', 'refine']),
+  /** `refine`: edges of a mask's matte. `slow`: motion between two frames. */
+  task: z.enum(['mask', 'denoise', 'upscale', 'refine', 'slow']),
   title: z.string(),
   /** One sentence for the artist: what it is good for. */
   description: z.string(),
@@ -85,6 +85,14 @@ export const manifestSchema = z.strictObject({
   noise: z.optional(z.strictObject({ name: z.string(), divisor: count, most: z.optional(z.number().check(z.positive())) })),
   /** Of `refine`: two planes beside the picture, the coarse matte and the colour-line matte. */
   mattes: z.optional(z.strictObject({ name: z.string() })),
+  /**
+   * Of `slow`: one level of a pyramid of motion. `input` is the first frame, `second` the other; `lastFlow` [1, 4, h, w] and
+   * `lastFeatures` [1, channels, h, w], `divisor` times smaller than the frames, come from the coarser level. `output` is the
+   * flow: 0 to 1 (x, y), then 1 to 0, in pixels of the level's frames.
+   */
+  motion: z.optional(z.strictObject({
+    second: z.string(), lastFlow: z.string(), lastFeatures: z.string(), features: z.string(), channels: count, divisor: count,
+  })),
   output: z.strictObject({
     name: z.string(),
     layout: z.enum(['nchw', 'nhwc']),

@@ -19,7 +19,7 @@ export function readManifests(folder = manifestFolder()): Manifest[] {
   const known = readings.get(folder)
   if (known !== undefined) return known
   const manifests: Manifest[] = []
-  for (const task of ['mask', 'denoise', 'upscale', 'refine']) {
+  for (const task of ['mask', 'denoise', 'upscale', 'refine', 'slow']) {
     const place = join(folder, task)
     const names = existsSync(place) ? readdirSync(place).filter((name) => name.endsWith('.json')).sort() : []
     for (const name of names) manifests.push(readManifest(join(place, name), task, name.slice(0, -'.json'.length)))

@@ -16,7 +16,7 @@ describe('the committed manifests', () => {
 
   test('hold exactly the models that are offered', () => {
     expect([...byId.keys()].filter((id) => !id.startsWith('firstpass-')).sort()).toEqual([
-      'birefnet-lite', 'esrgan-medium-x2', 'esrgan-medium-x4', 'isnet-general-use', 'isnet-imgly',
+      'birefnet-lite', 'ebme', 'esrgan-medium-x2', 'esrgan-medium-x4', 'isnet-general-use', 'isnet-imgly',
       'realesrgan-general-x4', 'realesrgan-general-x4-wdn', 'selfie', 'u2netp', 'waifu2x-photo-x2',
     ])
     expect(byId.size).toBe(manifests.length)
@@ -52,7 +52,7 @@ describe('the committed manifests', () => {
 
   test('no weights lie in the repository but our own', () => {
     const names = readdirSync(manifestFolder(), { recursive: true }).map(String)
-    const weights = names.filter((name) => /\.(onnx|bin|pth|param)$/.test(name) && !name.startsWith('train'))
+    const weights = names.filter((name) => /\.(onnx|bin|pth|pkl|param)$/.test(name) && !name.startsWith('train'))
     expect(weights.filter((name) => !name.includes('firstpass-'))).toEqual([])
   })
 })
