@@ -1,0 +1,171 @@
+import type { PictureFile } from './picture-file'
+import { shrinkPart } from './shrink-region'
+
+/** The longer side of a glance; noise and the lines of interlace are gone at this size, and a person is still one. */
+const SIDE_PX = 64
+
+/** What is found again of a frame is looked for in blocks, `STEP_PX` apart, that may have moved by `REACH_PX`. */
+const BLOCK_PX = 12
+const STEP_PX = 6
+const REACH_PX = 10
+
+/** Levels of a colour that are told apart. */
+const BINS = 32
+
+/** Variance, on 0..1, that is noise and rounding at this size. */
+const NOISE_VARIANCE = 0.004 ** 2
+
+/** A frame of less contrast (standard deviation on 0..1) shows next to nothing: the beginning of a fade, a title's ground. */
+const LEAST_CONTRAST = 0.02
+/** Only a change of light beyond this is a cut from or to it. */
+const FLAT_JUMP = 0.1
+
+/** By so much is a flash brighter than the frames beside it. */
+const FLASH_LIGHT = 0.04
+
+/**
+ * A cut is where `LOSS_WEIGHT` * (share of the structure that is not found again) + ln(change of colours over contrast) lies
+ * above `CUT_LEVEL`: fitted to pairs of photographs, cut and moved (pans, zooms, turns, fades, dissolves, objects, noise).
+ */
+const LOSS_WEIGHT = 6.6
+const CUT_LEVEL = 2.39
+
+/** What is kept of a frame to tell cuts: a few kilobytes, so that each frame is looked at once only. */
+export interface FrameGlance {
+  width: number
+  height: number
+  /** Luminance, 0..1. */
+  light: Float32Array
+  /** Share of the pixels up to each level, channel by channel: [3 * BINS]. */
+  levels: Float32Array
+  /** Mean and standard deviation of luminance. */
+  mean: number
+  contrast: number
+}
+
+/** A frame at a small size; alpha weighs its colours. */
+export function seeFrame(picture: PictureFile): FrameGlance {
+  const { header } = picture
+  const scale = Math.min(1, SIDE_PX / Math.max(header.width, header.height))
+  const sideOf = (px: number): number => Math.max(1, Math.round(px * scale))
+  const size = { width: sideOf(header.width), height: sideOf(header.height) }
+  const whole = { left: 0, top: 0, width: header.width, height: header.height }
+  const { values, channels } = shrinkPart(picture, whole, size, 'box')
+  return { ...size, ...lightOf(values, channels), levels: levelsOf(values, channels) }
+}
+
+function lightOf(values: Float32Array, channels: number): Pick<FrameGlance, 'light' | 'mean' | 'contrast'> {
+  const at = (i: number): number => values[i] as number
+  const light = Float32Array.from({ length: values.length / channels }, (_, i) => (channels < 3
+    ? at(i * channels)
+    : 0.299 * at(i * channels) + 0.587 * at(i * channels + 1) + 0.114 * at(i * channels + 2)))
+  const mean = light.reduce((sum, value) => sum + value, 0) / light.length
+  const variance = light.reduce((sum, value) => sum + (value - mean) ** 2, 0) / light.length
+  return { light, mean, contrast: Math.sqrt(variance) }
+}
+
+function levelsOf(values: Float32Array, channels: number): Float32Array {
+  const levels = new Float32Array(3 * BINS)
+  const share = channels / values.length
+  for (let i = 0; i < values.length; i += channels) {
+    for (let c = 0; c < 3; c++) {
+      const value = values[i + (channels < 3 ? 0 : c)] as number
+      const bin = c * BINS + Math.min(BINS - 1, Math.max(0, Math.floor(value * BINS)))
+      levels[bin] = (levels[bin] as number) + share
+    }
+  }
+  for (let i = 0; i < levels.length; i++) if (i % BINS > 0) levels[i] = (levels[i] as number) + (levels[i - 1] as number)
+  return levels
+}
+
+/** Frames beside a pair, the nearest first; two of each are enough. */
+export interface Beside {
+  earlier?: readonly FrameGlance[]
+  later?: readonly FrameGlance[]
+}
+
+/**
+ * Another scene begins with `after`. Frames beside the pair tell a flash from a cut: after it the scene is back. Fades and
+ * dissolves are no cuts.
+ */
+export function isCut(before: FrameGlance, after: FrameGlance, { earlier = [], later = [] }: Beside = {}): boolean {
+  if (!differs(before, after)) return false
+  const isBack = (flash: FrameGlance, scene: FrameGlance) => (other: FrameGlance): boolean =>
+    flash.mean > Math.max(scene.mean, other.mean) + FLASH_LIGHT && !differs(scene, other)
+  return !later.some(isBack(after, before)) && !earlier.some(isBack(before, after))
+}
+
+function differs(before: FrameGlance, after: FrameGlance): boolean {
+  if (before.width !== after.width || before.height !== after.height) return true
+  if (Math.min(before.contrast, after.contrast) < LEAST_CONTRAST) return Math.abs(before.mean - after.mean) > FLAT_JUMP
+  const colours = Math.log(colourChange(before, after) / Math.max(before.contrast, after.contrast) + 1e-3)
+  return colours + LOSS_WEIGHT > CUT_LEVEL && colours + LOSS_WEIGHT * lossOf(before, after) > CUT_LEVEL
+}
+
+/** How far colours moved, on 0..1 (earth mover's distance of the channels' histograms, their mean). */
+function colourChange(before: FrameGlance, after: FrameGlance): number {
+  return before.levels.reduce((sum, level, i) => sum + Math.abs(level - (after.levels[i] as number)), 0) / before.levels.length
+}
+
+/** The share of a frame's structure that is nowhere near in the frame before, whatever its brightness: 0..1. */
+function lossOf(before: FrameGlance, after: FrameGlance): number {
+  const { width, height } = after
+  const block = { width: Math.min(BLOCK_PX, width), height: Math.min(BLOCK_PX, height) }
+  let all = 0
+  let lost = 0
+  for (let top = 0; top + block.height <= height; top += STEP_PX) {
+    for (let left = 0; left + block.width <= width; left += STEP_PX) {
+      const patch = patchOf(after, { left, top, ...block })
+      const weight = Math.sqrt(patch.energy)
+      all += weight
+      lost += weight * (1 - likeness(patch, before))
+    }
+  }
+  return all > 0 ? lost / all : 0
+}
+
+interface Place { left: number; top: number; width: number; height: number }
+
+/** Luminance around its mean, and the sum of its squares. */
+interface Patch extends Place {
+  values: Float32Array
+  energy: number
+}
+
+function patchOf({ light, width: across }: FrameGlance, place: Place): Patch {
+  const { left, top, width, height } = place
+  const values = new Float32Array(width * height)
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * across + left
+    values.set(light.subarray(from, from + width), y * width)
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  let energy = 0
+  for (let i = 0; i < values.length; i++) {
+    values[i] = (values[i] as number) - mean
+    energy += (values[i] as number) ** 2
+  }
+  return { ...place, values, energy }
+}
+
+/** The largest squared correlation of a patch with any place of a frame that it may have come from. */
+function likeness(patch: Patch, { light, width, height }: FrameGlance): number {
+  const noise = NOISE_VARIANCE * patch.values.length
+  let best = 0
+  for (let y = Math.max(0, patch.top - REACH_PX); y <= Math.min(height - patch.height, patch.top + REACH_PX); y++) {
+    for (let x = Math.max(0, patch.left - REACH_PX); x <= Math.min(width - patch.width, patch.left + REACH_PX); x++) {
+      let [product, sum, squares] = [0, 0, 0]
+      for (let j = 0, i = 0; j < patch.height; j++) {
+        for (let at = (y + j) * width + x, end = at + patch.width; at < end; at++, i++) {
+          const value = light[at] as number
+          product += value * (patch.values[i] as number)
+          sum += value
+          squares += value * value
+        }
+      }
+      const energy = Math.max(0, squares - (sum * sum) / patch.values.length)
+      if (product > 0) best = Math.max(best, (product * product) / ((patch.energy + noise) * (energy + noise)))
+    }
+  }
+  return best
+}
