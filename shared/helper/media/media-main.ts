@@ -1,0 +1,50 @@
+import { asFailure } from '#protocol'
+import { Decoder } from './decoder'
+import { Encoder } from './encoder'
+import type { Around } from './ffmpeg-process'
+import type { FromMedia, ToMedia } from './media-messages'
+import { runFfmpeg } from './run-ffmpeg'
+
+/**
+ * The process that fills and empties the rings of one clip job: `node media-main.js FFMPEG STALL_MS`. It runs on while the
+ * engine's thread computes, and ends with the engine; every ffmpeg ends with it.
+ */
+const [program = '', stallMs = ''] = process.argv.slice(2)
+
+const pids = new Set<number>()
+
+function say(message: FromMedia): void {
+  if (message.type === 'started') pids.add(message.pid)
+  if (message.type === 'ended') pids.delete(message.pid)
+  if (process.connected) process.send?.(message)
+}
+
+const around: Around = { program, stallMs: Number(stallMs), say }
+let decoder: Decoder | undefined
+let encoder: Encoder | undefined
+
+function fail(thrown: unknown): void {
+  say({ type: 'failed', error: asFailure(thrown).toJSON() })
+}
+
+const takers: { [T in ToMedia['type']]: (message: Extract<ToMedia, { type: T }>) => void } = {
+  decode: (order) => { decoder = new Decoder(order, around, fail) },
+  free: ({ below }) => decoder?.freeBelow(below),
+  target: ({ ring }) => { encoder = new Encoder(ring, around, fail) },
+  chunk: ({ chunk }) => encoder?.add(chunk),
+  made: ({ below }) => encoder?.madeBelow(below),
+  run: ({ run }) => void runFfmpeg(run, around).catch(fail),
+}
+
+process.on('message', (message: ToMedia) => {
+  try {
+    (takers[message.type] as (message: ToMedia) => void)(message)
+  } catch (thrown) {
+    fail(thrown)
+  }
+})
+
+process.on('disconnect', () => {
+  for (const pid of pids) process.kill(pid, 'SIGKILL')
+  process.exit(0)
+})
