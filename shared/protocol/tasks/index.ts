@@ -6,6 +6,7 @@ import { openOptionsSchema } from './open'
 import { probeOptionsSchema } from './probe'
 import { saveOptionsSchema } from './save'
 import { slowOptionsSchema } from './slow'
+import { timelineOptionsSchema } from './timeline'
 import { upscaleOptionsSchema } from './upscale'
 import { upscaleClipOptionsSchema } from './upscale-clip'
 import { viewOptionsSchema } from './view'
@@ -21,6 +22,7 @@ export const tasks = {
   /** Its inputs are named by its options. */
   save: { options: saveOptionsSchema, process: 'codec', inputs: [], optionalInputs: '*' },
   slow: { options: slowOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
+  timeline: { options: timelineOptionsSchema, process: 'codec', inputs: [], optionalInputs: [] },
   upscale: { options: upscaleOptionsSchema, process: 'engine', inputs: ['picture'], optionalInputs: [] },
   'upscale-clip': { options: upscaleClipOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
   view: { options: viewOptionsSchema, process: 'codec', inputs: ['picture'], optionalInputs: ['metadata'] },
