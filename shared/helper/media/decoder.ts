@@ -1,4 +1,5 @@
-import { FfmpegProcess, type Around } from './ffmpeg-process'
+import type { FirstpassError } from '#protocol'
+import { type Around, FfmpegProcess } from './ffmpeg-process'
 import type { ToMedia } from './media-messages'
 import { RingWriter } from './ring'
 
@@ -9,40 +10,30 @@ export class Decoder {
   private readonly ffmpeg: FfmpegProcess
   private readonly writer: RingWriter
   private free = 0
+  /** Bytes that found no slot. */
   private rest: Buffer | undefined
+  private end: { failed: FirstpassError | undefined } | undefined
 
-  constructor(private readonly order: Order, private readonly around: Around, fail: (thrown: unknown) => void) {
+  constructor(private readonly order: Order, private readonly around: Around, private readonly fail: (thrown: unknown) => void) {
     const { args, path } = order
     this.writer = new RingWriter(order.ring)
     this.ffmpeg = new FfmpegProcess({ program: around.program, args, path, step: 'decode', takesFrames: false }, around)
-    this.ffmpeg.stdout.on('data', (bytes: Buffer) => {
-      try {
-        this.take(bytes)
-      } catch (thrown) {
-        fail(thrown)
-      }
-    })
+    // Node empties the pipe of a process that ended even where it was paused.
+    this.ffmpeg.stdout.on('data', (bytes: Buffer) => this.take(this.rest ? Buffer.concat([this.rest, bytes]) : bytes))
     void this.ffmpeg.ended.then((failed) => {
-      const { frames } = this.writer
-      this.writer.close()
-      if (frames >= order.frames) return
-      fail(failed ?? this.ffmpeg.describe(`it ends after ${frames} of ${order.frames} frames`))
+      this.end = { failed }
+      this.finish()
     })
   }
 
   /** Source frames below this one may be overwritten. */
   freeBelow(frame: number): void {
     this.free = Math.max(this.free, frame)
-    const { rest } = this
-    if (!rest || this.isFull()) return
-    this.rest = undefined
-    this.ffmpeg.live()
-    this.take(rest)
-    if (!this.rest) this.ffmpeg.stdout.resume()
-  }
-
-  kill(): void {
-    this.ffmpeg.kill()
+    if (!this.rest || this.isFull()) return
+    this.take(this.rest)
+    if (this.rest) return
+    this.ffmpeg.stdout.resume()
+    this.finish()
   }
 
   private isFull(): boolean {
@@ -50,9 +41,18 @@ export class Decoder {
   }
 
   private take(bytes: Buffer): void {
-    this.ffmpeg.live()
+    this.rest = undefined
+    try {
+      this.write(bytes)
+    } catch (thrown) {
+      this.fail(thrown)
+    }
+  }
+
+  private write(bytes: Buffer): void {
+    if (!this.end) this.ffmpeg.live()
     for (let at = 0; at < bytes.length;) {
-      if (this.writer.frames === this.order.frames) return this.kill()
+      if (this.writer.frames === this.order.frames) return this.ffmpeg.kill()
       if (this.isFull()) return this.hold(bytes.subarray(at))
       const before = this.writer.frames
       at += this.writer.write(bytes.subarray(at))
@@ -65,5 +65,13 @@ export class Decoder {
     this.rest = bytes
     this.ffmpeg.rest()
     this.ffmpeg.stdout.pause()
+  }
+
+  private finish(): void {
+    if (!this.end || this.rest) return
+    const { frames } = this.writer
+    this.writer.close()
+    if (frames >= this.order.frames) return
+    this.fail(this.end.failed ?? this.ffmpeg.describe(`it ends after ${frames} of ${this.order.frames} frames`))
   }
 }

@@ -101,7 +101,8 @@ describe('the process that owns ffmpeg', () => {
   })
 
   test('knows a full disk by ffmpeg\'s words', async () => {
-    const full = pretend('full', 'process.stderr.write("av_interleaved_write_frame(): No space left on device\\n"); process.exitCode = 1')
+    const words = 'av_interleaved_write_frame(): No space left on device'
+    const full = pretend('full', `process.stderr.write(${JSON.stringify(words)}); process.exitCode = 1`)
     const media = start(full)
     await expect(media.run({ step: 'encode', path: 'out.mov', args: [] })).rejects.toMatchObject({ code: 'DISK_FULL' })
   })
