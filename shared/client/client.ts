@@ -1,6 +1,6 @@
 import {
   type Capabilities, capabilitiesSchema, failure, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView,
-  jobViewSchema, type PictureHeader, z,
+  jobViewSchema, type PictureHeader, type Preset, presetListSchema, z,
 } from '#protocol'
 import { EventStream } from './event-stream'
 import { fetchResult, type ResultSink } from './fetch-result'
@@ -76,6 +76,21 @@ export class Client {
   /** Shows the user the file that a job wrote. */
   async reveal(job: string): Promise<void> {
     await this.link.json({ method: 'POST', path: `/v1/jobs/${job}/reveal` }, z.looseObject({}))
+  }
+
+  /** The user's named settings, which the command line reads too. @throws ROUTE_MISSING by a helper that has none yet */
+  async presets(): Promise<Preset[]> {
+    return (await this.link.json({ method: 'GET', path: '/v1/presets' }, presetListSchema)).presets
+  }
+
+  /** One of the same name gives way. @throws OPTION_INVALID for a name that no file can have, or one preset too many */
+  async savePreset(preset: Preset): Promise<void> {
+    await this.link.json({ method: 'POST', path: '/v1/presets/save', body: preset }, presetListSchema)
+  }
+
+  /** Harmless if there is none. */
+  async removePreset(name: string): Promise<void> {
+    await this.link.json({ method: 'POST', path: '/v1/presets/remove', body: { name } }, presetListSchema)
   }
 
   /** Everything that waits fails; nothing is sent any more. */

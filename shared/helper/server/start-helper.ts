@@ -8,12 +8,14 @@ import { listen } from './listen'
 import { openLog } from './log-file'
 import { ModelDesk } from './model-desk'
 import { PairingDesk } from './pairing-desk'
+import { PresetShelf } from './preset-shelf'
 import { makePrivateFolder } from './private-file'
 import { helperRoutes } from './routes/helper-routes'
 import { jobRoutes } from './routes/job-routes'
 import { modelRoutes } from './routes/model-routes'
 import { openApiRoute } from './routes/openapi-route'
 import { pairingRoutes } from './routes/pairing-routes'
+import { presetRoutes } from './routes/preset-routes'
 import type { HelperSettings } from './settings'
 import { claimFolder } from './single-helper'
 import { TokenKeeper } from './token-keeper'
@@ -48,6 +50,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
       ...pairingRoutes(new PairingDesk(tokens, nowMs), tokens),
       ...jobRoutes(queue, settings.reveal),
       ...modelRoutes(models),
+      ...presetRoutes(new PresetShelf(path.join(dataFolder, 'presets'))),
     ]
     const page = { folder: settings.webFolder, port: () => place.port }
     const app = await openHttpApp([...routes, openApiRoute(routes)], { gate, log, page })
