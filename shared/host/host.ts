@@ -1,4 +1,5 @@
 import type { Bounds } from '#protocol'
+import type { FileBatch, FileChoice } from './files'
 import type { Needs, Placement, Reading } from './reading'
 import type { Form, Landed, PlaceHow, Result } from './result'
 import type { Scope, Stamp, StampState, Target } from './target'
@@ -14,6 +15,8 @@ export interface HostCapabilities {
   hasSelection: boolean
   /** It has its own idea of the subject (`Needs.mask: 'host-subject'`). */
   findsSubject: boolean
+  /** It has `chooseFiles`. */
+  opensFiles?: boolean
   /** One run is one step of its history. */
   undoesInOneStep: boolean
   /** Sentences on what it can't do, for the panel's help. */
@@ -53,6 +56,11 @@ export interface Host {
   show(landed: Landed, isVisible: boolean): Promise<void>
   /** Brings a region into view and selects it, where the host can; else does nothing. */
   reveal(placement: Placement, bounds: Bounds): Promise<void>
+  /**
+   * Asks the user for pictures, and for a folder that takes the results; left out by a host that opens no files itself.
+   * @returns undefined if the user declines @throws HOST_REFUSED
+   */
+  chooseFiles?(what: FileChoice): Promise<FileBatch | undefined>
   /** Results that are in the open document from earlier, oldest first, with the recipe each was made by. */
   earlier(target: Target): Promise<readonly { landed: Landed; job: { id: string; recipe: string } }[]>
 }

@@ -1,4 +1,5 @@
 export * from './combine'
+export * from './files'
 export * from './host'
 export * from './pixels'
 export * from './reading'

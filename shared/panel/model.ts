@@ -1,17 +1,19 @@
-import type { Scope } from '#host'
+import type { FileChoice, Scope } from '#host'
 import { asFailure, failure } from '#protocol'
 import { Comparison } from './compare'
 import { Supervisor } from './connection'
+import { FileRuns } from './file-runs'
 import { InboxDesk } from './inbox'
 import { KeptRuns } from './kept'
 import { LoupeDesk } from './loupe'
 import type { PanelCommand, PanelModel } from './panel-model'
+import { PresetDesk } from './preset-desk'
 import { Presets } from './presets'
-import { readRecipe } from './recipe'
 import { lastSettings, takeSettings } from './remembered'
 import type { Surface } from './run-task'
 import { findPlaced, placeChecks, remove, reveal, toggle } from './report-actions'
-import { Runs, type Wish } from './runs'
+import { RunDesk } from './run-desk'
+import { Runs } from './runs'
 import type { PanelSettings } from './settings'
 import { asProblem, type CheckPlace, type Connection, type PanelState, type Problem, type RunReport } from './state'
 import { type Changes, Store } from './store'
@@ -31,6 +33,8 @@ class Model implements PanelModel {
   private readonly runs: Runs
   private readonly inbox: InboxDesk
   private readonly presets: Presets
+  private readonly presetDesk: PresetDesk
+  private readonly runDesk: RunDesk
   private readonly surface: Surface
   private readonly comparison: Comparison
   private readonly loupeDesk: LoupeDesk
@@ -45,6 +49,10 @@ class Model implements PanelModel {
     this.targets = new Targets(host, this.store)
     this.inbox = new InboxDesk(this.surface, this.store)
     this.runs = new Runs(this.surface, this.store, this.inbox)
+    this.presetDesk = new PresetDesk(this.presets, this.store, this.supervisor.client)
+    const fileRuns = new FileRuns(this.surface, this.store, this.runs)
+    const { store, supervisor, targets, runs } = this
+    this.runDesk = new RunDesk({ host, store, supervisor, targets, runs, fileRuns })
     this.comparison = new Comparison(this.surface, this.store, this.runs)
     this.loupeDesk = new LoupeDesk(this.surface, this.store)
   }
@@ -91,32 +99,19 @@ class Model implements PanelModel {
 
   async run(task: PanelTask = this.state.task, how: RunHow = {}): Promise<readonly RunReport[]> {
     this.choose(task)
-    return this.start({ task, settings: this.state.settings[task], how })
+    return this.runDesk.start({ task, settings: this.state.settings[task], how })
+  }
+
+  runFiles(what: FileChoice): Promise<void> {
+    return this.runDesk.startOnFiles(what)
   }
 
   cancel(): void {
     this.runs.cancel()
   }
 
-  async runAgain(): Promise<readonly RunReport[]> {
-    await this.targets.refresh()
-    const again = await this.lastWish()
-    if (!again) {
-      this.say({ code: 'TARGET_EMPTY', ...problems.nothingToRunAgain })
-      return []
-    }
-    return this.start(again)
-  }
-
-  /** With the settings as they are now where this session made it, else with those that the document names. */
-  private async lastWish(): Promise<Wish | undefined> {
-    const last = this.state.reports[0]
-    if (last) return { task: last.task, settings: this.state.settings[last.task], how: {} }
-    const [target] = this.state.targets
-    if (!target) return undefined
-    const earlier = (await this.settings.host.earlier(target)).at(-1)
-    const recipe = earlier && readRecipe(earlier.job.recipe)
-    return recipe && earlier ? { ...recipe, how: { form: earlier.landed.form } } : undefined
+  runAgain(): Promise<readonly RunReport[]> {
+    return this.runDesk.startAgain()
   }
 
   async compare(id?: string): Promise<readonly RunReport[]> {
@@ -125,7 +120,7 @@ class Model implements PanelModel {
     return this.runs.alone(async () => {
       const targets = await this.settings.host.targets(this.state.scope)
       const target = targets.find((each) => each.id === report.target.id)
-      if (!target) return this.refuse(asProblem(failure('TARGET_GONE', { name: report.target.name }).toJSON()))
+      if (!target) return this.runDesk.refuse(asProblem(failure('TARGET_GONE', { name: report.target.name }).toJSON()))
       let reports: readonly RunReport[] = []
       await this.attempt(async () => {
         reports = await this.comparison.compare(report, target)
@@ -169,28 +164,32 @@ class Model implements PanelModel {
     await this.attempt(() => this.inbox.discard(job))
   }
 
-  savePreset(name: string): void {
+  savePreset(name: string): Promise<void> {
     const { task, settings } = this.state
-    this.changePresets(() => this.presets.save(name, task, settings[task]))
+    return this.presetDesk.change((presets) => presets.save(name, task, settings[task]))
   }
 
   loadPreset(name: string): void {
-    const preset = this.presets.list().find((each) => each.name === name)
+    const preset = this.presetDesk.find(name)
     if (!preset) return
     this.choose(preset.task)
     this.set(preset.task, preset.options)
   }
 
-  removePreset(name: string): void {
-    this.changePresets(() => this.presets.remove(name))
+  async refreshPresets(): Promise<void> {
+    if (this.state.connection.kind === 'ready') await this.presetDesk.exchange()
+  }
+
+  removePreset(name: string): Promise<void> {
+    return this.presetDesk.change((presets) => presets.remove(name))
   }
 
   exportPreset(name: string): string | undefined {
     return this.presets.export(name)
   }
 
-  importPreset(text: string): void {
-    this.changePresets(() => this.loadPreset(this.presets.import(text).name))
+  importPreset(text: string): Promise<void> {
+    return this.presetDesk.change((presets) => this.loadPreset(presets.import(text).name))
   }
 
   async runCommand(command: PanelCommand): Promise<void> {
@@ -205,6 +204,10 @@ class Model implements PanelModel {
     this.store.set({ problem: undefined })
   }
 
+  dismissSummary(): void {
+    this.store.set({ summary: undefined })
+  }
+
   close(): void {
     this.runs.cancel()
     this.loupeDesk.close()
@@ -214,28 +217,6 @@ class Model implements PanelModel {
 
   private get desk(): { host: PanelSettings['host']; store: Store } {
     return { host: this.settings.host, store: this.store }
-  }
-
-  private async start(wish: Wish): Promise<readonly RunReport[]> {
-    if (this.runs.isBusy) return this.refuse({ code: 'HOST_BUSY', ...problems.busy })
-    const run = async (): Promise<readonly RunReport[]> => {
-      // A command of the host's menu may come before the panel was ever shown.
-      if (this.state.connection.kind !== 'ready') await this.supervisor.look()
-      const { connection } = this.state
-      if (connection.kind === 'connecting') return this.refuse({ code: 'HELPER_UNREACHABLE', ...problems.notReady })
-      if (connection.kind !== 'ready') return this.refuse(connection.problem)
-      await this.targets.refresh()
-      const { targets, targetsProblem } = this.state
-      if (targets.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
-      return this.runs.run(wish, targets)
-    }
-    this.dismissProblem()
-    return this.runs.alone(run)
-  }
-
-  private refuse(problem: Problem): [] {
-    this.say(problem)
-    return []
   }
 
   private say(problem: Problem): void {
@@ -260,13 +241,6 @@ class Model implements PanelModel {
     }
   }
 
-  private changePresets(act: () => void): void {
-    this.attemptNow(() => {
-      act()
-      this.store.set({ presets: this.presets.list() })
-    })
-  }
-
   private takeConnection(connection: Connection): void {
     const wasReady = this.state.connection.kind === 'ready'
     this.store.set({ connection })
@@ -280,6 +254,7 @@ class Model implements PanelModel {
       this.store.set({ models, tasks: tasks.filter(isPanelTask) })
       await this.inbox.refresh()
     })
+    await this.presetDesk.exchange()
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Scope } from '#host'
+import type { FileChoice, Scope } from '#host'
 import type { CheckPlace, PanelState, RunReport } from './state'
 import type { Changes } from './store'
 import type { AllSettings, PanelTask, RunHow } from './tasks'
@@ -28,6 +28,11 @@ export interface PanelModel {
 
   /** On all targets of the scope; of one run at a time. @returns what became of each target */
   run(task?: PanelTask, how?: RunHow): Promise<readonly RunReport[]>
+  /**
+   * Asks for a folder or some files and for another folder, and runs the task with its settings on each file, which is
+   * opened, saved as a new PSD and closed; the state's summary says what became of each. Only of a host that opens files.
+   */
+  runFiles(what: FileChoice): Promise<void>
   cancel(): void
   /** The last run, or what the open document says of an earlier one, with the settings as they are now or were then. */
   runAgain(): Promise<readonly RunReport[]>
@@ -45,13 +50,17 @@ export interface PanelModel {
   placeWaiting(job: string): Promise<void>
   discardWaiting(job: string): Promise<void>
 
-  savePreset(name: string): void
+  /** Presets are changed at once; what is returned waits for the helper, which shares them with the command line. */
+  savePreset(name: string): Promise<void>
+  /** Takes over what the command line or another panel has made meanwhile. */
+  refreshPresets(): Promise<void>
   loadPreset(name: string): void
-  removePreset(name: string): void
+  removePreset(name: string): Promise<void>
   exportPreset(name: string): string | undefined
-  importPreset(text: string): void
+  importPreset(text: string): Promise<void>
 
   runCommand(command: PanelCommand): Promise<void>
   dismissProblem(): void
+  dismissSummary(): void
   close(): void
 }

@@ -1,27 +1,29 @@
-import { describeIssues, failure, type Preset, presetSchema, z } from '#protocol'
+import type { Client } from '#client'
+import { checkPresetName, describeIssues, failure, FirstpassError, type Preset, presetSchema, z } from '#protocol'
 import type { Keep } from './settings'
 import { jobOptions, type PanelTask } from './tasks'
 
 const KEY = 'presets'
+const CHANGED_KEY = 'presets-changed'
 
-/** The user's named settings, in the very format of the command line's preset files. */
+/**
+ * The user's named settings, in the very format of the command line's preset files. The helper keeps them where the command
+ * line looks; here is a copy, which is good without the helper, with the names of what it does not know of yet.
+ */
 export class Presets {
   constructor(private readonly keep: Keep) {}
 
   list(): Preset[] {
-    try {
-      return z.array(presetSchema).parse(JSON.parse(this.keep.get(KEY) ?? '[]'))
-    } catch {
-      return []
-    }
+    return this.parse(z.array(presetSchema), KEY) ?? []
   }
 
-  /** One of the same name and task gives way. @throws OPTION_INVALID */
+  /** One of the same name gives way. @throws OPTION_INVALID */
   save(name: string, task: PanelTask, settings: object): void {
     this.add({ firstpassPreset: 1, name: name.trim(), task, options: jobOptions(task, settings) })
   }
 
   remove(name: string): void {
+    this.note(name)
     this.write(this.list().filter((preset) => preset.name !== name))
   }
 
@@ -36,16 +38,77 @@ export class Presets {
     return this.add(parseJson(text))
   }
 
+  /**
+   * Tells the helper what was changed here, and takes over what it has.
+   * @throws OPTION_INVALID for what it refuses, which stays here and is offered again; HELPER_LOST
+   */
+  async exchange(client: Client): Promise<void> {
+    let refusal: unknown
+    try {
+      const known = new Set((await client.presets()).map(({ name }) => name))
+      this.setChanged(this.changed() ?? this.list().flatMap(({ name }) => known.has(name) ? [] : [name]))
+      for (const name of this.changed() ?? []) {
+        const refused = await this.tell(client, name)
+        if (refused === undefined) this.setChanged((this.changed() ?? []).filter((each) => each !== name))
+        else refusal = refused
+      }
+      const theirs = await client.presets()
+      const waiting = new Set(this.changed())
+      const own = this.list().filter(({ name }) => waiting.has(name))
+      this.write([...theirs.filter(({ name }) => !waiting.has(name)), ...own])
+    } catch (thrown) {
+      // A helper from before presets were shared.
+      if (!(thrown instanceof FirstpassError && thrown.code === 'ROUTE_MISSING')) throw thrown
+    }
+    if (refusal !== undefined) throw refusal
+  }
+
+  /** @returns why the helper did not want it */
+  private async tell(client: Client, name: string): Promise<unknown> {
+    const preset = this.list().find((each) => each.name === name)
+    try {
+      await (preset ? client.savePreset(preset) : client.removePreset(name))
+      return undefined
+    } catch (thrown) {
+      if (thrown instanceof FirstpassError && thrown.code === 'OPTION_INVALID') return thrown
+      throw thrown
+    }
+  }
+
   private add(given: unknown): Preset {
     const parsed = presetSchema.safeParse(given)
     if (!parsed.success) throw failure('OPTION_INVALID', { option: 'preset', reason: describeIssues(parsed.error) })
+    checkPresetName(parsed.data.name)
     const others = this.list().filter(({ name }) => name !== parsed.data.name)
-    this.write([...others, parsed.data].sort((a, b) => a.name.localeCompare(b.name)))
+    this.note(parsed.data.name)
+    this.write([...others, parsed.data])
     return parsed.data
   }
 
+  /** Undefined before the first exchange: then all that is here is new to the helper, unless it has one of the name. */
+  private changed(): string[] | undefined {
+    return this.parse(z.array(z.string()), CHANGED_KEY)
+  }
+
+  private setChanged(names: readonly string[]): void {
+    this.keep.set(CHANGED_KEY, JSON.stringify(names))
+  }
+
+  private note(name: string): void {
+    const changed = this.changed()
+    if (changed) this.setChanged([...new Set([...changed, name])])
+  }
+
+  private parse<T>(schema: z.ZodMiniType<T>, key: string): T | undefined {
+    try {
+      return schema.parse(JSON.parse(this.keep.get(key) ?? ''))
+    } catch {
+      return undefined
+    }
+  }
+
   private write(presets: readonly Preset[]): void {
-    this.keep.set(KEY, JSON.stringify(presets))
+    this.keep.set(KEY, JSON.stringify([...presets].sort((a, b) => a.name.localeCompare(b.name))))
   }
 }
 

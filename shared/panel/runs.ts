@@ -7,7 +7,8 @@ import { readRecipe } from './recipe'
 import { type Order, type Outcome, type RunStep, runTask, type Surface } from './run-task'
 import { asProblem, type RunReport, type RunState } from './state'
 import type { Store } from './store'
-import { describeCredit, describeTimeLeft, report as words, stages } from './text/en'
+import { entryOf, Tally } from './summary'
+import { describeCredit, describeTimeLeft, report as words, stages, summary } from './text/en'
 import { type PanelTask, planTask, type RunHow, type Settings } from './tasks'
 
 /** So many are shown and can be toggled. */
@@ -42,20 +43,33 @@ export class Runs {
   }
 
   async run(wish: Wish, targets: readonly Target[]): Promise<RunReport[]> {
-    const cancelling = new Cancelling()
-    this.cancelling = cancelling
+    const tally = targets.length > 1 ? new Tally(this.store) : undefined
+    tally?.begin(summary.targets(targets.length), targets.map(({ name, document }) => summary.target(name, document)))
     const reports: RunReport[] = []
-    try {
+    await this.watch(async (cancelling) => {
       for (const [at, target] of targets.entries()) {
         if (cancelling.isCancelled) break
         const place = { index: at + 1, count: targets.length }
-        reports.push(await this.runOne(wish, target, { cancelling, place }))
+        tally?.set(at, { status: 'working' })
+        const report = await this.runOne(wish, target, { cancelling, place })
+        tally?.set(at, entryOf(report))
+        reports.push(report)
       }
+    })
+    tally?.end()
+    return reports
+  }
+
+  /** What `cancel` ends; the state's run is over when it returns. */
+  async watch(act: (cancelling: Cancelling) => Promise<void>): Promise<void> {
+    const cancelling = new Cancelling()
+    this.cancelling = cancelling
+    try {
+      await act(cancelling)
     } finally {
       this.cancelling = undefined
       this.store.set({ run: undefined })
     }
-    return reports
   }
 
   /** At once, but for a host that must take back what it placed. */
@@ -117,7 +131,7 @@ export class Runs {
   }
 
   /** The result of the same task and form that is on the target already, from this session or an earlier one. */
-  private async findEarlier({ task, settings, how }: Wish, target: Target): Promise<Landed | undefined> {
+  async findEarlier({ task, settings, how }: Wish, target: Target): Promise<Landed | undefined> {
     const { host } = this.surface
     const plan = planTask({ task, settings, how }, host.capabilities())
     if (!plan.replaces) return undefined
@@ -139,7 +153,7 @@ export class Runs {
   }
 }
 
-function describeRun(
+export function describeRun(
   which: Pick<RunState, 'task' | 'target' | 'index' | 'count'>, { stage, words: text, done, total, etaMs }: RunStep,
 ): RunState {
   const share = total !== undefined && total > 0 && done !== undefined ? { share: Math.min(1, done / total) } : {}

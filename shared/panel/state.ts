@@ -15,7 +15,7 @@ export type Connection =
   | { kind: 'ready' }
   | { kind: 'not-running' | 'not-paired' | 'wrong-version' | 'port-taken' | 'denied' | 'lost'; problem: Problem }
 
-export type RunStage = 'reading' | 'sending' | 'waiting' | 'working' | 'placing' | 'cancelling'
+export type RunStage = 'opening' | 'reading' | 'sending' | 'waiting' | 'working' | 'placing' | 'saving' | 'cancelling'
 
 /** The one run that goes on. */
 export interface RunState {
@@ -64,6 +64,26 @@ export interface RunReport {
   rival?: string
 }
 
+/** What became of one of several files or layers. */
+export interface SummaryEntry {
+  /** Of the file, or of the layer and its document. */
+  name: string
+  /** `saved`: into a new file. */
+  status: 'waiting' | 'working' | 'saved' | RunReport['status']
+  /** The new file's name, or what landed where. */
+  where?: string
+  problem?: Problem
+  notes: readonly string[]
+}
+
+/** A run on several. */
+export interface RunSummary {
+  /** "12 files into “Results”". */
+  title: string
+  isDone: boolean
+  entries: readonly SummaryEntry[]
+}
+
 /** A result that waits to be placed: it was finished while the panel was closed, or its target was changed meanwhile. */
 export interface WaitingResult {
   job: string
@@ -100,6 +120,8 @@ export interface PanelState {
   task: PanelTask
   settings: { mask: MaskSettings; denoise: DenoiseSettings; upscale: UpscaleSettings }
   run?: RunState
+  /** Of the last run on several files or layers. */
+  summary?: RunSummary
   /** What the last runs came to, newest first. */
   reports: readonly RunReport[]
   waiting: readonly WaitingResult[]

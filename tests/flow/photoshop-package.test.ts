@@ -52,7 +52,7 @@ describe('the package', () => {
     expect(manifest.version).toBe(VERSION)
     const { network, ...others } = manifest.requiredPermissions
     expect(network.domains).toEqual(['http', 'ws'].flatMap((scheme) => PORTS.map((port) => `${scheme}://localhost:${port}`)))
-    expect(others).toEqual({ localFileSystem: 'plugin', launchProcess: { schemes: ['firstpass'], extensions: [] } })
+    expect(others).toEqual({ localFileSystem: 'request', launchProcess: { schemes: ['firstpass'], extensions: [] } })
   })
 })
 

@@ -27,6 +27,8 @@ export interface App extends Pick<Photoshop, 'getColorProfiles'> {
   readonly documents: ArrayLike<Document>
   activeDocument: Document | null
   createDocument(options: DocumentCreateOptions): Promise<Document | null>
+  /** A file that is open already comes to the front. */
+  open(entry?: Opened): Promise<Document>
 }
 
 type DocumentValues = Pick<OfficialDocument,
@@ -46,6 +48,10 @@ export interface Document extends DocumentValues {
   duplicate(name?: string): Promise<Document>
   changeMode(mode: string): Promise<void>
   createPixelLayer(options?: { name?: string; opacity?: number }): Promise<Layer | null>
+  readonly saveAs: {
+    psd(entry: Opened, options: undefined, asCopy: boolean): Promise<void>
+    psb(entry: Opened, options: undefined, asCopy: boolean): Promise<void>
+  }
 }
 
 type LayerValues = Pick<OfficialLayer,
@@ -91,8 +97,30 @@ export interface UxpModule {
       setItem(key: string, value: string): Promise<void>
       removeItem(key: string): Promise<void>
     }
+    localFileSystem: FilePickers
   }
   host: { name: string; version: string }
+}
+
+/** What the user chose may be read and written, whatever else the plugin may not. */
+export interface FilePickers {
+  getFolder(): Promise<Folder | null>
+  getFileForOpening(options: { allowMultiple: boolean; types: string[] }): Promise<Entry | Entry[] | null>
+}
+
+/** The official types take the browser's File for UXP's, so no more of an entry can be named. */
+type Opened = Pick<Entry, 'name'>
+
+export interface Entry {
+  readonly name: string
+  readonly isFile: boolean
+  getMetadata(): Promise<{ size: number }>
+}
+
+export interface Folder extends Entry {
+  getEntries(): Promise<Entry[]>
+  /** The entry alone, not yet the file. @throws where there is one of the name */
+  createFile(name: string, options: { overwrite: false }): Promise<Entry>
 }
 
 export interface Entrypoints {

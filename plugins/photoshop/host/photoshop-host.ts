@@ -2,6 +2,7 @@ import type { Host, HostCapabilities, HostChange, Landed, Target } from '#host'
 import type { Bounds } from '#protocol'
 import { Backups } from './backups'
 import { tryPlay } from './batch-play'
+import { chooseFiles } from './choose-files'
 import { findDocument, findLayer, findPlace, layersOf, parseTargetId, type Place } from './document-tree'
 import { type JobNote, readNotes } from './job-notes'
 import { inModal, orRefused } from './modal'
@@ -31,6 +32,7 @@ export function openPhotoshopHost(modules: HostModules): Host {
     show: (landed, isVisible) => orRefused('show the result', showResult(hosting, landed, isVisible)),
     reveal: (placement, bounds) => orRefused('select the place', reveal(modules, placement.target, bounds)),
     earlier: (target) => findEarlier(modules, target),
+    chooseFiles: (what) => chooseFiles(modules, what),
   }
 }
 
@@ -41,6 +43,7 @@ const describeHost = ({ uxp }: HostModules): HostCapabilities => ({
   hasLiveFeather: true,
   hasSelection: true,
   findsSubject: true,
+  opensFiles: true,
   undoesInOneStep: true,
   limits: [
     'CMYK: masks and selections only; denoise and upscale need an RGB document.',

@@ -22,12 +22,17 @@ export const tasks = { mask: 'Subject', denoise: 'Denoise', upscale: 'Upscale' }
 
 export const runButton = { mask: 'Select subject', denoise: 'Denoise', upscale: 'Upscale' } as const
 
+const opening = 'Opening the file'
+const saving = 'Saving the result'
+
 export const stages: Record<RunStage, string> = {
+  opening,
   reading: 'Reading the pixels',
   sending: 'Sending the pixels to the helper',
   waiting: 'Waiting for the helper',
   working: 'Working',
   placing: 'Placing the result',
+  saving,
   cancelling: 'Cancelling',
 }
 
@@ -94,9 +99,19 @@ export const problems = {
   codeWrong: { message: 'A code has six digits.', hint: 'Run `firstpass pair` and type what it shows.' },
   nothingToRunAgain: { message: 'Nothing was made here by Firstpass yet.', hint: 'Run a task first.' },
   nothingOpen: { message: 'There is no picture to work on.', hint: 'Open a picture, and choose a layer.' },
+  noFiles: { message: 'There is no picture file in that folder.', hint: 'Choose another folder, or some files.' },
   notReady: { message: 'The helper is not connected.', hint: 'See above.' },
   busy: { message: 'Another run goes on.', hint: 'Wait until it is finished, or cancel it.' },
   noStart: { message: 'The helper could not be started from here.', hint: 'Run `firstpass serve`.' },
+}
+
+/** Of a run on several files or layers. */
+export const summary = {
+  opening,
+  saving,
+  files: (count: number, folder: string): string => `${count === 1 ? 'One file' : `${count} files`} into “${folder}”`,
+  targets: (count: number): string => `${count} pictures`,
+  target: (name: string, document: string): string => `${name} — ${document}`,
 }
 
 export const report = {

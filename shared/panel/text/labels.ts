@@ -9,6 +9,8 @@ export const labels = {
   targets: (count: number): string => `${count} pictures`,
   noTarget: 'Open a picture and choose a layer.',
   allDocuments: 'All open documents',
+  folder: 'A folder…',
+  files: 'Some files…',
   of: (index: number, count: number): string => `${index} of ${count}`,
 
   start: 'Start the helper',
@@ -60,7 +62,12 @@ export const labels = {
   loupes: { before: 'Before', after: 'After', removed: 'Removed' },
   close: 'Close',
 
-  statuses: { placed: 'Done', kept: 'Not placed', failed: 'Failed', cancelled: 'Cancelled' },
+  statuses: {
+    placed: 'Done', kept: 'Not placed', failed: 'Failed', cancelled: 'Cancelled',
+    saved: 'Saved', waiting: 'Waiting', working: 'Working',
+  },
+  counted: (count: number, status: string): string => `${count} ${status.toLowerCase()}`,
+  moreEntries: (count: number): string => `and ${count} more`,
   before: 'Before',
   after: 'After',
   again: 'Run again',

@@ -12,6 +12,7 @@ import { ProblemCard } from './problem-card'
 import { ReportCard } from './report-card'
 import { RunBar } from './run-bar'
 import { style } from './style'
+import { SummaryCard } from './summary-card'
 import { WaitingCard } from './waiting-card'
 
 /** So many results are seen at once; older ones stay in the document. */
@@ -34,6 +35,7 @@ export function Panel({ model, widgets }: { model: PanelModel; widgets: Widgets 
         <RunBar model={model} />
         <LoupeView model={model} />
         {state.problem && <ProblemCard problem={state.problem} onDismiss={() => model.dismissProblem()} />}
+        <SummaryCard model={model} />
         {state.reports.slice(0, SHOWN_REPORTS).map((report) => <ReportCard key={report.id} model={model} report={report} />)}
         <WaitingCard model={model} />
       </div>

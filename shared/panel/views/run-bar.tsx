@@ -2,11 +2,11 @@ import { howOf } from '../modifiers'
 import type { PanelModel } from '../panel-model'
 import { runButton } from '../text/en'
 import { labels } from '../text/labels'
-import { useWidgets } from './fields'
+import { Action, useWidgets } from './fields'
 
 /** The one button that matters, and how far its work is. */
 export function RunBar({ model }: { model: PanelModel }) {
-  const { run, task, targets, connection, targetsProblem } = model.state
+  const { run, task, targets, connection, targetsProblem, host } = model.state
   const { accent, Progress } = useWidgets()
   if (run) {
     const of = run.count > 1 ? ` (${labels.of(run.index, run.count)})` : ''
@@ -29,6 +29,12 @@ export function RunBar({ model }: { model: PanelModel }) {
         title={task === 'mask' ? labels.modifiers : undefined}
         onclick={(event) => void model.run(task, task === 'mask' ? howOf(event) : {})}>{runButton[task]}</sp-button>
       <div class="fp-faint">{targetsProblem?.message ?? describeTargets(model)}</div>
+      {host.opensFiles === true && <div class="fp-row">
+        <Action isQuiet isDisabled={connection.kind !== 'ready'} onClick={() => void model.runFiles('folder')}>
+          {labels.folder}</Action>
+        <Action isQuiet isDisabled={connection.kind !== 'ready'} onClick={() => void model.runFiles('files')}>
+          {labels.files}</Action>
+      </div>}
       {targets.length === 1 && target?.notes.map((note) => <div key={note} class="fp-faint">{note}</div>)}
     </div>
   )

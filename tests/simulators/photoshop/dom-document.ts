@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import { canvasOf, blankLayer, findLayer, type Mode } from './state'
 import { linearSuffix } from './colour'
 import { changeMode, duplicateDocument } from './document-edits'
@@ -7,7 +8,7 @@ import { HostError } from './host-error'
 import type { OpenDocument } from './machine'
 import { setSelection } from './masks'
 import { Plane } from './plane'
-import { savePicture } from './save-as'
+import { type FileEntry, savePicture } from './save-as'
 
 const modeNames: Readonly<Record<Mode, string>> = {
   RGB: 'RGBColorMode', Grayscale: 'grayscaleMode', Lab: 'labColorMode', CMYK: 'CMYKColorMode',
@@ -18,6 +19,8 @@ export const modeByName = (name: string): Mode => {
   if (found === undefined) throw new HostError(`Invalid mode: ${name}`)
   return found
 }
+
+type SavedFormat = Parameters<typeof savePicture>[2]
 
 interface Sides { left: number; top: number; right: number; bottom: number }
 
@@ -77,13 +80,18 @@ function combine(old: Plane, added: Plane, how: { bounds: Sides; mode: string })
 export class SimDocument {
   readonly typename = 'Document'
   readonly selection: SimSelection
-  readonly saveAs: Record<'psd' | 'png', (entry: { nativePath?: string }, options?: object, asCopy?: boolean) => Promise<void>>
+  readonly saveAs: Record<SavedFormat, (entry: FileEntry, options?: object, asCopy?: boolean) => Promise<void>>
 
   constructor(private readonly dom: Dom, readonly id: number) {
     this.selection = new SimSelection(dom, id)
-    const save = (format: 'psd' | 'png') => async (entry: { nativePath?: string }): Promise<void> =>
-      await dom.machine.call('document.saveAs', async () => { await savePicture(this.open.state, entry, format) })
-    this.saveAs = { psd: save('psd'), png: save('png') }
+    const save = (format: SavedFormat) => async (entry: FileEntry, _options?: object, asCopy?: boolean): Promise<void> =>
+      await dom.machine.call('document.saveAs', async () => {
+        await savePicture(this.open.state, entry, format)
+        if (asCopy === true || entry.nativePath === undefined) return
+        this.open.title = basename(entry.nativePath)
+        this.open.path = dirname(entry.nativePath)
+      })
+    this.saveAs = { psd: save('psd'), psb: save('psb'), png: save('png') }
   }
 
   private get open(): OpenDocument { return this.dom.machine.open(this.id) }

@@ -1,11 +1,13 @@
+import { join } from 'node:path'
 import { profileNames, workingProfiles, type Space } from './colour'
 import { modeByName, SimDocument } from './dom-document'
 import { SimLayer } from './dom-layer'
 import { addDocument } from './document-edits'
 import { HostError } from './host-error'
 import type { Machine } from './machine'
-import { openPicture } from './open-picture'
+import { openFile } from './open-picture'
 import { type Depth, Plane, whiteOf } from './plane'
+import type { FileEntry } from './save-as'
 import { blankLayer, canvasOf, colourCount, type DocumentState } from './state'
 
 export interface CreateOptions {
@@ -63,9 +65,16 @@ export class Dom {
       set activeDocument(document: SimDocument | null) { if (document !== null) activate(document) },
       getColorProfiles: (mode: string = 'RGB'): string[] => [...mode === 'Gray' ? profileNames.Gray : profileNames.RGB],
       createDocument: async (options: CreateOptions = {}) => await machine.call('createDocument', () => this.create(options)),
-      open: async (entry?: { nativePath?: string }) => await machine.call('app.open', async () => {
+      open: async (entry?: FileEntry) => await machine.call('app.open', async () => {
         if (typeof entry?.nativePath !== 'string') throw new HostError('Invalid parameter: an entry is expected.')
-        const { title, state, path } = await openPicture(machine, entry.nativePath)
+        const file = entry.nativePath
+        const known = machine.documents.find(({ title, path }) => path !== '' && join(path, title) === file)
+        if (known !== undefined) {
+          // A file that is open already comes to the front.
+          machine.activeId = known.id
+          return this.document(known.id)
+        }
+        const { title, state, path } = await openFile(machine, file)
         return this.document(addDocument(machine, { title, state, path }).id)
       }),
       showAlert: async (_message: string): Promise<void> => await Promise.resolve(),

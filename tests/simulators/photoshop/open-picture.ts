@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path'
 import sharp from 'sharp'
 import { boundsOf } from './bounds'
 import { workingProfiles } from './colour'
+import { HostError } from './host-error'
 import type { Machine } from './machine'
 import { type Depth, Plane, whiteOf } from './plane'
 import { blankLayer, type DocumentState, type Mode } from './state'
@@ -48,4 +49,13 @@ export async function openPicture(
   state.layers = [blankLayer(state, machine.nextId(), alpha === undefined
     ? { name: 'Background', isBackground: true, colours } : { name: 'Layer 0', colours, alpha })]
   return { title: basename(file), path: dirname(file), state }
+}
+
+/** As `openPicture`; what the host can't open it says in its own words. */
+export async function openFile(machine: Machine, file: string): ReturnType<typeof openPicture> {
+  try {
+    return await openPicture(machine, file)
+  } catch {
+    throw new HostError(`Could not open “${basename(file)}” because it is not the right kind of document.`)
+  }
 }

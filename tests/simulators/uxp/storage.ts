@@ -47,11 +47,11 @@ export class Entry {
     return await Promise.resolve(this.storage.entry(path))
   }
 
+  /** Only the entry: the file is there once something is written. */
   async createFile(name: string, options: { overwrite?: boolean } = {}): Promise<Entry> {
     const path = join(this.nativePath, name)
     if (existsSync(path) && options.overwrite !== true) throw new Error(`EntryExists: ${name}`)
-    await nodeFs.writeFile(path, '')
-    return this.storage.entry(path)
+    return await Promise.resolve(this.storage.entry(path))
   }
 
   async createFolder(name: string): Promise<Entry> {
@@ -89,7 +89,9 @@ export class Storage {
     return this.session.get(token)?.nativePath ?? this.persistent.get(token)
   }
 
+  /** S7: dialogs need more than the permission for the plugin's own folders. */
   private ask(kind: 'open' | 'save' | 'folder', suggested?: string): Entry[] {
+    if (this.roots.permission === 'plugin') throw new Error('Permission denied: localFileSystem is "plugin" in the manifest.')
     const chosen = this.dialog(kind, suggested)
     return chosen === undefined ? [] : (typeof chosen === 'string' ? [chosen] : chosen).map((path) => this.entry(path))
   }

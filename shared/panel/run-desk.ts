@@ -1,0 +1,88 @@
+import type { FileChoice, Host } from '#host'
+import { asFailure } from '#protocol'
+import type { Supervisor } from './connection'
+import type { FileRuns } from './file-runs'
+import { readRecipe } from './recipe'
+import type { Runs, Wish } from './runs'
+import { asProblem, type Problem, type RunReport } from './state'
+import type { Store } from './store'
+import type { Targets } from './targets'
+import type { RunHow } from './tasks'
+import { problems } from './text/en'
+
+interface Parts {
+  host: Host
+  store: Store
+  supervisor: Supervisor
+  targets: Targets
+  runs: Runs
+  fileRuns: FileRuns
+}
+
+/** Starts runs when nothing else runs and all that they need is there; else the state says what is not. */
+export class RunDesk {
+  constructor(private readonly parts: Parts) {}
+
+  start(wish: Wish): Promise<readonly RunReport[]> {
+    const { targets, store, runs } = this.parts
+    return this.whenReady(async () => {
+      await targets.refresh()
+      const { targets: found, targetsProblem } = store.state
+      if (found.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
+      return runs.run(wish, found)
+    })
+  }
+
+  async startOnFiles(what: FileChoice): Promise<void> {
+    const { host, store, fileRuns } = this.parts
+    await this.whenReady(async () => {
+      const { task, settings } = store.state
+      const batch = await host.chooseFiles?.(what)
+      if (!batch) return []
+      if (batch.names.length === 0) return this.refuse({ code: 'FILE_MISSING', ...problems.noFiles })
+      // No file holds a selection.
+      const how: RunHow = task === 'mask' && settings.mask.form === 'selection' ? { form: 'layer-mask' } : {}
+      await fileRuns.run({ task, settings: settings[task], how }, batch)
+      return []
+    })
+  }
+
+  async startAgain(): Promise<readonly RunReport[]> {
+    await this.parts.targets.refresh()
+    const again = await this.lastWish()
+    return again ? this.start(again) : this.refuse({ code: 'TARGET_EMPTY', ...problems.nothingToRunAgain })
+  }
+
+  refuse(problem: Problem): [] {
+    this.parts.store.set({ problem })
+    return []
+  }
+
+  /** With the settings as they are now where this session made it, else with those that the document names. */
+  private async lastWish(): Promise<Wish | undefined> {
+    const { reports: [last], settings, targets: [target] } = this.parts.store.state
+    if (last) return { task: last.task, settings: settings[last.task], how: {} }
+    if (!target) return undefined
+    const earlier = (await this.parts.host.earlier(target)).at(-1)
+    const recipe = earlier && readRecipe(earlier.job.recipe)
+    return recipe && earlier ? { ...recipe, how: { form: earlier.landed.form } } : undefined
+  }
+
+  private async whenReady(act: () => Promise<readonly RunReport[]>): Promise<readonly RunReport[]> {
+    const { runs, store, supervisor } = this.parts
+    if (runs.isBusy) return this.refuse({ code: 'HOST_BUSY', ...problems.busy })
+    store.set({ problem: undefined })
+    return runs.alone(async () => {
+      // A command of the host's menu may come before the panel was ever shown.
+      if (store.state.connection.kind !== 'ready') await supervisor.look()
+      const { connection } = store.state
+      if (connection.kind === 'connecting') return this.refuse({ code: 'HELPER_UNREACHABLE', ...problems.notReady })
+      if (connection.kind !== 'ready') return this.refuse(connection.problem)
+      try {
+        return await act()
+      } catch (thrown) {
+        return this.refuse(asProblem(asFailure(thrown).toJSON()))
+      }
+    })
+  }
+}
