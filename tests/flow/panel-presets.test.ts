@@ -33,11 +33,12 @@ describe('presets in panels and in the command line', () => {
     expect(fs.readdirSync(path.join(helper.dataFolder, 'presets'))).toEqual(['Hair.json'])
   })
 
-  it('that were made without the helper come to it later; its own of the same name is not lost at the first meeting', async () => {
+  it('that were made without the helper come to it later; its own of a name is not lost at the first meeting', async () => {
     const own = await pairNewPanel(helper)
     const kept = new Map([['panel', own.id!]])
     fs.mkdirSync(path.join(helper.dataFolder, 'presets'), { recursive: true })
-    fs.writeFileSync(path.join(helper.dataFolder, 'presets/Both.json'),
+    const both = path.join(helper.dataFolder, 'presets/Both.json')
+    fs.writeFileSync(both,
       '{"firstpassPreset":1,"name":"Both","task":"mask","options":{"featherPx":9}}')
     const away = openTestPanel({ ports: [], kept })
     await away.model.savePreset('Both')
@@ -52,7 +53,7 @@ describe('presets in panels and in the command line', () => {
     const again = openTestPanel({ ports: [], kept })
     await again.model.removePreset('Both')
     const back = await openPairedPanel({ kept }, own)
-    await until('it is told', () => !fs.existsSync(path.join(helper.dataFolder, 'presets/Both.json')))
+    await until('it is told', () => !fs.existsSync(both))
     await back.model.refreshPresets()
     expect(names(back.model)).toEqual(['Hair', 'Mine'])
   })

@@ -50,7 +50,8 @@ async function openStage(names: readonly string[], options: Parameters<typeof op
   return { model, ps, from, to }
 }
 
-const statuses = (model: PanelModel): string[] => model.state.summary?.entries.map(({ name, status }) => `${name} ${status}`) ?? []
+const statuses = ({ state: { summary } }: PanelModel): string[] =>
+  summary?.entries.map(({ name, status }) => `${name} ${status}`) ?? []
 const layersOf = (file: string): string[] =>
   readPsd(readFileSync(file), { skipLayerImageData: true, skipCompositeImageData: true, skipThumbnail: true })
     .children!.map(({ name, mask }) => `${name}${mask ? ' with mask' : ''}`)
@@ -62,7 +63,8 @@ describe('a folder in one go', () => {
     const [before, sources] = [ps.hash(open), ['a.png', 'b.png'].map((name) => hashOf(join(from, name)))]
     writeFileSync(join(to, 'A (firstpass).psd'), 'somebody\'s own')
     await model.runFiles('folder')
-    expect([model.state.problem, model.state.run, model.state.reports, model.state.waiting]).toEqual([undefined, undefined, [], []])
+    const { problem, run, reports, waiting } = model.state
+    expect([problem, run, reports, waiting]).toEqual([undefined, undefined, [], []])
     expect(statuses(model)).toEqual(['a.png saved', 'b.png saved', 'broken.jpg failed'])
     expect(model.state.summary).toMatchObject({ title: '3 files into “Results”', isDone: true })
     expect(model.state.summary!.entries[2]!.problem).toMatchObject({ code: 'FILE_UNREADABLE' })

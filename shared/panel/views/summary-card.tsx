@@ -16,12 +16,13 @@ export function SummaryCard({ model }: { model: PanelModel }) {
   const { title, isDone, entries } = summary
   const groups = order.map((status) => ({ status, own: entries.filter((entry) => entry.status === status) }))
     .filter(({ own }) => own.length > 0)
+  const counts = groups.map(({ status, own }) => labels.counted(own.length, labels.statuses[status])).join(', ')
   const lines = groups.filter(({ status }) => status !== 'waiting').flatMap(({ own }) => own)
   return (
     <div class={groups.some(({ status }) => status === 'failed') ? 'fp-card fp-alert' : 'fp-card'} data-summary={String(isDone)}>
       <div class="fp-spread">
         <span class="fp-strong">{title}</span>
-        <span class="fp-label">{groups.map(({ status, own }) => labels.counted(own.length, labels.statuses[status])).join(', ')}</span>
+        <span class="fp-label">{counts}</span>
       </div>
       <div role="list">
         {lines.slice(0, MOST_LINES).map((entry) => <Line key={entry.name} entry={entry} />)}

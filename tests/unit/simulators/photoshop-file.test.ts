@@ -6,7 +6,7 @@ import { itWithProgram } from '../../support/available'
 import { readWithGimp } from '../../support/gimp'
 import type { Photoshop } from '../../simulators/photoshop'
 import type { OpenDocument } from '../../simulators/photoshop/machine'
-import { modal, open } from './opened'
+import { modal, open, thrownBy } from './opened'
 
 let folder: string
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'firstpass-psd-')) })
@@ -60,13 +60,58 @@ describe('a simulated document as a file', () => {
     layered(app)
     const entry = await (await app.uxp.storage.localFileSystem.getTemporaryFolder()).createFile('c.png')
     await modal(app, async () => {
-      await app.photoshop.app.activeDocument!.saveAs.png(entry)
+      await app.photoshop.app.activeDocument!.saveAs.png(entry, undefined, true)
       const opened = await app.photoshop.app.open(entry)
       expect([opened.title, opened.width, opened.height, opened.layers.map((layer) => layer.name)])
         .toEqual(['c.png', 24, 16, ['Layer 0']])
     })
     const again = app.machine.documents.at(-1)!
     expect(again.state.layers[0]!.colours.map((plane) => plane.at(20, 15))).toEqual([213, 213, 213])
+  })
+})
+
+describe('a file that is opened and saved', () => {
+  it('comes to the front where it is open already, whatever was saved as a copy', async () => {
+    const app = open()
+    const other = layered(app)
+    const entry = await (await app.uxp.storage.localFileSystem.getTemporaryFolder()).createFile('own.psd')
+    await modal(app, async () => {
+      await app.photoshop.app.activeDocument!.saveAs.psd(entry, undefined, true)
+      expect(app.photoshop.app.activeDocument!.title).toBe('Untitled-1')
+      await app.photoshop.app.activeDocument!.saveAs.psd(entry)
+      expect(app.photoshop.app.activeDocument!.title).toBe('own.psd')
+      app.makeDocument({ width: 2, height: 2 })
+      expect((await app.photoshop.app.open(entry)).id).toBe(other.id)
+      expect(app.photoshop.app.activeDocument!.id).toBe(other.id)
+    })
+    expect(app.machine.documents).toHaveLength(2)
+  })
+
+  it('is a PSD up to 30,000 pixels, and no picture is refused in the host\'s words', async () => {
+    const app = open()
+    const folder = await app.uxp.storage.localFileSystem.getTemporaryFolder()
+    app.makeDocument({ width: 30_001, height: 1 })
+    const text = await folder.createFile('text.jpg')
+    await text.write('no picture')
+    const wide = await folder.createFile('wide.psd')
+    const said = await modal(app, async () => [
+      await thrownBy(async () => await app.photoshop.app.activeDocument!.saveAs.psd(wide)),
+      await thrownBy(async () => await app.photoshop.app.open(text)),
+    ])
+    expect(said[0]).toContain('30,000 pixels')
+    expect(said[1]).toContain('not the right kind of document')
+  })
+
+  it('S7: is chosen in a dialog only where the manifest asks for dialogs; an entry is no file yet', async () => {
+    const narrow = open({ files: 'plugin' })
+    expect(await thrownBy(async () => await narrow.uxp.storage.localFileSystem.getFolder())).toContain('Permission denied')
+    const app = open({ files: 'request' })
+    app.uxpSide.storage.dialog = () => folder
+    const chosen = (await app.uxp.storage.localFileSystem.getFolder())!
+    const entry = await chosen.createFile('a.txt')
+    expect(await chosen.getEntries()).toEqual([])
+    await entry.write('x')
+    expect(await thrownBy(async () => await chosen.createFile('a.txt'))).toContain('EntryExists')
   })
 })
 
