@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 3;
+constexpr int abi = 4;
 
 struct Entry {
   const char* name;
@@ -17,6 +17,7 @@ constexpr Entry table[] = {
     {"accumulateTile", accumulate_tile},
     {"estimateNoise", estimate_noise},
     {"fitColourLines", fit_colour_lines},
+    {"flow", flow},
     {"foregroundLevel", foreground_level},
     {"gaussianBlur", gaussian_blur},
     {"guidedFilter", guided_filter},
@@ -31,6 +32,7 @@ constexpr Entry table[] = {
     {"shrinkCells", shrink_cells},
     {"unmapFile", unmap_file},
     {"unpack", unpack},
+    {"warp", warp},
 };
 
 Napi::Object register_all(Napi::Env env, Napi::Object exports) {

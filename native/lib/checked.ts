@@ -1,5 +1,6 @@
 import { Check } from './check'
 import { checkedForeground, checkedLines } from './checked-lines'
+import { checkedMotion } from './checked-motion'
 import type { Kernels, Region } from './kernels'
 import { reflect } from './reference/geometry'
 import { resizeRows } from './reference/resize'
@@ -26,8 +27,9 @@ export function reflectedRows(top: number, height: number, fullHeight: number): 
 
 /** The same kernels behind checks of every size, so that neither implementation has to. @throws KERNEL_MISUSED */
 export function checked(inner: Kernels): Kernels {
-  const parts = { ...checkedTransfers(inner), ...checkedFilters(inner), ...checkedLines(inner), ...checkedForeground(inner) }
-  return { ...parts, kind: inner.kind }
+  const pictures = { ...checkedTransfers(inner), ...checkedFilters(inner) }
+  const mattes = { ...checkedLines(inner), ...checkedForeground(inner) }
+  return { ...pictures, ...mattes, ...checkedMotion(inner), kind: inner.kind }
 }
 
 type Transfers = Pick<Kernels, 'pack' | 'unpack' | 'accumulateTile' | 'normaliseTiles' | 'resize'>

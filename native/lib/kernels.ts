@@ -137,6 +137,33 @@ export interface ForegroundOptions {
   ceiling: number
 }
 
+export interface FlowOptions {
+  /** Levels of the pyramid, from the planes' own size down, that are left out: 0 searches to the last pixel, 1 from half size. */
+  finest: number
+  /** Steps of one patch's descent on one level, at most; 1..100 */
+  steps: number
+  /** Rounds in which patches agree with their neighbours; 0..1000 */
+  rounds: number
+}
+
+/**
+ * Where the pixels of a picture went: [2, height, width] of vectors (right, down) in pixels of the field itself, which may be
+ * coarser than the picture.
+ */
+export interface MotionField {
+  data: Float32Array
+  width: number
+  height: number
+  pictureWidth: number
+  pictureHeight: number
+}
+
+export interface WarpOptions {
+  planes: number
+  /** `bicubic` is Keys 1981 with a = -0.5; it may overshoot. */
+  filter: 'bilinear' | 'bicubic'
+}
+
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
 export interface Kernels {
   readonly kind: 'native' | 'typescript'
@@ -215,4 +242,20 @@ export interface Kernels {
    */
   foregroundLevel(picture: Float32Array, alpha: Float32Array, start: Float32Array, size: { width: number; height: number },
     options: ForegroundOptions): Float32Array
+
+  /**
+   * Dense motion between two gray planes of 0..1: `to` at (x + u, y + v) shows what `from` shows at (x, y); returns [2, height,
+   * width]. Kroeger, Timofte, Dai, Van Gool 2016 (Fast Optical Flow using Dense Inverse Search), sections 2.1 and 2.2: patches
+   * of 8 px, 4 px apart, found by inverse search from coarse to fine, densified by how well they fit. Their variational
+   * refinement (2.3) is replaced by one over the patches: each is weighed by its Fisher information, so that noise, flat parts
+   * and edges follow their neighbours. Brightness may change. Motion beyond half the shorter side is not found.
+   */
+  flow(from: Float32Array, to: Float32Array, width: number, height: number, options: FlowOptions): Float32Array
+
+  /**
+   * What lies where `motion` points to, for every pixel of `region`: source(x + u, y + v). `source` is planar float [planes,
+   * place.height, place.width]; `place` and `region` are parts of the picture that `motion` is of. Beyond `place` its edge
+   * repeats. Returns [planes, region.height, region.width].
+   */
+  warp(source: Float32Array, place: Region, motion: MotionField, region: Region, options: WarpOptions): Float32Array
 }

@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels'
 import { gaussianBlur } from './blur'
 import { fitColourLines, projectColourLines, shrinkCells } from './colour-line'
+import { flow } from './flow'
 import { foregroundLevel, halvePlanes } from './foreground'
 import { guidedFilter } from './guided-filter'
 import { estimateNoise } from './noise'
@@ -8,6 +9,7 @@ import { nonLocalMeans } from './non-local-means'
 import { pack, unpack } from './pack'
 import { resize } from './resize'
 import { accumulateTile, normaliseTiles } from './tiles'
+import { warp } from './warp'
 
 /** The slow obvious truth: what C++ is tested against, and what serves where it can't be built. */
 export const reference: Kernels = {
@@ -26,4 +28,6 @@ export const reference: Kernels = {
   projectColourLines,
   halvePlanes,
   foregroundLevel,
+  flow,
+  warp,
 }
