@@ -1,7 +1,7 @@
 import './polyfills'
 import { createPanelModel, openPanel, type PanelCommand, type PanelModel } from '#panel'
 import { PORTS } from '#protocol'
-import { openPhotoshopHost } from './host'
+import { openPhotoshopHost, PLAYBACK, stepTextOf } from './host'
 import { hostModules } from './host/open'
 import { localKeep, openOutside, secureVault, uxpSurroundings } from './surroundings'
 
@@ -24,6 +24,21 @@ function draw(root: Element): void {
   isDrawn = true
   openPanel(root, openModel(), 'uxp')
 }
+
+/**
+ * A step of an action: Photoshop waits for it, and for the helper, in a scope of its own, since its next step comes after.
+ * Throws where nothing was placed, so that a batch or droplet ends or notes it.
+ */
+async function play(context: { onCancel?: unknown }, info: unknown): Promise<void> {
+  const model = openModel()
+  context.onCancel = () => model.cancel()
+  const reports = await model.play(stepTextOf(info))
+  const failed = reports.find(({ status }) => status !== 'placed')
+  const problem = failed?.problem ?? model.state.problem
+  if (failed || reports.length === 0) throw new Error(problem ? `${problem.message} ${problem.hint}` : failed?.notes.join(' '))
+}
+
+Object.assign(globalThis, { [PLAYBACK]: play })
 
 const command = (name: PanelCommand): { run(): Promise<void> } => ({ run: () => openModel().runCommand(name) })
 

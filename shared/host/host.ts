@@ -23,6 +23,14 @@ export interface HostCapabilities {
   limits: readonly string[]
 }
 
+/** A run as a step of an action (a macro) of the host's. */
+export interface RecordedStep {
+  /** As the host shows it. */
+  name: string
+  /** All that playing it needs; the panel's own. */
+  text: string
+}
+
 /** What the user did in the host meanwhile. */
 export type HostChange = 'targets' | 'selection'
 
@@ -61,6 +69,8 @@ export interface Host {
    * @returns undefined if the user declines @throws HOST_REFUSED
    */
   chooseFiles?(what: FileChoice): Promise<FileBatch | undefined>
+  /** Adds a run to the action that the user records; nothing where none is recorded. Left out by a host without actions. */
+  record?(step: RecordedStep): Promise<void>
   /** Results that are in the open document from earlier, oldest first, with the recipe each was made by. */
   earlier(target: Target): Promise<readonly { landed: Landed; job: { id: string; recipe: string } }[]>
 }

@@ -106,6 +106,10 @@ class Model implements PanelModel {
     return this.runDesk.startOnFiles(what)
   }
 
+  play(step: string): Promise<readonly RunReport[]> {
+    return this.runDesk.startRecorded(step)
+  }
+
   cancel(): void {
     this.runs.cancel()
   }

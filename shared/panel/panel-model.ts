@@ -33,6 +33,8 @@ export interface PanelModel {
    * opened, saved as a new PSD and closed; the state's summary says what became of each. Only of a host that opens files.
    */
   runFiles(what: FileChoice): Promise<void>
+  /** A step that the host recorded of an earlier run, with the settings that it had; the panel's own stay. */
+  play(step: string): Promise<readonly RunReport[]>
   cancel(): void
   /** The last run, or what the open document says of an earlier one, with the settings as they are now or were then. */
   runAgain(): Promise<readonly RunReport[]>

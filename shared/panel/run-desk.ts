@@ -6,6 +6,7 @@ import { readRecipe } from './recipe'
 import type { Runs, Wish } from './runs'
 import { asProblem, type Problem, type RunReport } from './state'
 import type { Store } from './store'
+import { readStep, writeStep } from './step'
 import type { Targets } from './targets'
 import type { RunHow } from './tasks'
 import { problems } from './text/en'
@@ -24,13 +25,15 @@ export class RunDesk {
   constructor(private readonly parts: Parts) {}
 
   start(wish: Wish): Promise<readonly RunReport[]> {
-    const { targets, store, runs } = this.parts
     return this.whenReady(async () => {
-      await targets.refresh()
-      const { targets: found, targetsProblem } = store.state
-      if (found.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
-      return runs.run(wish, found)
+      const reports = await this.runOnTargets(wish)
+      if (reports.some(({ status }) => status === 'placed')) await this.parts.host.record?.(writeStep(wish))
+      return reports
     })
+  }
+
+  startRecorded(step: string): Promise<readonly RunReport[]> {
+    return this.whenReady(() => this.runOnTargets(readStep(step)))
   }
 
   async startOnFiles(what: FileChoice): Promise<void> {
@@ -66,6 +69,14 @@ export class RunDesk {
     const earlier = (await this.parts.host.earlier(target)).at(-1)
     const recipe = earlier && readRecipe(earlier.job.recipe)
     return recipe && earlier ? { ...recipe, how: { form: earlier.landed.form } } : undefined
+  }
+
+  private async runOnTargets(wish: Wish): Promise<readonly RunReport[]> {
+    const { targets, store, runs } = this.parts
+    await targets.refresh()
+    const { targets: found, targetsProblem } = store.state
+    if (found.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
+    return runs.run(wish, found)
   }
 
   private async whenReady(act: () => Promise<readonly RunReport[]>): Promise<readonly RunReport[]> {

@@ -102,7 +102,14 @@ export async function asOneStep<T>(
   context: ModalContext, step: { document: number; name: string }, act: () => Promise<T>,
 ): Promise<T> {
   const suspension = await context.hostControl.suspendHistory({ documentID: step.document, name: step.name })
-  const made = await act()
+  let made: T
+  try {
+    made = await act()
+  } catch (thrown) {
+    // Within a scope of Photoshop's own, as while an action is played, its end may be far off. After a cancel it is refused.
+    await context.hostControl.resumeHistory(suspension, false).catch(() => undefined)
+    throw thrown
+  }
   await context.hostControl.resumeHistory(suspension, true)
   return made
 }

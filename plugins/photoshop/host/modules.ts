@@ -19,8 +19,13 @@ export interface HostModules {
 export interface PhotoshopModule {
   app: App
   core: Core
-  action: Pick<typeof photoshopAction, 'batchPlay' | 'addNotificationListener' | 'removeNotificationListener'>
+  action: Action
   imaging: Imaging
+}
+
+/** Not in the official types yet: `recordAction`, which older Photoshops lack. */
+type Action = Pick<typeof photoshopAction, 'batchPlay' | 'addNotificationListener' | 'removeNotificationListener'> & {
+  recordAction?(step: { name: string; methodName: string }, info: object): Promise<void>
 }
 
 export interface App extends Pick<Photoshop, 'getColorProfiles'> {

@@ -1,5 +1,6 @@
 import type { Host, HostCapabilities, HostChange, Landed, Target } from '#host'
 import type { Bounds } from '#protocol'
+import { recordStep } from './action-step'
 import { Backups } from './backups'
 import { tryPlay } from './batch-play'
 import { chooseFiles } from './choose-files'
@@ -32,6 +33,7 @@ export function openPhotoshopHost(modules: HostModules): Host {
     show: (landed, isVisible) => orRefused('show the result', showResult(hosting, landed, isVisible)),
     reveal: (placement, bounds) => orRefused('select the place', reveal(modules, placement.target, bounds)),
     earlier: (target) => findEarlier(modules, target),
+    record: (step) => recordStep(modules, step),
     chooseFiles: (what) => chooseFiles(modules, what),
   }
 }

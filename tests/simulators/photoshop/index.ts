@@ -1,3 +1,4 @@
+import { ActionsPanel } from './actions-panel'
 import { FileRoots, type FilePermission } from '../uxp/file-roots'
 import { makeFs } from '../uxp/fs-module'
 import { makeUxp } from '../uxp/uxp-module'
@@ -37,6 +38,7 @@ export function openPhotoshop(options: PhotoshopOptions = {}) {
   const roots = new FileRoots(files, pluginFolder)
   const fs = makeFs(roots)
   const uxp = makeUxp(roots, { name: 'photoshop', version: '27.2.0' })
+  const actions = new ActionsPanel(machine)
   const seat = { id: pluginId, fileOfToken: (token: string) => uxp.fileOfToken(token) }
   const named = (document: OpenDocument, name: string): LayerState => {
     const found = findLayer(document.state.layers, (layer) => layer.name === name)
@@ -53,7 +55,8 @@ export function openPhotoshop(options: PhotoshopOptions = {}) {
     document.active = active.length > 0 ? active : entry.active.filter(isThere)
   }
   return {
-    photoshop: makePhotoshop(machine, seat, { memory, played }),
+    photoshop: makePhotoshop(machine, seat, { memory, played, actions }),
+    actions,
     uxp: uxp.module,
     fs: fs.module,
     countOpenFiles: fs.countOpen,

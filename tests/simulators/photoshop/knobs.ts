@@ -25,6 +25,8 @@ export interface Knobs {
   placeFitsCanvas: boolean
   /** P10: what the host's own Select Subject finds. */
   subject: 'middle' | 'nothing'
+  /** A played step of a plugin's runs in a modal scope of the host's own; its documentation only says what it is given. */
+  playsModally: boolean
   /** P12, A2.3: asking a document of 16 bits for 8 fails with "Code: -1". */
   refusesEightOfSixteen: boolean
   /** P12, A2.3: reading a CMYK document kills the host. */
@@ -47,6 +49,7 @@ export const worstKnobs: Knobs = {
   memoryLimitBytes: 128 * 1024 * 1024,
   placeFitsCanvas: true,
   subject: 'middle',
+  playsModally: true,
   refusesEightOfSixteen: true,
   cmykCrashes: false,
   throwsStrings: false,

@@ -1,3 +1,4 @@
+import { ActionsPanel } from './actions-panel'
 import { asNative } from '../uxp/native-functions'
 import { HostError } from './host-error'
 import { batchPlay, type Descriptor } from './batch-play'
@@ -19,7 +20,10 @@ export interface PluginSeat {
 export type PhotoshopModule = ReturnType<typeof makePhotoshop>
 
 /** What `require('photoshop')` gives one plugin of a running host. */
-export function makePhotoshop(machine: Machine, seat: PluginSeat, watched: { memory: Memory; played: Descriptor[] }) {
+export function makePhotoshop(
+  machine: Machine, seat: PluginSeat, watched: { memory: Memory; played: Descriptor[]; actions?: ActionsPanel },
+) {
+  const { actions = new ActionsPanel() } = watched
   const dom = new Dom(machine)
   const throwsStrings = (): boolean => machine.knobs.throwsStrings
   type Listener = (name: string, descriptor: Descriptor) => void
@@ -59,6 +63,7 @@ export function makePhotoshop(machine: Machine, seat: PluginSeat, watched: { mem
         if (found !== undefined) machine.listeners.splice(machine.listeners.indexOf(found.entry), 1)
         await Promise.resolve()
       },
+      recordAction: actions.record(seat.id),
       validateReference: (_reference: unknown): boolean => true,
     }, throwsStrings),
   }
