@@ -31,7 +31,9 @@ export async function findFfmpeg(
   around: Surroundings = { env: process.env, platform: process.platform, arch: process.arch },
 ): Promise<MediaPrograms> {
   const named = around.env.FIRSTPASS_FFMPEG
-  if (named !== undefined && named !== '') return await checkPair(pairOfSetting(named, around), around, `FIRSTPASS_FFMPEG is ${named}`)
+  if (named !== undefined && named !== '') {
+    return await checkPair(pairOfSetting(named, around), around, `FIRSTPASS_FFMPEG is ${named}`)
+  }
   const found = pairOnPath(around) ?? pairOfPackages(around)
   return await checkPair(found, around, 'neither FIRSTPASS_FFMPEG nor PATH names it')
 }
@@ -89,10 +91,22 @@ async function checkPair(pair: Pair | undefined, around: Surroundings, reason: s
   if (answer instanceof Error) throw missing(`${pair.ffmpeg} can't be started (${answer.message})`, around)
   const version = /^ffmpeg version (\S+)/.exec(answer.stdout)?.[1]
   if (version === undefined) throw missing(`${pair.ffmpeg} is not ffmpeg`, around)
-  return { ...pair, version }
+  return { ...await checkFilters(pair), version }
 }
 
-const missing = (reason: string, { platform }: Surroundings): unknown => failure('FFMPEG_MISSING', { reason, install: installOf(platform) })
+const neededFilters = ['bwdif', 'fps', 'lutrgb', 'mergeplanes', 'zscale']
+
+/** Colours are exact with zscale only; a build without it is refused, not worked around. */
+async function checkFilters(pair: Pair): Promise<Pair> {
+  const { stdout } = await runProgram(pair.ffmpeg, ['-hide_banner', '-filters'], SMALL)
+  const has = new Set([...stdout.matchAll(/^ [A-Z.|]{2,4} (\S+)/gm)].map((match) => match[1] ?? ''))
+  const lacking = neededFilters.find((name) => !has.has(name))
+  if (lacking === undefined) return pair
+  throw failure('FFMPEG_INCOMPLETE', { program: pair.ffmpeg, part: `filter ${lacking}`, purpose: 'reading clips' })
+}
+
+const missing = (reason: string, { platform }: Surroundings): unknown =>
+  failure('FFMPEG_MISSING', { reason, install: installOf(platform) })
 
 function installOf(platform: NodeJS.Platform): string {
   if (platform === 'win32') return 'winget install Gyan.FFmpeg'

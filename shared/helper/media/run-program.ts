@@ -15,8 +15,9 @@ const COMPLAINT_BYTES = 64 * 1024
 
 /** Variables that would make ffmpeg write logs, or colour its complaints. */
 export function childEnvironment(): NodeJS.ProcessEnv {
-  const { FFREPORT: _report, AV_LOG_FORCE_COLOR: _colour, ...rest } = process.env
-  return { ...rest, AV_LOG_FORCE_NOCOLOR: '1' }
+  const unwanted = ['FFREPORT', 'AV_LOG_FORCE_COLOR']
+  const kept = Object.entries(process.env).filter(([name]) => !unwanted.includes(name))
+  return { ...Object.fromEntries(kept), AV_LOG_FORCE_NOCOLOR: '1' }
 }
 
 /** Runs a program without a shell and without stdin. Rejects only where it can't be started. */

@@ -1,0 +1,118 @@
+import { type ClipInfo, failure, hasAlpha, type PictureHeader } from '#protocol'
+import { depthOf } from './picture-facts'
+
+/** zscale's matrices by ffprobe's names; the numbers of ITU-T H.273. */
+const matrices: Readonly<Record<string, number>> = {
+  bt709: 1, fcc: 4, bt470bg: 5, smpte170m: 6, smpte240m: 7, bt2020nc: 9, bt2020c: 9,
+}
+
+type Tagged = Pick<ClipInfo, 'colour' | 'height' | 'rotation' | 'width'>
+
+/** Lines as stored: what decides on the matrix of a file that names none. */
+const storedHeight = ({ width, height, rotation }: Pick<Tagged, 'width' | 'height' | 'rotation'>): number =>
+  (rotation % 180 === 0 ? height : width)
+
+/** Of a clip's YUV: as tagged; untagged 601 below 720 lines and 709 from there, as players take it. */
+export const matrixOf = (info: Tagged): number => matrices[info.colour.matrix] ?? (storedHeight(info) < 720 ? 6 : 1)
+
+/** Of YUV that is made: as tagged; untagged as players will take a picture of that height. */
+export const matrixFor = (colour: ClipInfo['colour'], height: number): number =>
+  matrices[colour.matrix] ?? (height < 720 ? 6 : 1)
+
+export const isRgb = (pixelFormat: string): boolean =>
+  /^(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|x2rgb|x2bgr|pal8|monob|monow)/.test(pixelFormat)
+
+const packed: Readonly<Record<PictureHeader['channels'], readonly [string, string]>> = {
+  gray: ['gray', 'gray16le'], 'gray-alpha': ['ya8', 'ya16le'], rgb: ['rgb24', 'rgb48le'], 'rgb-alpha': ['rgba', 'rgba64le'],
+}
+
+/** ffmpeg's name of a header's interleaved samples. @throws PICTURE_INVALID for samples no clip has */
+export function packedFormat({ channels, sample, max }: PictureHeader): string {
+  if (sample === 'f32' || max === 32768) throw failure('PICTURE_INVALID', { reason: `samples of a clip up to ${max}` })
+  return packed[channels][sample === 'u8' ? 0 : 1]
+}
+
+const planarRgb = (alpha: boolean, depth: number): string => `gbr${alpha ? 'a' : ''}p${depth > 8 ? `${depth}le` : ''}`
+const planarYuv = (alpha: boolean, depth: number): string => `yuv${alpha ? 'a' : ''}444p${depth > 8 ? `${depth}le` : ''}`
+
+const sharp = 'filter=bicubic:dither=none'
+
+interface Source extends Tagged {
+  source: { pixelFormat: string }
+}
+
+/** True where samples reach white at the top of their range, not at 235 of 255. */
+export const isFullRange = ({ colour, source }: Source): boolean =>
+  colour.range === 'full' || source.pixelFormat.startsWith('yuvj')
+
+/**
+ * The part of a filter chain that turns decoded frames into those of `header`. zscale works exactly; ffmpeg's own
+ * conversion of RGB to 16 bits makes white 65,283.
+ */
+export function toPacked(info: Source, header: PictureHeader): string[] {
+  const { pixelFormat } = info.source
+  const format = packedFormat(header)
+  const alpha = hasAlpha(header.channels)
+  const stored = depthOf(pixelFormat, undefined)
+  const planar = planarRgb(alpha, header.sample === 'u8' ? 8 : 16)
+  const widened = alpha && header.sample === 'u16' ? widenAlpha(stored) : []
+  if (isRgb(pixelFormat)) {
+    const same = header.sample === 'u8' ? [] : [`zscale=matrixin=0:rangein=full:matrix=0:range=full:${sharp}`]
+    return [`format=${planarRgb(alpha, stored)}`, ...same, `format=${planar}`, `format=${format}`, ...widened]
+  }
+  const gray = /^(gray|ya)/.test(pixelFormat) ? [`format=${planarYuv(alpha, stored)}`] : []
+  const range = isFullRange(info) ? 'full' : 'limited'
+  const toRgb = `zscale=matrixin=${matrixOf(info)}:rangein=${range}:matrix=0:range=full:${sharp}`
+  return [...gray, toRgb, `format=${planar}`, `format=${format}`, ...widened]
+}
+
+/** ffmpeg widens alpha by shifting, so that 1023 becomes 65,472: what was opaque is made so again. */
+function widenAlpha(depth: number): string[] {
+  if (depth === 16) return []
+  const shifted = ((1 << depth) - 1) * (1 << (16 - depth))
+  return [`lutrgb=a='min(65535,round(val*65535/${shifted}))'`]
+}
+
+/** YUV that is made: its format, with how many bits, and what to say of it. */
+export interface YuvTarget {
+  pixelFormat: string
+  matrix: number
+  isFull: boolean
+}
+
+/** The part of a filter chain that turns frames of `header` into YUV (4:4:4 on the way to fewer chroma samples). */
+export function fromPacked(header: PictureHeader, target: YuvTarget): string[] {
+  const { pixelFormat, matrix, isFull } = target
+  const alpha = pixelFormat.startsWith('yuva')
+  const bits = header.sample === 'u8' ? 8 : 16
+  const made = depthOf(pixelFormat, undefined)
+  const most = (1 << made) - 1
+  // Cut to fewer bits by shifting, so rounded before; widened by shifting, so stretched after.
+  const narrowed = alpha && bits === 16 ? [`lutrgb=a='round(val*${most}/65535)*${1 << (16 - made)}'`] : []
+  const isStretched = alpha && bits === 8 && made > 8
+  const stretched = isStretched ? [`lutyuv=a='min(${most},round(val*${most}/${255 << (made - 8)}))'`] : []
+  const planar = header.channels === 'gray'
+    ? `mergeplanes=0x000000:${planarRgb(false, bits)}`
+    : `format=${planarRgb(alpha, bits)}`
+  const toYuv = `zscale=matrixin=0:rangein=full:matrix=${matrix}:range=${isFull ? 'full' : 'limited'}:${sharp}`
+  return [...narrowed, planar, toYuv, `format=${pixelFormat}`, ...stretched]
+}
+
+const isName = (text: string): boolean => /^[a-z0-9-]{1,40}$/.test(text) && text !== 'unknown'
+
+/** What the frames are said to be; nothing where the source says nothing. */
+export function tagFilter(colour: ClipInfo['colour'], isFull: boolean): string {
+  const named: readonly (readonly [string, string])[] = [
+    ['color_primaries', colour.primaries], ['color_trc', colour.transfer], ['colorspace', colour.matrix],
+  ]
+  const tags = named.map(([key, value]) => `${key}=${isName(value) && value !== 'gbr' ? value : 'unknown'}`)
+  return `setparams=range=${isFull ? 'full' : 'limited'}:${tags.join(':')}`
+}
+
+/** The same for the encoder and the container. */
+export function tagArgs(colour: ClipInfo['colour']): string[] {
+  const named: readonly (readonly [string, string])[] = [
+    ['-color_primaries', colour.primaries], ['-color_trc', colour.transfer], ['-colorspace', colour.matrix],
+  ]
+  return named.flatMap(([key, value]) => (isName(value) && value !== 'gbr' ? [key, value] : []))
+}
