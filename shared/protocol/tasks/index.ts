@@ -4,6 +4,7 @@ import { maskOptionsSchema } from './mask'
 import { maskClipOptionsSchema } from './mask-clip'
 import { openOptionsSchema } from './open'
 import { probeOptionsSchema } from './probe'
+import { proxyOptionsSchema } from './proxy'
 import { saveOptionsSchema } from './save'
 import { slowOptionsSchema } from './slow'
 import { timelineOptionsSchema } from './timeline'
@@ -19,6 +20,7 @@ export const tasks = {
   'mask-clip': { options: maskClipOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
   open: { options: openOptionsSchema, process: 'codec', inputs: [], optionalInputs: ['file'] },
   probe: { options: probeOptionsSchema, process: 'codec', inputs: [], optionalInputs: ['file'] },
+  proxy: { options: proxyOptionsSchema, process: 'codec', inputs: [], optionalInputs: ['file'] },
   /** Its inputs are named by its options. */
   save: { options: saveOptionsSchema, process: 'codec', inputs: [], optionalInputs: '*' },
   slow: { options: slowOptionsSchema, process: 'engine', inputs: [], optionalInputs: ['file'] },
