@@ -20,6 +20,8 @@ Napi::Value halve_planes(const Napi::CallbackInfo& info);
 Napi::Value foreground_level(const Napi::CallbackInfo& info);
 Napi::Value flow(const Napi::CallbackInfo& info);
 Napi::Value warp(const Napi::CallbackInfo& info);
+Napi::Value splat(const Napi::CallbackInfo& info);
+Napi::Value join_frames(const Napi::CallbackInfo& info);
 Napi::Value map_file(const Napi::CallbackInfo& info);
 Napi::Value unmap_file(const Napi::CallbackInfo& info);
 Napi::Value reserve_file(const Napi::CallbackInfo& info);

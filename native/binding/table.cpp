@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 4;
+constexpr int abi = 5;
 
 struct Entry {
   const char* name;
@@ -22,6 +22,7 @@ constexpr Entry table[] = {
     {"gaussianBlur", gaussian_blur},
     {"guidedFilter", guided_filter},
     {"halvePlanes", halve_planes},
+    {"joinFrames", join_frames},
     {"mapFile", map_file},
     {"nonLocalMeans", non_local_means},
     {"normaliseTiles", normalise_tiles},
@@ -30,6 +31,7 @@ constexpr Entry table[] = {
     {"reserveFile", reserve_file},
     {"resize", resize},
     {"shrinkCells", shrink_cells},
+    {"splat", splat},
     {"unmapFile", unmap_file},
     {"unpack", unpack},
     {"warp", warp},

@@ -6,10 +6,12 @@
 
 #include "../kernels/blur.h"
 #include "../kernels/guided_filter.h"
+#include "../kernels/join_frames.h"
 #include "../kernels/noise.h"
 #include "../kernels/non_local_means.h"
 #include "../kernels/pack.h"
 #include "../kernels/resize.h"
+#include "../kernels/splat.h"
 #include "../kernels/tiles.h"
 
 /**
@@ -113,6 +115,28 @@ void try_filters() {
   estimate_noise(picture.raster, 255, 8, figures[0].data(), figures[1].data(), figures[2].data());
 }
 
+void try_frames() {
+  const Size size{side(), side()};
+  const std::vector<float> source = any_floats(size.area() * 2);
+  std::vector<float> flow = any_floats(size.area() * 2);
+  for (float& value : flow) value *= 100.0f;
+  const std::vector<float> weights = any_floats(size.area());
+  std::vector<float> values(size.area() * 2), weight(size.area()), coverage(size.area());
+  splat(source.data(), flow.data(), weights.data(), size, {2, 0.5f}, {values.data(), weight.data(), coverage.data()});
+  const Picture before(size.width, size.height, whole(1, 4));
+  Picture after = before;
+  Picture target = before;
+  for (Picture* copy : {&after, &target}) {
+    if (copy->raster.sample == Sample::u8) copy->raster.data = copy->bytes.data();
+    else if (copy->raster.sample == Sample::u16) copy->raster.data = copy->words.data();
+    else copy->raster.data = copy->floats.data();
+  }
+  const Size grid{whole(1, 20), whole(1, 20)};
+  std::vector<float> fields = any_floats(grid.area() * 6);
+  for (float& value : fields) value *= 50.0f;
+  join_frames(before.raster, after.raster, target.raster, {fields.data(), grid}, {255.0f, whole(0, 1) == 1});
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -121,8 +145,8 @@ int main(int count, char** arguments) {
   std::printf("seed %u\n", seed);
   std::fflush(stdout);
   numbers.seed(seed);
-  void (*const trials[])() = {try_pack, try_tiles, try_resize, try_filters};
-  for (long i = 0; i < rounds; i++) trials[i % 4]();
+  void (*const trials[])() = {try_pack, try_tiles, try_resize, try_filters, try_frames};
+  for (long i = 0; i < rounds; i++) trials[i % 5]();
   std::printf("%ld rounds\n", rounds);
   return 0;
 }

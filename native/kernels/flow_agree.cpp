@@ -11,18 +11,21 @@ namespace {
 /** Variance of the difference of two pixels, on 0..1, that is always assumed: rounding, and what bilinear pixels lose. */
 constexpr float least_variance = 0.004f * 0.004f;
 
-/** Slopes of white noise alone, as a share of the error it makes (central differences of what flow_pyramid smooths). */
-constexpr float slopes_of_noise = 0.3f;
+/**
+ * Squared slopes of white noise alone, as a share of the error it makes: 0.3 (central differences of what flow_pyramid
+ * smooths), and more, so that patches of little else are not believed.
+ */
+constexpr float slopes_of_noise = 1.0f;
 
-/** Neighbours' motions differ by about this, px, or by more where the object ends: then by this at most. */
+/** Neighbours' motions differ by about this, px, or by more where an object ends; beyond this they only pull as if it were this. */
 constexpr float same_motion = 0.1f;
-constexpr float other_motion = 1.0f;
+constexpr float other_motion = 0.3f;
 
 /** Neighbours whose light differs by more than this, on 0..1, may belong to two objects. */
 constexpr float same_light = 0.05f;
 
-/** The motion of the level below is right to about a pixel. */
-constexpr float guess_weight = 1.0f;
+/** The motion of the level below is right to about half a pixel. */
+constexpr float guess_weight = 4.0f;
 
 /**
  * Minimises, per patch, (m - p)' A (m - p) + sum of w |m - q|^2 over its neighbours' motions q: p is where the search ended,

@@ -1,3 +1,5 @@
+import type { FrameKernels } from './frame-kernels'
+
 /** Interleaved samples, little-endian, rows without padding; the caller owns the memory. */
 export type Samples = Uint8Array | Uint16Array | Float32Array
 
@@ -165,7 +167,7 @@ export interface WarpOptions {
 }
 
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
-export interface Kernels {
+export interface Kernels extends FrameKernels {
   readonly kind: 'native' | 'typescript'
 
   /** Interleaved to planar float of `region` (may reach beyond the picture: reflected); fills `target` [planes, h, w]. */

@@ -6,11 +6,11 @@ import { halvePlanes } from './foreground'
 
 const LEAST_SIDE = 10
 const LEAST_VARIANCE = 0.004 ** 2
-const SLOPES_OF_NOISE = 0.3
+const SLOPES_OF_NOISE = 1
 const SAME_MOTION = 0.1
-const OTHER_MOTION = 1
+const OTHER_MOTION = 0.3
 const SAME_LIGHT = 0.05
-const GUESS_WEIGHT = 1
+const GUESS_WEIGHT = 4
 const LEAST_DIFFERENCE = 2 / 255
 
 /** The patches of a level, what was expected of them, what was found. */

@@ -5,9 +5,11 @@ import { flow } from './flow'
 import { foregroundLevel, halvePlanes } from './foreground'
 import { guidedFilter } from './guided-filter'
 import { estimateNoise } from './noise'
+import { joinFrames } from './join-frames'
 import { nonLocalMeans } from './non-local-means'
 import { pack, unpack } from './pack'
 import { resize } from './resize'
+import { splat } from './splat'
 import { accumulateTile, normaliseTiles } from './tiles'
 import { warp } from './warp'
 
@@ -30,4 +32,6 @@ export const reference: Kernels = {
   foregroundLevel,
   flow,
   warp,
+  splat,
+  joinFrames,
 }
