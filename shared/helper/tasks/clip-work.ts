@@ -1,4 +1,4 @@
-import type { ClipInfo, JobResult, PictureHeader, Rate } from '#protocol'
+import { type ClipInfo, failure, type JobResult, type PictureHeader, type Rate } from '#protocol'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 
 /** What a task is told of the clip before it plans its work. Frames are counted from the first of the job's range. */
@@ -31,6 +31,13 @@ export interface FrameStep {
   mark(score: number, reason: string): void
 }
 
+/** The source frame that a step is made around. */
+export function ownFrame({ at, source }: FrameStep): PictureFile {
+  const frame = at(0)
+  if (!frame) throw failure('INTERNAL_ERROR', { reason: `source frame ${source} is not there` })
+  return frame
+}
+
 /** Frames made one by one, in order, in the engine. */
 export interface FrameWork {
   /** How many source frames around its own a frame is made from. */
@@ -59,7 +66,10 @@ export interface FilterWork {
   /** Source frames that the filter sees before a chunk's first, so that every chunk is the same wherever a job begins. */
   before: number
   after: number
+  /** Of the output. */
   frames: number
+  /** Output frames that the filter gives per source frame, where not one. */
+  perSource?: Rate
   rate: Rate
   header: PictureHeader
   finish(): ClipCredits
