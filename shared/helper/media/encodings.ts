@@ -10,8 +10,8 @@ interface Kind {
 }
 
 const kinds: Readonly<Record<Encoding, Kind>> = {
-  'prores-4444': { encoder: 'prores_aw', extension: 'mov', keepsAlpha: true },
-  'prores-422-hq': { encoder: 'prores_aw', extension: 'mov', keepsAlpha: false },
+  'prores-4444': { encoder: 'prores_ks', extension: 'mov', keepsAlpha: true },
+  'prores-422-hq': { encoder: 'prores_ks', extension: 'mov', keepsAlpha: false },
   ffv1: { encoder: 'ffv1', extension: 'mkv', keepsAlpha: true },
   h264: { encoder: 'libx264', extension: 'mov', keepsAlpha: false },
   png: { encoder: 'png', extension: 'png', keepsAlpha: true },
