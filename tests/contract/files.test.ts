@@ -73,10 +73,12 @@ async function openScene(scene: Scene | undefined): Promise<OpenedHost | undefin
     undo: (times) => { for (let done = 0; done < times; done++) store.undo(id) },
     async change(what) {
       const before = own()
+      const whole = { left: 0, top: 0, right: before.width, bottom: before.height }
       if (what === 'closed' || what === 'size') store.close(id)
       if (what === 'size') store.add({ ...before, width: before.width - 5 })
-      if (what !== 'pixels') return
-      const sheet = await hold({ left: 0, top: 0, right: before.width, bottom: before.height }, () => 0.5)
+      if (what === 'elsewhere') store.change(id, (content) => ({ ...content, selection: { id: 'x', bounds: whole } }))
+      if (what !== 'pixels' && what !== 'stroke') return
+      const sheet = await hold(whole, () => 0.5)
       store.change(id, (content) => ({ ...content, layers: content.layers.map((layer) => ({ ...layer, sheet })) }))
     },
     look: ({ form, place }) => async (x, y) => {

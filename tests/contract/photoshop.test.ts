@@ -58,6 +58,14 @@ function repaint(app: Photoshop, document: OpenDocument): void {
   })
 }
 
+/** One step of one sample of a layer. */
+function dab(app: Photoshop, document: OpenDocument, layer: number): void {
+  app.edit(document, 'Pencil', (draft) => {
+    const on = draft.layers[layer] as LayerState
+    on.colours = on.colours.map((plane) => plane.written({ left: 41, top: 29, right: 42, bottom: 30 }, (_x, _y, old) => old - 1))
+  })
+}
+
 const kit = (options: PhotoshopOptions): HostKit => ({
   doesNotApply: [],
   open: async (scene) => {
@@ -69,9 +77,11 @@ const kit = (options: PhotoshopOptions): HostKit => ({
       host,
       hash: () => app.hash(opened()),
       undo: (times: number) => { for (let done = 0; done < times; done++) app.undo(opened()) },
-      change: (what: 'pixels' | 'size' | 'closed') => {
+      change: (what: Parameters<OpenedHost['change']>[0]) => {
         if (what === 'closed') return app.close(opened())
         if (what === 'pixels') return repaint(app, opened())
+        if (what === 'stroke') return dab(app, opened(), 0)
+        if (what === 'elsewhere') return dab(app, opened(), 1)
         app.edit(opened(), 'Crop', (draft) => { draft.width -= 5 })
       },
       look: (landed) => lookAt(app, opened())(landed),

@@ -169,7 +169,9 @@ function describeChecking(stage: Stage): void {
       await close()
     })
 
-    it.each([['pixels', 'changed'], ['size', 'changed'], ['closed', 'gone']] as const)(
+    it.each([
+      ['pixels', 'changed'], ['stroke', 'changed'], ['elsewhere', 'same'], ['size', 'changed'], ['closed', 'gone'],
+    ] as const)(
       'when its %s: %s', async (what, state) => {
         const opened = await stage.open('a whole picture', plainScene)
         const { stamp, close } = await readWith(opened!)

@@ -29,7 +29,8 @@ export interface OpenedHost {
   hash(): string | Promise<string>
   /** As often as asked. */
   undo(times: number): void | Promise<void>
-  change(what: 'pixels' | 'size' | 'closed'): void | Promise<void>
+  /** `stroke`: a single pixel of the target, a little; `elsewhere`: what is no part of the target. */
+  change(what: 'pixels' | 'stroke' | 'elsewhere' | 'size' | 'closed'): void | Promise<void>
   /** What is at a point of the document now, 0..1, in what was placed; undefined where it has no pixels, or is gone. */
   look(landed: Landed): (x: number, y: number) => number[] | undefined | Promise<number[] | undefined>
   /** How many layers the document has, groups and what is in them counted. */

@@ -4,7 +4,7 @@ import { bandsOf, heightOf, isSame, widthOf } from './geometry'
 import { checkCancelled } from './modal'
 import type { Document, HostModules, Imaging, Layer, ModalContext } from './modules'
 import { depthOf, headerOf, type PixelFormat, rowBytesOf, SRGB } from './pixel-format'
-import { bytesOf, convertChannels, convertSamples, type HostSamples, makeSamples, paste, whiteOf } from './samples'
+import { bytesOf, convertChannels, convertSamples, type HostSamples, makeSamples, paste, sumBytes, whiteOf } from './samples'
 import { openScratch } from './temp-files'
 
 /** What a modal scope works with. */
@@ -40,23 +40,37 @@ const placeOptions = ({ document, layer }: PixelPlace): { documentID: number; la
 /** A region band by band into a scratch, so that no more than a band is in memory. The region must have pixels. */
 export async function readPixels(
   work: Work, place: PixelPlace, want: { region: Bounds; format: PixelFormat },
-): Promise<HeldPixels> {
+): Promise<HeldPixels & { sum: number }> {
   const { region, format } = want
   const header = headerOf(format, region)
   const rowBytes = rowBytesOf(format, region)
   const scratch = await openScratch(work.modules.fs, rowBytes * heightOf(region))
   try {
-    for (const band of bandsOf(region, rowBytes)) {
-      checkCancelled(work.context)
-      const samples = await readBand(work, place, { band, format })
-      await scratch.write(bytesOf(samples), (band.top - region.top) * rowBytes)
-      work.context.reportProgress({ value: (band.bottom - region.top) / heightOf(region) })
-    }
+    const sum = await sumPixels(work, place, {
+      ...want, keep: (bytes, band) => scratch.write(bytes, (band.top - region.top) * rowBytes),
+    })
+    return { header, sum, read: scratch.read, close: scratch.close }
   } catch (thrown) {
     await scratch.close()
     throw thrown
   }
-  return { header, read: scratch.read, close: scratch.close }
+}
+
+/** Reads a region band by band. @returns a number that another one has if any of its pixels differs */
+export async function sumPixels(
+  work: Work, place: PixelPlace, { region, format, keep }: {
+    region: Bounds; format: PixelFormat; keep?: (bytes: Uint8Array<ArrayBuffer>, band: Bounds) => Promise<void>
+  },
+): Promise<number> {
+  let sum = heightOf(region)
+  for (const band of bandsOf(region, rowBytesOf(format, region))) {
+    checkCancelled(work.context)
+    const bytes = bytesOf(await readBand(work, place, { band, format }))
+    sum = sumBytes(bytes, sum)
+    await keep?.(bytes, band)
+    work.context.reportProgress({ value: (band.bottom - region.top) / heightOf(region) })
+  }
+  return sum
 }
 
 /** Photoshop gives only where pixels are; the rest of the band is transparent. */

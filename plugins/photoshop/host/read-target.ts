@@ -5,10 +5,10 @@ import { boundsFrom, intersect, isEmpty } from './geometry'
 import { HostCancelled, inModal } from './modal'
 import type { HostModules } from './modules'
 import { copyAsRgb, openSource, selectHostSubject } from './open-source'
-import { formatOf, modeOf } from './pixel-format'
+import { modeOf } from './pixel-format'
 import { type HeldPixels, readPixels, readSmall, type Work } from './read-pixels'
 import { readMask, readSelection } from './read-masks'
-import { takeStamp } from './stamp'
+import { formOf, stampOf } from './stamp'
 import { boundsOf, describeTarget, hasMask, sourceOf } from './targets'
 
 /** Reads all that is needed in one modal scope; what is large goes to temporary files. */
@@ -72,11 +72,11 @@ async function readAll(
     held.push(pixels)
     return pixels
   }
-  const stamp = await takeStamp(work, place)
   const source = await openSource(work, place)
-  const hasAlpha = !(source.layer ? layer.isBackgroundLayer : document.backgroundLayer !== null)
-  const profiles = work.modules.photoshop.app.getColorProfiles('RGB')
-  const picture = hold(await readPixels(work, source, { region, format: formatOf(source.document, hasAlpha, profiles) }))
+  const { hasAlpha, format } = formOf(work, place, source)
+  const { sum, ...picture } = await readPixels(work, source, { region, format })
+  hold(picture)
+  const stamp = stampOf(place, { region, sum })
   const proxy = needs.proxyPx === undefined ? undefined
     : await readSmall(work, source, { region, longestPx: needs.proxyPx, hasAlpha })
   const masks = modeOf(document) === 'cmyk' ? await copyAsRgb(work, place) : place

@@ -15,6 +15,20 @@ export function viewSamples(bytes: Uint8Array<ArrayBuffer>, sample: Sample): Hos
 export const bytesOf = (samples: HostSamples): Uint8Array<ArrayBuffer> =>
   new Uint8Array(samples.buffer as ArrayBuffer, samples.byteOffset, samples.byteLength)
 
+/**
+ * FNV-1a (Fowler, Noll, Vo) over words of 32 bits instead of bytes, four times as fast; what is left over, byte by byte.
+ * @param sum of what came before @returns 0..2^32-1
+ */
+export function sumBytes(bytes: Uint8Array<ArrayBuffer>, sum: number): number {
+  const PRIME = 0x01000193
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2)
+  let hash = sum ^ 0x811c9dc5
+  for (let at = 0; at < words.length; at += 1) hash = Math.imul(hash ^ (words[at] as number), PRIME)
+  for (let at = words.length * 4; at < aligned.length; at += 1) hash = Math.imul(hash ^ (aligned[at] as number), PRIME)
+  return hash >>> 0
+}
+
 export function makeSamples(sample: Sample, count: number): HostSamples {
   if (sample === 'u8') return new Uint8Array(count)
   return sample === 'u16' ? new Uint16Array(count) : new Float32Array(count)

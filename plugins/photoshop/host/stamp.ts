@@ -1,22 +1,22 @@
 import type { Stamp, StampState } from '#host'
-import { failure } from '#protocol'
-import { findPlace, parseTargetId, type Place, targetId } from './document-tree'
+import { type Bounds, failure } from '#protocol'
+import { findDocument, findPlace, parseTargetId, type Place, targetId } from './document-tree'
 import { inModal } from './modal'
 import type { HostModules } from './modules'
-import { modeOf } from './pixel-format'
-import { readSmall, type Work } from './read-pixels'
-import { boundsOf, sourceOf } from './targets'
+import { openSource } from './open-source'
+import { formatOf, type PixelFormat } from './pixel-format'
+import { type PixelPlace, sumPixels, type Work } from './read-pixels'
+import { boundsOf } from './targets'
 
-/** Longest side of the tiny picture by which a change of the pixels is noticed, and how far a gray of it may stray. */
-const LOOK_PX = 32
-const LOOK_TOLERANCE = 4
-
-/** How a target is now, inside a modal scope. */
-export async function takeStamp(work: Work, place: Place): Promise<Stamp> {
+/** How a target is now: what of it was read, and a sum of those pixels. */
+export function stampOf(place: Place, { region, sum }: { region: Bounds; sum: number }): Stamp {
   const { document, layer } = place
   return {
     target: targetId({ document: document.id, layer: layer.id }),
-    state: { ...stateOf(place), history: document.activeHistoryState.id, look: await takeLook(work, place) },
+    state: {
+      ...stateOf(place), history: document.activeHistoryState.id, sum,
+      regionLeft: region.left, regionTop: region.top, regionRight: region.right, regionBottom: region.bottom,
+    },
   }
 }
 
@@ -29,52 +29,49 @@ function stateOf(place: Place): Record<string, string | number> {
   }
 }
 
-/** A tiny gray picture in hex, where it can be had without a copy; else empty, and only what `stateOf` says counts. */
-async function takeLook(work: Work, place: Place): Promise<string> {
-  const source = sourceOf(place)
-  if (source === 'copy' || modeOf(place.document) === 'cmyk') return ''
-  const { document, layer } = place
-  const small = await readSmall(work, { document, layer: source === 'layer' ? layer : undefined },
-    { region: boundsOf(place), longestPx: LOOK_PX, hasAlpha: true })
-  const rgba = await small.read(0, small.header.width * small.header.height * 4)
-  const grays = Array.from({ length: rgba.length / 4 }, (_, at) => grayAt(rgba, at * 4))
-  return grays.map((gray) => gray.toString(16).padStart(2, '0')).join('')
+/** How a target's pixels are read, wherever they can be read. */
+export function formOf(
+  { modules }: Work, { document, layer }: Place, source: PixelPlace,
+): { hasAlpha: boolean; format: PixelFormat } {
+  const hasAlpha = !(source.layer ? layer.isBackgroundLayer : document.backgroundLayer !== null)
+  return { hasAlpha, format: formatOf(source.document, hasAlpha, modules.photoshop.app.getColorProfiles('RGB')) }
 }
 
-function grayAt(rgba: Uint8Array, at: number): number {
-  const [red = 0, green = 0, blue = 0, alpha = 0] = rgba.subarray(at, at + 4)
-  return Math.round((red + green + blue) / 3 * alpha / 255)
-}
-
-/** Opens a short scope only if something happened in the document since. @throws HOST_BUSY */
+/** Opens a scope and reads again only if something happened in the document since. @throws HOST_BUSY */
 export async function checkStamp(modules: HostModules, stamp: Stamp): Promise<StampState> {
   const place = findPlace(modules.photoshop.app, parseTargetId(stamp.target))
   if (!place) return 'gone'
-  if (hasOtherState(place, stamp)) return 'changed'
-  if (place.document.activeHistoryState.id === stamp.state.history) return 'same'
-  return inModal(modules, { name: 'Look at the layer', action: 'look at the layer' },
+  return isUntouched(place, stamp) ?? inModal(modules, { name: 'Look at the layer', action: 'look at the layer' },
     async (context) => compareStamp({ modules, context }, place, stamp))
 }
 
-/** The same inside a scope. */
-export async function compareStamp(work: Work, place: Place, stamp: Stamp): Promise<StampState> {
-  if (hasOtherState(place, stamp)) return 'changed'
-  return isAlike(await takeLook(work, place), String(stamp.state.look)) ? 'same' : 'changed'
+/** Undefined where only the pixels can tell. */
+function isUntouched(place: Place, { state }: Stamp): StampState | undefined {
+  if (Object.entries(stateOf(place)).some(([name, value]) => state[name] !== value)) return 'changed'
+  return place.document.activeHistoryState.id === state.history ? 'same' : undefined
+}
+
+/** The same inside a scope. What was done elsewhere in the document does not count, a single pixel of the target does. */
+async function compareStamp(work: Work, place: Place, stamp: Stamp): Promise<StampState> {
+  const known = isUntouched(place, stamp)
+  if (known) return known
+  return await sumAgain(work, place, stamp) === stamp.state.sum ? 'same' : 'changed'
+}
+
+async function sumAgain(work: Work, place: Place, { state }: Stamp): Promise<number> {
+  const { app } = work.modules.photoshop
+  const active = app.activeDocument?.id
+  const side = (name: string): number => Number(state[`region${name}`])
+  const region = { left: side('Left'), top: side('Top'), right: side('Right'), bottom: side('Bottom') }
+  const source = await openSource(work, place)
+  const sum = await sumPixels(work, source, { region, format: formOf(work, place, source).format })
+  // A copy that was made is the active one until it is closed.
+  const before = active === undefined || app.activeDocument?.id === active ? undefined : findDocument(app, active)
+  if (before) app.activeDocument = before
+  return sum
 }
 
 /** @throws TARGET_CHANGED */
 export async function needSame(work: Work, place: Place, stamp: Stamp | undefined): Promise<void> {
   if (stamp && await compareStamp(work, place, stamp) !== 'same') throw failure('TARGET_CHANGED', { name: place.layer.name })
-}
-
-const hasOtherState = (place: Place, { state }: Stamp): boolean =>
-  Object.entries(stateOf(place)).some(([name, value]) => state[name] !== value)
-
-function isAlike(a: string, b: string): boolean {
-  if (a.length !== b.length) return false
-  for (let at = 0; at < a.length; at += 2) {
-    const difference = parseInt(a.slice(at, at + 2), 16) - parseInt(b.slice(at, at + 2), 16)
-    if (Math.abs(difference) > LOOK_TOLERANCE) return false
-  }
-  return true
 }
