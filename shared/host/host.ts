@@ -62,7 +62,7 @@ export interface Host {
   remove(landed: Landed): Promise<void>
   /** Shows or hides a placed result: before and after. @throws TARGET_GONE, HOST_BUSY */
   show(landed: Landed, isVisible: boolean): Promise<void>
-  /** Brings a region into view and selects it, where the host can; else does nothing. */
+  /** Selects a region as one step of the history, and brings it into view where the host can. @throws TARGET_GONE, HOST_BUSY */
   reveal(placement: Placement, bounds: Bounds): Promise<void>
   /**
    * Asks the user for pictures, and for a folder that takes the results; left out by a host that opens no files itself.

@@ -7,6 +7,7 @@ import { croppedPixels } from '#standalone/web/sheet-rows'
 import { endHelpers, temporaryFolder } from '../support/helper'
 import { openFilesHost, type OpenedFiles } from '../support/open-files'
 import { describeHost, type HostKit, type OpenedHost, type Scene } from './host.contract'
+import { plainScene } from './reading'
 import { makePixels, readAll, type Values } from './scene'
 
 /** A scene's layer as a file, which is how it gets into a browser. */
@@ -88,6 +89,9 @@ async function openScene(scene: Scene | undefined): Promise<OpenedHost | undefin
       const layer = content.layers.find((each) => each.id === (form === 'layer-mask' ? place.layer : place.id))
       return lookInto(form === 'layer' ? layer?.sheet : layer?.mask?.sheet)(x, y)
     },
+    async openAnother() {
+      await files.open(await writeScene({ ...plainScene, width: 9, height: 7 }))
+    },
     countLayers: () => own().content.layers.length,
     close: () => undefined,
   }
@@ -96,7 +100,7 @@ async function openScene(scene: Scene | undefined): Promise<OpenedHost | undefin
 const kit: HostKit = {
   open: openScene,
   doesNotApply: [
-    'a layer that reaches outside of the canvas', 'rgb f32', 'an empty layer', 'a locked layer', 'place as smart-object',
+    'a layer that reaches outside of the canvas', 'files that it opens itself', 'rgb f32', 'an empty layer', 'a locked layer', 'place as smart-object',
   ],
 }
 

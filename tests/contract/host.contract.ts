@@ -1,3 +1,4 @@
+import { describeFinding } from './finding'
 import { describePlacing } from './placing'
 import { describeReading } from './reading'
 import type { HostKit, OpenedHost, Scene } from './scene'
@@ -34,6 +35,7 @@ export function describeHost(name: string, kit: HostKit): void {
     })
     describeReading(stage)
     describePlacing(stage)
+    describeFinding(stage)
     it('lacks what it is known to lack, and nothing else', () => {
       const said = lacking.size === 0 ? 'all parts apply' : `does not apply: ${[...lacking].join('; ')}`
       process.stdout.write(`host.contract, ${name}: ${said}\n`)

@@ -1,3 +1,6 @@
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
 import { openPhotoshopHost } from '../../plugins/photoshop/host'
 import { type LayerMaking, openPhotoshop, type Photoshop, type PhotoshopOptions } from '../simulators/photoshop'
 import type { OpenDocument } from '../simulators/photoshop/machine'
@@ -66,10 +69,22 @@ function dab(app: Photoshop, document: OpenDocument, layer: number): void {
   })
 }
 
+async function offerFiles(app: Photoshop): Promise<() => string[]> {
+  const folders = ['from', 'to'].map((name) => join(app.roots.data, name))
+  for (const folder of folders) mkdirSync(folder)
+  const [from = '', to = ''] = folders
+  for (const name of ['b.png', 'a.png']) {
+    await sharp({ create: { width: 12, height: 10, channels: 3, background: '#204060' } }).png().toFile(join(from, name))
+  }
+  const answers = [from, to]
+  app.uxpSide.storage.dialog = () => answers.shift()
+  return () => readdirSync(to).sort()
+}
+
 const kit = (options: PhotoshopOptions): HostKit => ({
   doesNotApply: [],
   open: async (scene) => {
-    const app = openPhotoshop(options)
+    const app = openPhotoshop({ files: 'request', ...options })
     const host = openPhotoshopHost(modulesOf(app))
     const document = scene === undefined ? undefined : makeDocument(app, scene)
     const opened = (): OpenDocument => document ?? app.makeDocument({ width: 1, height: 1 })
@@ -85,6 +100,8 @@ const kit = (options: PhotoshopOptions): HostKit => ({
         app.edit(opened(), 'Crop', (draft) => { draft.width -= 5 })
       },
       look: (landed) => lookAt(app, opened())(landed),
+      openAnother: () => { app.makeDocument({ title: 'another.psd', width: 9, height: 7, layers: [{ name: 'Other', pixels: 5 }] }) },
+      offerFiles: () => offerFiles(app),
       countLayers: () => [...everyLayer(opened().state.layers)].length,
       close: () => {
         expect([app.memory.live, app.countOpenFiles(), app.machine.scope]).toEqual([0, 0, undefined])

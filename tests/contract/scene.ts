@@ -33,6 +33,13 @@ export interface OpenedHost {
   change(what: 'pixels' | 'stroke' | 'elsewhere' | 'size' | 'closed'): void | Promise<void>
   /** What is at a point of the document now, 0..1, in what was placed; undefined where it has no pixels, or is gone. */
   look(landed: Landed): (x: number, y: number) => number[] | undefined | Promise<number[] | undefined>
+  /** Opens one more document, which is the active one then. */
+  openAnother(): void | Promise<void>
+  /**
+   * Has the user choose two picture files, one after the other by name, and a folder of its own; absent where the host has no
+   * dialogs. @returns what lies in that folder, by name
+   */
+  offerFiles?(): Promise<() => string[]>
   /** How many layers the document has, groups and what is in them counted. */
   countLayers(): number
   close(): void | Promise<void>

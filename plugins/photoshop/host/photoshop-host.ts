@@ -1,5 +1,5 @@
 import type { Host, HostCapabilities, HostChange, Landed, Target } from '#host'
-import type { Bounds } from '#protocol'
+import { type Bounds, failure } from '#protocol'
 import { recordStep } from './action-step'
 import { Backups } from './backups'
 import { tryPlay } from './batch-play'
@@ -78,7 +78,7 @@ async function describeAll(modules: HostModules, places: readonly Place[]): Prom
 async function reveal(modules: HostModules, target: string, bounds: Bounds): Promise<void> {
   const { app } = modules.photoshop
   const document = findDocument(app, parseTargetId(target).document)
-  if (!document) return
+  if (!document) throw failure('TARGET_GONE', { name: 'The document' })
   await inModal(modules, { name: 'Show the place', action: 'select the place' }, async () => {
     app.activeDocument = document
     await document.selection.selectRectangle(bounds)
