@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../kernels/blur.h"
+#include "../kernels/flow.h"
 #include "../kernels/guided_filter.h"
 #include "../kernels/join_frames.h"
 #include "../kernels/noise.h"
@@ -13,6 +14,7 @@
 #include "../kernels/resize.h"
 #include "../kernels/splat.h"
 #include "../kernels/tiles.h"
+#include "../kernels/warp.h"
 
 /**
  * Calls every kernel with random shapes and any bits as floats (NaN, infinity, denormals), for the sanitizers to watch.
@@ -135,6 +137,20 @@ void try_frames() {
   std::vector<float> fields = any_floats(grid.area() * 6);
   for (float& value : fields) value *= 50.0f;
   join_frames(before.raster, after.raster, target.raster, {fields.data(), grid}, {255.0f, whole(0, 1) == 1});
+}
+
+void try_motion() {
+  const Size size{side() % 300 + 1, side() % 300 + 1};
+  const std::vector<float> from = any_floats(size.area());
+  const std::vector<float> to = any_floats(size.area());
+  std::vector<float> motion(size.area() * 2);
+  flow(from.data(), to.data(), size, {whole(0, 3), whole(1, 8), whole(0, 4)}, motion.data());
+  const Region place{whole(-50, 50), whole(-50, 50), side(), side()};
+  const Region region{whole(-50, 50), whole(-50, 50), side(), side()};
+  const std::vector<float> source = any_floats(Size{place.width, place.height}.area());
+  std::vector<float> result(Size{region.width, region.height}.area());
+  const std::vector<float> vectors = any_floats(size.area() * 2);
+  warp(source.data(), place, {vectors.data(), size, {whole(1, 2000), whole(1, 2000)}}, region, {1, whole(0, 1) == 1}, result.data());
 }
 
 }  // namespace

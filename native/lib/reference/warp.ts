@@ -9,7 +9,8 @@ const cubic = (t: number): number[] => [
 ]
 const linear = (t: number): number[] => [0, 1 - t, t, 0]
 
-const clamp = (value: number, last: number): number => Math.min(Math.max(value, 0), last)
+/** NaN is 0. */
+const clamp = (value: number, last: number): number => (value > 0 ? Math.min(value, last) : 0)
 
 export function warp(
   source: Float32Array, place: Region, motion: MotionField, region: Region, { planes, filter }: WarpOptions,
