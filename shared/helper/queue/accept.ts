@@ -1,5 +1,7 @@
 import * as path from 'node:path'
-import { failure, isTaskName, type JobRequest, type SaveOptions, tasks } from '#protocol'
+import {
+  clipExtensions, type Encoding, failure, isTaskName, type JobRequest, makesClip, type SaveOptions, tasks,
+} from '#protocol'
 import { type Grant, grantRead, grantWrite } from './paths'
 
 /** A request after every rule that needs no bytes. */
@@ -74,27 +76,47 @@ function namedInputs({ task, options }: { task: string; options: Record<string, 
 export const SENT_FILE = 'in-file'
 export const keptFile = (format: string): string => `result.${format}`
 
+interface Asked {
+  task: string
+  /** Files the inputs were made from. */
+  sources: readonly string[]
+  /** The job's. */
+  folder: string
+}
+
 /**
  * Replaces the paths of files by real ones that may be used, or by files of the job's own folder.
- * @param sources files the inputs were made from
- * @throws PATH_FORBIDDEN, FILE_MISSING, FILE_UNREADABLE, OUTPUT_UNWRITABLE
+ * @throws PATH_FORBIDDEN, FILE_MISSING, FILE_UNREADABLE, OUTPUT_UNWRITABLE, OPTION_INVALID
  */
-export async function grantPaths(
-  accepted: Accepted, { task, sources, folder }: { task: string; sources: readonly string[]; folder: string }, grant: Grant,
-): Promise<Accepted> {
+export async function grantPaths(accepted: Accepted, asked: Asked, grant: Grant): Promise<Accepted> {
+  const { task, sources, folder } = asked
   const { options } = accepted
-  if (takesFile(task) && options.path === undefined) {
-    return { ...accepted, options: { ...options, path: path.join(folder, SENT_FILE) } }
+  if (takesFile(task)) return grantOutput(await grantFile(accepted, asked, grant), asked, grant)
+  if (task !== 'save') return accepted
+  const file = options.path === undefined
+    ? path.join(folder, keptFile(options.format as string))
+    : await grantWrite(options.path as string, sources, grant)
+  return { ...accepted, options: { ...options, path: file } }
+}
+
+async function grantFile(accepted: Accepted, { folder }: Asked, grant: Grant): Promise<Accepted> {
+  const { options } = accepted
+  if (options.path === undefined) return { ...accepted, options: { ...options, path: path.join(folder, SENT_FILE) } }
+  const real = await grantRead(options.path as string, grant)
+  return { ...accepted, options: { ...options, path: real }, reads: [real] }
+}
+
+/** Where a clip is made. Its folder may be missing if only its own last step is: the job makes it. */
+async function grantOutput(accepted: Accepted, { task, sources, folder }: Asked, grant: Grant): Promise<Accepted> {
+  if (!makesClip(task)) return accepted
+  const { options, reads } = accepted
+  const { output, encoding } = options as { output?: string; encoding: Encoding }
+  const isFolder = encoding === 'png'
+  if (output === undefined && isFolder) {
+    throw failure('OPTION_INVALID', { option: 'output', reason: 'pictures need a folder of their own' })
   }
-  if (task === 'save' && options.path === undefined) {
-    return { ...accepted, options: { ...options, path: path.join(folder, keptFile(options.format as string)) } }
-  }
-  if (takesFile(task)) {
-    const real = await grantRead(options.path as string, grant)
-    return { ...accepted, options: { ...options, path: real }, reads: [real] }
-  }
-  if (task === 'save') {
-    return { ...accepted, options: { ...options, path: await grantWrite(options.path as string, sources, grant) } }
-  }
-  return accepted
+  const place = output === undefined
+    ? path.join(folder, keptFile(clipExtensions[encoding]))
+    : await grantWrite(output, [...sources, ...reads], { ...grant, isFolder, makesFolder: true })
+  return { ...accepted, options: { ...options, output: place } }
 }

@@ -1,4 +1,4 @@
-import { type FailureJson, isFinished, type JobEvent, type JobState, type JobView, KEPT_EVENTS } from '#protocol'
+import { type FailureJson, isFinished, type JobEvent, type JobState, type JobView, KEPT_EVENTS, makesClip } from '#protocol'
 import type { WorkDone } from '#helper/engine/messages'
 import type { JobRecord } from './job-record'
 import type { JobFolder } from './journal'
@@ -43,6 +43,11 @@ export class Job {
     return latest
   }
 
+  /** Not for the first time in the queue. */
+  get hasRun(): boolean {
+    return this.latest.seq > 1
+  }
+
   view(since: number): JobView {
     return {
       latest: this.latest,
@@ -60,7 +65,7 @@ export class Job {
   queueAgain(stage: string): void {
     this.cancelling = false
     this.folder.renewControl()
-    this.folder.removeWork()
+    this.folder.removeWork({ keepsParts: makesClip(this.record.request.task) })
     delete this.record.error
     delete this.record.finishedAt
     this.become('queued', { stage, done: 0, total: 0 })

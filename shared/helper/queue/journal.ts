@@ -84,10 +84,14 @@ export class JobFolder {
     this.setCancelled(false)
   }
 
-  /** Removes whatever a worker left behind; a job starts from its inputs alone. */
-  removeWork(): void {
+  /**
+   * Removes whatever a worker left behind; a job starts from its inputs alone, or from its parts (`NAME.part`) where those
+   * are kept.
+   */
+  removeWork({ keepsParts = false } = {}): void {
     for (const name of fs.readdirSync(this.path)) {
       if (name === RECORD || name === EVENTS || name === CONTROL_FILE || name.startsWith(INPUT_PREFIX)) continue
+      if (keepsParts && name.endsWith('.part')) continue
       fs.rmSync(path.join(this.path, name), { recursive: true, force: true })
     }
   }

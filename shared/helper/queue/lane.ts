@@ -1,8 +1,9 @@
 import * as path from 'node:path'
-import { asFailure, failure } from '#protocol'
+import { asFailure, failure, makesClip } from '#protocol'
 import type { WorkOrder } from '#helper/engine/messages'
 import { checkWork } from './check-work'
 import type { Job } from './job'
+import type { Ending } from './leftovers'
 import type { Log } from './log'
 import { WaitingLine } from './waiting-line'
 import type { Outcome, Ready, WorkerProcess } from './worker-process'
@@ -17,8 +18,8 @@ export interface LaneSettings {
   idleUnloadMs: number
   /** @throws DISK_FULL before a job that can't fit. */
   checkRoom(job: Job): Promise<void>
-  /** Removes what a job that ended badly may have left outside its folder. */
-  removeLeftovers(job: Job): Promise<void>
+  /** Removes what a job that did not succeed may have left outside its folder. */
+  removeLeftovers(job: Job, ending: Ending): Promise<void>
   log: Log
 }
 
@@ -44,11 +45,23 @@ export class Lane {
 
   /** A waiting job is cancelled at once; a running one stops within a tile, or its worker is ended. */
   cancel(job: Job): void {
-    if (this.line.remove(job)) return job.cancel()
+    if (this.line.remove(job)) return void this.cancelWaiting(job)
     if (this.running !== job || job.cancelling) return
     job.cancelling = true
     job.folder.setCancelled(true)
     this.killer = setTimeout(() => this.settings.worker.kill(), this.settings.killAfterMs)
+  }
+
+  /** One that has run before may have left something. */
+  private async cancelWaiting(job: Job): Promise<void> {
+    try {
+      if (job.hasRun) await this.settings.removeLeftovers(job, 'over')
+      job.folder.removeWork()
+    } catch (thrown) {
+      this.settings.log.warn({ job: job.id, reason: String(thrown) }, 'its work was not removed')
+    } finally {
+      job.cancel()
+    }
   }
 
   /** Ends the worker. A running job stays `running` in its journal: the next start decides. */
@@ -57,7 +70,7 @@ export class Lane {
     clearTimeout(this.killer)
     clearTimeout(this.idle)
     await this.settings.worker.end()
-    if (this.running) await this.settings.removeLeftovers(this.running)
+    if (this.running) await this.settings.removeLeftovers(this.running, 'interrupted')
   }
 
   private async pump(): Promise<void> {
@@ -87,8 +100,9 @@ export class Lane {
     const outcome = await this.settings.worker.run(workOrder(job), (step) => job.progress(step))
     if (this.closed) return
     if (outcome.kind !== 'done') {
-      await this.settings.removeLeftovers(job)
-      job.folder.removeWork()
+      const isOver = outcome.kind === 'cancelled' || job.cancelling
+      await this.settings.removeLeftovers(job, isOver ? 'over' : 'interrupted')
+      job.folder.removeWork({ keepsParts: !isOver && makesClip(job.record.request.task) })
     }
     this.conclude(job, outcome)
   }

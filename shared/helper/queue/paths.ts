@@ -35,23 +35,25 @@ export async function grantRead(file: string, grant: Grant): Promise<string> {
   return real
 }
 
+/** What is to be written there; a plain file in a folder that stands, unless said. */
+export interface WriteGrant extends Grant {
+  isFolder?: boolean
+  makesFolder?: boolean
+}
+
 /**
  * The path, its folder resolved, that a job may write.
  * @param sources real paths of the files the result is made from
  * @throws PATH_FORBIDDEN, OUTPUT_UNWRITABLE
  */
-export async function grantWrite(file: string, sources: readonly string[], grant: Grant): Promise<string> {
+export async function grantWrite(file: string, sources: readonly string[], grant: WriteGrant): Promise<string> {
   checkShape(file, grant)
-  const folder = await fs.realpath(path.dirname(file)).catch((thrown: unknown) => {
-    throw failure('OUTPUT_UNWRITABLE', { path: file, reason: 'its folder does not exist' }, thrown)
-  })
+  const folder = await resolveFolder(file, grant)
   const real = path.join(folder, path.basename(file))
   await checkOutsideData(file, real, grant)
-  await fs.access(folder, fs.constants.W_OK).catch((thrown: unknown) => {
-    throw failure('OUTPUT_UNWRITABLE', { path: file, reason: 'its folder is read-only' }, thrown)
-  })
   const found = await fs.lstat(real).catch(() => undefined)
-  if (found && !found.isFile()) throw forbid(file, 'it is not a regular file')
+  if (found && !grant.isFolder && !found.isFile()) throw forbid(file, 'it is not a regular file')
+  if (found && grant.isFolder && !found.isDirectory()) throw forbid(file, 'it is not a folder')
   for (const source of sources) {
     const origin = await fs.stat(source).catch(() => undefined)
     if (source === real || (found && origin && origin.ino === found.ino && origin.dev === found.dev)) {
@@ -59,6 +61,18 @@ export async function grantWrite(file: string, sources: readonly string[], grant
     }
   }
   return real
+}
+
+/** The real path of the folder of a file to be. */
+async function resolveFolder(file: string, { makesFolder }: WriteGrant): Promise<string> {
+  const wanted = path.dirname(file)
+  const real = await fs.realpath(wanted).catch(() => undefined)
+  const above = real ?? (makesFolder ? await fs.realpath(path.dirname(wanted)).catch(() => undefined) : undefined)
+  if (above === undefined) throw failure('OUTPUT_UNWRITABLE', { path: file, reason: 'its folder does not exist' })
+  await fs.access(above, fs.constants.W_OK).catch((thrown: unknown) => {
+    throw failure('OUTPUT_UNWRITABLE', { path: file, reason: 'its folder is read-only' }, thrown)
+  })
+  return real ?? path.join(above, path.basename(wanted))
 }
 
 function checkShape(file: string, { host }: Grant): void {

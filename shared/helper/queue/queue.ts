@@ -219,9 +219,12 @@ export class JobQueue {
     }
   }
 
-  /** Whether a half-done `save` reached its file can't be known; every other task starts over from its inputs. */
+  /**
+   * Whether a half-done `save` reached its file can't be known; a clip goes on from its last whole chunk, every other task
+   * starts over from its inputs.
+   */
   private async resumeRunning(job: Job): Promise<void> {
-    await removeLeftovers(job)
+    await removeLeftovers(job, 'interrupted')
     if (job.record.request.task === 'save') return job.fail(failure('HELPER_RESTARTED', { id: job.id }).toJSON())
     job.queueAgain('again after a restart')
     this.laneOf(job).add(job)

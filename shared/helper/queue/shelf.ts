@@ -1,9 +1,10 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { failure, isFinished } from '#protocol'
+import { failure, isFinished, makesClip } from '#protocol'
 import { Job, type JobWorld } from './job'
 import type { PageState } from './job-record'
 import { JobFolder } from './journal'
+import { removeLeftovers } from './leftovers'
 
 const DAY_MS = 24 * 3600 * 1000
 
@@ -52,9 +53,12 @@ export class Shelf {
       .sort((a, b) => b.record.createdAt - a.record.createdAt)
   }
 
+  /** Its folder, and what it may have left elsewhere. */
   remove(job: Job): void {
     this.jobs.delete(job.id)
     job.folder.remove()
+    // What can't be removed stays, hidden beside its target.
+    if (makesClip(job.record.request.task)) removeLeftovers(job, 'over').catch(() => undefined)
   }
 
   /** Cleans up what nobody needs any more; results that wait to be placed stay, and those of a page go with it alone. */

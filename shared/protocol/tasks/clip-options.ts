@@ -8,6 +8,11 @@ const path = z.string().check(z.minLength(1), z.maxLength(32_000))
 export const encodingSchema = z.enum(['prores-4444', 'prores-422-hq', 'ffv1', 'h264', 'png'])
 export type Encoding = z.infer<typeof encodingSchema>
 
+/** What a file of each encoding is called, without the dot; for `png` each of its pictures. */
+export const clipExtensions = {
+  'prores-4444': 'mov', 'prores-422-hq': 'mov', ffv1: 'mkv', h264: 'mov', png: 'png',
+} as const satisfies Record<Encoding, string>
+
 /** What every task on a clip takes. The result is the user's own file and is never cleaned up. */
 export const clipFields = {
   /** The source, absolute, never changed; or the input `file` for those who may name no path. */
