@@ -1,4 +1,5 @@
-import { failure, FirstpassError, type ErrorCode, type GrantedOpen, pixelBytes, type PictureHeader } from '#protocol'
+import { type GrantedOpen, pixelBytes, type PictureHeader } from '#protocol'
+import { withName } from '#helper/tasks/named-failure'
 import type { PictureFile, Task, WorkResult } from '#helper/tasks/task'
 import { decodeFile, type Decoded } from './decode'
 import { identifyFile } from './input-file'
@@ -32,13 +33,6 @@ const open: Task<GrantedOpen> = async (context, options) => {
     notes: decoded.notes,
     facts: describeFacts(format, decoded),
   }
-}
-
-/** A file that was sent lies somewhere that means nothing to the user: messages call it by its own name. */
-function withName(thrown: unknown, { path: real, name }: GrantedOpen): unknown {
-  if (name === undefined || !(thrown instanceof FirstpassError)) return thrown
-  const data = Object.fromEntries(Object.entries(thrown.data).map(([key, value]) => [key, value === real ? name : value]))
-  return failure(thrown.code as ErrorCode, data as never, thrown)
 }
 
 const layerOf = (options: GrantedOpen): { path: string; layer?: string } =>

@@ -66,6 +66,17 @@ export function toPacked(info: Source, header: PictureHeader): string[] {
   return [...gray, toRgb, `format=${planar}`, `format=${format}`, ...widened]
 }
 
+/** The part of a filter chain that turns decoded frames into planar RGB of 8 bits, shrunk to `size`; for looking only. */
+export function colourSteps(info: Source & { hasAlpha: boolean }, size: { width: number; height: number }): string[] {
+  const { pixelFormat } = info.source
+  const shrink = `scale=${size.width}:${size.height}:flags=area`
+  const planar = `format=${planarRgb(info.hasAlpha, 8)}`
+  if (isRgb(pixelFormat)) return [planar, shrink]
+  const range = isFullRange(info) ? 'full' : 'limited'
+  const plain = `format=${planarYuv(info.hasAlpha, 8)}`
+  return [plain, shrink, `zscale=matrixin=${matrixOf(info)}:rangein=${range}:matrix=0:range=full:filter=bilinear`, planar]
+}
+
 /** ffmpeg widens alpha by shifting, so that 1023 becomes 65,472: what was opaque is made so again. */
 function widenAlpha(depth: number): string[] {
   if (depth === 16) return []

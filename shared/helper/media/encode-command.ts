@@ -102,7 +102,8 @@ function labelFilters({ info }: Made, { isRgb: isRgbStored, isFull }: Stored): s
 
 function chunkArgs({ encoding, file, info, rate, firstNumber = 0 }: Made, stored: Stored): string[] {
   const { pixelFormat, isFull } = stored
-  const common = ['-pix_fmt', pixelFormat, '-an', '-vsync', 'passthrough', ...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat)]
+  const coded = [...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat)]
+  const common = ['-pix_fmt', pixelFormat, '-an', '-vsync', 'passthrough', ...coded]
   if (encoding === 'png') {
     const pattern = `${file.replaceAll('%', '%%')}/frame-%06d.png`
     return [...common, '-f', 'image2', '-start_number', String(firstNumber), '-y', fileUrl(pattern)]

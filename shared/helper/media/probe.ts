@@ -13,10 +13,12 @@ import { perSecond, readRatio } from './rational'
 import { runProgram } from './run-program'
 
 /** Of clips; what lies beyond is refused before anything of the size is allocated. */
-export const clipLimits = { sidePx: 16_384, frames: 10_000_000, audioStreams: 64 } as const
+export const clipLimits = { sidePx: 16_384, frames: 2_000_000, audioStreams: 64 } as const
 
 /** A file up to here is read once through, so that every frame is counted and every step seen. */
 const COUNTED_BYTES = 1e9
+/** Of a list of all frames: 25 bytes each. */
+const LISTED_BYTES = 64e6
 const COUNT_LIMIT_MS = 600_000
 const LOOK_LIMIT_MS = 60_000
 
@@ -25,18 +27,20 @@ type Programs = Pick<MediaPrograms, 'ffprobe'>
 /**
  * What a clip is, as its bytes say.
  * @param path absolute, of a regular file
+ * @param watch called several times a second while it is looked through; throws to stop
  * @throws FILE_EMPTY, MEDIA_RAW, MEDIA_TOO_LARGE, MEDIA_UNREADABLE
  */
-export async function probeClip(programs: Programs, path: string): Promise<MediaInfo> {
+export async function probeClip(programs: Programs, path: string, watch: () => void = () => undefined): Promise<MediaInfo> {
   refuseOthers(path)
-  const answer = await askStreams(programs, path)
+  const file = { programs, path, watch }
+  const answer = await askStreams(file)
   const picture = choosePicture(path, answer)
-  const frames = await askFrames(programs, path, picture)
+  const frames = await askFrames(file, picture)
   const [first] = frames
   const pixelFormat = first?.pix_fmt ?? picture.pix_fmt
   if (first === undefined || pixelFormat === undefined) throw unreadable(path, 'no frame of it can be decoded')
   const firstUs = timeOf(first)
-  const { pace, isTimed } = await readPace({ programs, path, answer, picture, firstUs })
+  const { pace, isTimed } = await readPace({ file, answer, picture, firstUs })
   if (pace.frames > clipLimits.frames) throw tooLarge(path, `${pace.frames} frames long`, `${clipLimits.frames} frames`)
   const rotation = rotationOf(picture)
   const size = sizeOf(path, picture)
@@ -74,17 +78,17 @@ const tooLarge = (path: string, size: string, limit: string): unknown => failure
 
 const rateOfSound = ({ sample_rate: text }: Stream): number => (/^\d{1,7}$/.test(text ?? '') ? Number(text) : 0)
 
-interface Look {
+interface File {
   programs: Programs
   path: string
-  limitMs: number
+  watch(): void
 }
 
-async function ask({ programs, path, limitMs }: Look, args: readonly string[]): Promise<string> {
+async function ask({ programs, path, watch }: File, args: readonly string[], limitMs = LOOK_LIMIT_MS): Promise<string> {
   const all = ['-hide_banner', '-loglevel', 'error', '-max_pixels', String(MAX_PIXELS), ...guards, ...args, '-i', fileUrl(path)]
-  const answer = await runProgram(programs.ffprobe, all, { limitMs, limitBytes: 400_000_000 })
+  const answer = await runProgram(programs.ffprobe, all, { limitMs, limitBytes: LISTED_BYTES, watch })
   if (answer.status === 0) return answer.stdout
-  throw failure('MEDIA_UNREADABLE', { path, reason: answer.isCut ? 'it takes too long to look through' : explain(answer.stderr) })
+  throw failure('MEDIA_UNREADABLE', { path, reason: answer.isCut ? 'it is too long to look through' : explain(answer.stderr) })
 }
 
 /** What ffprobe complains of, in words that help. */
@@ -108,15 +112,15 @@ function parse<T>(path: string, text: string, schema: { safeParse(value: unknown
   throw failure('MEDIA_UNREADABLE', { path, reason: 'ffprobe\'s answer is not understood' })
 }
 
-async function askStreams(programs: Programs, path: string): Promise<ProbeAnswer> {
-  const text = await ask({ programs, path, limitMs: LOOK_LIMIT_MS }, ['-print_format', 'json', '-show_format', '-show_streams'])
-  return parse(path, text, answerSchema)
+async function askStreams(file: File): Promise<ProbeAnswer> {
+  const text = await ask(file, ['-print_format', 'json', '-show_format', '-show_streams'])
+  return parse(file.path, text, answerSchema)
 }
 
 /** The first few, decoded: what the pixels really are, and when the first one is shown. */
-async function askFrames(programs: Programs, path: string, { index }: Stream): Promise<Frame[]> {
+async function askFrames(file: File, { index }: Stream): Promise<Frame[]> {
   const which = ['-print_format', 'json', '-select_streams', String(index), '-read_intervals', '%+#12', '-show_frames']
-  return parse(path, await ask({ programs, path, limitMs: LOOK_LIMIT_MS }, which), framesSchema).frames
+  return parse(file.path, await ask(file, which), framesSchema).frames
 }
 
 /** Covers and thumbnails are pictures, not the film. */
@@ -149,14 +153,13 @@ function sizeOf(path: string, { width = 0, height = 0 }: Stream): { width: numbe
 }
 
 interface PaceQuestion {
-  programs: Programs
-  path: string
+  file: File
   answer: ProbeAnswer
   picture: Stream
   firstUs: number | undefined
 }
 
-async function readPace({ programs, path, answer, picture, firstUs }: PaceQuestion): Promise<{ pace: Pace; isTimed: boolean }> {
+async function readPace({ file, answer, picture, firstUs }: PaceQuestion): Promise<{ pace: Pace; isTimed: boolean }> {
   const rates = ratesOf(picture)
   const isLarge = Number(answer.format.size ?? 0) > COUNTED_BYTES
   const told = isLarge ? toldPace(picture, rates) : undefined
@@ -164,9 +167,9 @@ async function readPace({ programs, path, answer, picture, firstUs }: PaceQuesti
   const entries = [
     '-select_streams', String(picture.index), '-show_entries', 'packet=pts_time,duration_time,flags', '-of', 'csv=p=0',
   ]
-  const packets = readPackets(await ask({ programs, path, limitMs: COUNT_LIMIT_MS }, [...interval, ...entries]))
+  const packets = readPackets(await ask(file, [...interval, ...entries], COUNT_LIMIT_MS))
   const pace = paceOf(packets, rates, firstUs)
-  if (pace === undefined) throw unreadable(path, 'it holds no frames')
+  if (pace === undefined) throw unreadable(file.path, 'it holds no frames')
   const isTimed = packets.untimed === 0 && firstUs !== undefined
   return { pace: told === undefined ? pace : { ...pace, frames: told.frames }, isTimed }
 }
