@@ -24,7 +24,7 @@ export const timelineMediaSchema = z.strictObject({
   frames: safeCount.check(z.minimum(1)),
   /** The timecode of its first frame. */
   start: z.optional(startTimecodeSchema),
-  /** Absent: it has no picture. */
+  /** Absent: it has no picture, or a file that was read does not say. */
   picture: z.optional(pictureSizeSchema),
   /** Straight, never premultiplied. */
   hasAlpha: z._default(z.boolean(), false),

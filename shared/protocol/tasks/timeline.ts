@@ -1,4 +1,5 @@
 import { z } from '../schema'
+import { rateSchema } from '../time'
 import { timelineFormatSchema, timelineSchema } from '../timeline'
 
 const path = z.string().check(z.minLength(1), z.maxLength(32_000))
@@ -15,5 +16,7 @@ export const timelineOptionsSchema = z.strictObject({
   overwrite: z._default(z.boolean(), false),
   /** A timeline's file to be read, absolute. */
   read: z.optional(path),
+  /** Of an EDL that is read: it does not say its own. */
+  rate: z.optional(rateSchema),
 })
 export type TimelineOptions = z.infer<typeof timelineOptionsSchema>
