@@ -24,6 +24,8 @@ export interface Mask {
   order: number
   /** What it took the place of, for its removal. */
   before?: Mask
+  /** The mask that this one repeats, on a result that was made of the masked layer. */
+  repeats?: string
 }
 
 export interface Layer {
@@ -35,6 +37,8 @@ export interface Layer {
   opacity: number
   mask?: Mask
   job?: MadeBy
+  /** The layer that it was made of: it shows only where that does. */
+  of?: string
   order: number
 }
 
@@ -148,14 +152,24 @@ export function withoutLanded(content: Content, { form, place }: Pick<Landed, 'f
   if (form === 'layer-mask') {
     const target = layers.find(({ id }) => id === place.layer)
     if (target?.mask === undefined || target.mask.id !== place.id) return content
-    const { before } = target.mask
-    return withLayer(content, target.id, (layer) => putMask(layer, before))
+    return withMask(content, target.id, target.mask.before)
   }
   const index = layers.findIndex(({ id }) => id === place.id)
   if (index < 1) return content
   const left = layers.filter((_, at) => at !== index)
   return { ...content, layers: left, active: content.active === place.id ? left[index - 1]?.id ?? '' : content.active }
 }
+
+/** A layer with another mask, or none; its results, which would cover what the mask hides, repeat it. */
+export function withMask(content: Content, id: string, mask: Mask | undefined): Content {
+  const repeated = mask && repeatMask(mask)
+  return { ...content, layers: content.layers.map((layer) => {
+    if (layer.id === id) return putMask(layer, mask)
+    return layer.of === id && (!layer.mask || layer.mask.repeats !== undefined) ? putMask(layer, repeated) : layer
+  }) }
+}
+
+export const repeatMask = ({ id, sheet, isOn, order }: Mask): Mask => ({ id: `${id}-repeated`, sheet, isOn, order, repeats: id })
 
 export const putMask = (layer: Layer, mask: Mask | undefined): Layer => mask ? { ...layer, mask } : without(layer, 'mask')
 

@@ -3,7 +3,7 @@ import type {
   Form, Host, HostCapabilities, HostChange, Landed, Needs, PlaceHow, Placement, Reading, Result, Scope, Stamp, StampState, Target,
 } from '#host'
 import { type Bounds, failure } from '#protocol'
-import { boundsOf, type Content, type Layer, type OpenDocument, withLayer, withoutLanded } from './document'
+import { boundsOf, type Content, type Layer, type OpenDocument, withLayer, withMask, withoutLanded } from './document'
 import type { DocumentStore } from './document-store'
 import { placeInto } from './place-result'
 import { readLayer } from './read-layer'
@@ -159,7 +159,7 @@ function shown(content: Content, { place, form }: Pick<Landed, 'place' | 'form'>
   if (form === 'layer-mask') {
     const mask = content.layers.find(({ id }) => id === place.layer)?.mask
     if (!mask || mask.id !== place.id) return undefined
-    return withLayer(content, String(place.layer), (layer) => ({ ...layer, mask: { ...mask, isOn: isVisible } }))
+    return withMask(content, String(place.layer), { ...mask, isOn: isVisible })
   }
   if (!content.layers.some(({ id }) => id === place.id)) return undefined
   return withLayer(content, String(place.id), (layer) => ({ ...layer, isVisible }))

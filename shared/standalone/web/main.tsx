@@ -2,7 +2,11 @@ import { render } from 'preact'
 import { Client } from '#client'
 import { createPanelModel, type Keep, type Vault } from '#panel'
 import { browserSurroundings } from './browser-surroundings'
-import { DocumentStore } from './document-store'
+import { ClipDesk } from './clips/clip-desk'
+import { ClipStore } from './clips/clip-store'
+import { ClipView } from './clips/clip-view'
+import { Player } from './clips/player'
+import { type DeskKeep, DocumentStore } from './document-store'
 import { FilesHost } from './files-host'
 import { PageModel } from './page-model'
 import type { SavedFile } from './save-document'
@@ -13,6 +17,7 @@ import { Turned } from './views/turned'
 import { Viewer } from './viewer'
 
 const DESK_KEY = 'firstpass-desk'
+const CLIPS_KEY = 'firstpass-clips'
 
 const tab: Tab = {
   hash: location.hash,
@@ -35,16 +40,14 @@ async function main(): Promise<void> {
     // The helper that knew this page is gone, and with it all that was open.
     session.forget()
     sessionStorage.removeItem(DESK_KEY)
+    sessionStorage.removeItem(CLIPS_KEY)
     render(<Turned away={undefined} />, root)
   })}</ThemeChoice>, root)
 }
 
 function openPage(session: Session, onForgotten: () => void) {
   const keep = localKeep(session)
-  const store = new DocumentStore({
-    get: () => sessionStorage.getItem(DESK_KEY) ?? undefined,
-    set: (text) => sessionStorage.setItem(DESK_KEY, text),
-  })
+  const store = new DocumentStore(tabKeep(DESK_KEY))
   const ports = [Number(location.port)]
   const client = new Client({
     surroundings: browserSurroundings, ports, panel: session.read()?.panel ?? '', token: () => session.read()?.token ?? '',
@@ -60,8 +63,18 @@ function openPage(session: Session, onForgotten: () => void) {
   })
   const page = new PageModel({ client, store, newId, deliver })
   const viewer = new Viewer({ client, store, newId })
-  return <Page panel={panel} page={page} store={store} viewer={viewer} host={host} />
+  const clips = new ClipView(new ClipDesk({
+    client, newId, deliver, urls: { of: (bytes) => URL.createObjectURL(bytes), release: (url) => URL.revokeObjectURL(url) },
+    store: new ClipStore({ tab: tabKeep(CLIPS_KEY), settings: keep }),
+  }), new Player())
+  return <Page panel={panel} page={page} store={store} viewer={viewer} host={host} clips={clips} />
 }
+
+/** What outlives a reload, and no more. */
+const tabKeep = (key: string): DeskKeep => ({
+  get: () => sessionStorage.getItem(key) ?? undefined,
+  set: (text) => sessionStorage.setItem(key, text),
+})
 
 /** Settings outlive the tab; the panel's name is the session's. */
 function localKeep(session: Session): Keep {

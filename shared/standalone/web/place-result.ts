@@ -3,7 +3,7 @@ import type { Form, Landed, Pixels, PlaceHow, Placement, Result } from '#host'
 import { type Bounds, failure } from '#protocol'
 import {
   boundsOf, type Content, type Layer, type Mask, nextOrder, type OpenDocument, putSelection, type Selection, type Sheet,
-  withLayer, withoutLanded,
+  repeatMask, withMask, withoutLanded,
 } from './document'
 import type { DocumentStore } from './document-store'
 import { combineGray, type Holding, holdPixels, plainGray } from './hold-pixels'
@@ -108,7 +108,7 @@ async function prepareMask(settings: PlaceSettings, placing: Placing, id: string
   return (content, now) => {
     const before = now.mask ? { before: now.mask } : {}
     const mask: Mask = { id, sheet, isOn: true, job: how.job, order: nextOrder(content), ...before }
-    return { content: withLayer(content, now.id, (each) => ({ ...each, mask })), id, where: `Layer mask on “${now.name}”` }
+    return { content: withMask(content, now.id, mask), id, where: `Layer mask on “${now.name}”` }
   }
 }
 
@@ -143,20 +143,32 @@ async function prepareMaskedLayer(
 }
 
 async function prepareLayer(
-  { client }: PlaceSettings, { placement, result, how }: Placing & { result: Extract<Result, { kind: 'picture' }> }, id: string,
+  settings: PlaceSettings, { placement, result, how }: Placing & { result: Extract<Result, { kind: 'picture' }> }, id: string,
 ): Promise<(content: Content, layer: Layer) => Change> {
+  const { client, store } = settings
   const origin = { left: placement.bounds.left, top: placement.bounds.top }
   const count = how.limit ? 2 : 1
   const sheet = await holdPixels(client, result.picture, { ...holding(how, 0, count), origin })
-  const limit = how.limit && await holdPixels(client, how.limit, { ...holding(how, 1, count), origin: how.limit.header.origin })
+  const { mask: there } = store.findLayer(store.find(placement.place.document), placement.place.layer, how.name)
+  const limit = how.limit && await holdLimit(client, { limit: how.limit, there }, holding(how, 1, count))
   return (content, layer) => {
     const order = nextOrder(content)
-    const mask = limit && { id: `${id}-mask`, sheet: limit, isOn: true, order }
-    return above(content, layer, newLayer(how, { id, sheet, order, ...(mask ? { mask } : {}) }))
+    const mask = limit ? { id: `${id}-mask`, sheet: limit, isOn: true, order } : layer.mask && repeatMask(layer.mask)
+    return above(content, layer, newLayer(how, { id, sheet, order, of: layer.id, ...(mask ? { mask } : {}) }))
   }
 }
 
-const newLayer = (how: PlaceHow, made: Pick<Layer, 'id' | 'sheet' | 'mask' | 'order'>): Layer =>
+/** What a layer is limited to, within the mask of the one that it was made of: it must not cover what that hides. */
+async function holdLimit(
+  client: Client, { limit, there }: { limit: Pixels; there: Mask | undefined }, hold: Holding,
+): Promise<Sheet> {
+  const coming = await holdPixels(client, limit, { ...hold, origin: limit.header.origin })
+  if (!there?.isOn) return coming
+  const both = combineGray(client, there.sheet, { coming, how: 'intersect' })
+  return holdPixels(client, both, { ...hold, progress: () => undefined, origin: both.header.origin })
+}
+
+const newLayer = (how: PlaceHow, made: Pick<Layer, 'id' | 'sheet' | 'mask' | 'order' | 'of'>): Layer =>
   ({ name: how.name, isVisible: true, opacity: how.opacity ?? 100, job: how.job, ...made })
 
 function above(content: Content, layer: Layer, made: Layer): Change {

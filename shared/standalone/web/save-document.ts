@@ -1,6 +1,6 @@
 import type { Client, JobOrder } from '#client'
-import { WINDOW_BYTES } from '#host'
-import { failure, hasAlpha, pixelBytes } from '#protocol'
+import { hasAlpha, pixelBytes } from '#protocol'
+import { fetchFile, fileOf } from './fetch-file'
 import type { Layer, OpenDocument, Sheet } from './document'
 import { neverRead, opened } from './read-layer'
 import { runJob } from './run-job'
@@ -61,16 +61,8 @@ export interface SavedFile {
 export async function saveDocument(client: Client, document: OpenDocument, kind: FileKind): Promise<SavedFile> {
   const job = await runJob(client, saveOrder(document, kind))
   try {
-    const entry = job.result.results.file
-    if (entry?.kind !== 'file') throw failure('RESULT_MISSING', { id: job.id, name: 'file' })
-    // A browser moves large blobs to disk; arrays would be gigabytes of the page's memory.
-    const parts: Blob[] = []
-    for (let offset = 0; offset < entry.bytes; offset += WINDOW_BYTES) {
-      const length = Math.min(WINDOW_BYTES, entry.bytes - offset)
-      parts.push(new Blob([await client.window({ job: job.id, result: 'file' }, offset, length)]))
-    }
-    const extension = entry.path.slice(entry.path.lastIndexOf('.'))
-    return { name: `${baseName(document.name)}${extension}`, bytes: new Blob(parts, { type: 'application/octet-stream' }) }
+    const { extension, bytes } = fileOf(job)
+    return { name: `${baseName(document.name)}${extension}`, bytes: await fetchFile(client, { job: job.id, bytes }) }
   } finally {
     await client.discard(job.id).catch(() => undefined)
   }

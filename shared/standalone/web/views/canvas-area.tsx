@@ -23,7 +23,7 @@ export function CanvasArea({ viewer, store, onFiles }: PageParts & { onFiles(fil
       {!active && <div class="drop">
         <sp-icon-image-add size="xxl" />
         <div class="drop-title">Drop a photograph here</div>
-        <div>JPEG, PNG, TIFF, WebP, AVIF, PSD or PSB. It stays on this computer.</div>
+        <div>JPEG, PNG, TIFF, WebP, AVIF, PSD or PSB; or a clip. It stays on this computer.</div>
         <OpenButton onFiles={onFiles} isLarge />
       </div>}
     </div>

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks'
+import { CLIP_ENDINGS } from '../clips/clip'
 
-const READ = '.jpg,.jpeg,.png,.tif,.tiff,.webp,.avif,.psd,.psb'
+const READ = `.jpg,.jpeg,.png,.tif,.tiff,.webp,.avif,.psd,.psb,${CLIP_ENDINGS}`
 
 /** The browser's own choice of files. */
 export function OpenButton({ onFiles, isDisabled = false, isLarge = false }: {

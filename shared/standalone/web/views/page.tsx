@@ -2,10 +2,15 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { openPanel, type PanelModel } from '#panel'
 import type { DocumentStore } from '../document-store'
 import type { FilesHost } from '../files-host'
+import { looksLikeClip } from '../clips/clip'
+import type { ClipView } from '../clips/clip-view'
 import { pickedFile } from '../open-file'
 import type { PageModel } from '../page-model'
 import type { Viewer } from '../viewer'
 import { CanvasArea } from './canvas-area'
+import { ClipNotice } from './clip-choice'
+import { ClipSide } from './clip-side'
+import { ClipStage } from './clip-stage'
 import { LayerList } from './layer-list'
 import { Notice } from './notice'
 import { Toolbar } from './toolbar'
@@ -16,19 +21,21 @@ export interface PageParts {
   store: DocumentStore
   viewer: Viewer
   host: FilesHost
+  clips: ClipView
 }
 
 /** The picture, its layers, and the panel beside them; one below the other where it is narrow. */
 export function Page(parts: PageParts) {
-  const { page, store, viewer, panel } = parts
+  const { page, store, viewer, panel, clips } = parts
   const [, redraw] = useState({})
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     const draw = (): void => redraw({})
-    const stops = [page.watch(draw), store.watch(draw), viewer.watch(draw)]
+    const stops = [page.watch(draw), store.watch(draw), viewer.watch(draw), clips.desk.watch(draw)]
     return () => stops.forEach((stop) => stop())
-  }, [page, store, viewer])
-  const open = (files: FileList | null | undefined): void => void page.open([...files ?? []].map(pickedFile))
+  }, [page, store, viewer, clips])
+  const isClip = clips.desk.active !== undefined
+  const open = (files: FileList | null | undefined): void => void openAll(parts, [...files ?? []])
   return (
     <div class={`page${isOver ? ' over' : ''}`}
       onDragOver={(event) => {
@@ -47,17 +54,29 @@ export function Page(parts: PageParts) {
       onKeyDown={(event) => actOnKey(parts, event)}>
       <Toolbar {...parts} onFiles={open} />
       <div class="work">
-        <div class="stage">
-          <CanvasArea {...parts} onFiles={open} />
+        <div class={`stage${isClip ? ' of-clip' : ''}`}>
+          {isClip ? <ClipStage view={clips} /> : <CanvasArea {...parts} onFiles={open} />}
           <Notice page={page} />
+          <ClipNotice desk={clips.desk} />
         </div>
         <div class="side">
-          <PanelPlace model={panel} />
-          <LayerList {...parts} />
+          <div class="side-of" hidden={isClip}>
+            <PanelPlace model={panel} />
+            <LayerList {...parts} />
+          </div>
+          {isClip && <ClipSide view={clips} panel={panel} />}
         </div>
       </div>
     </div>
   )
+}
+
+/** Clips to their player, everything else is a picture. */
+async function openAll({ page, clips }: PageParts, files: readonly File[]): Promise<void> {
+  const pictures = files.filter((file) => !looksLikeClip(file))
+  if (pictures.length > 0) clips.desk.activate(undefined)
+  await page.open(pictures.map(pickedFile))
+  await clips.desk.open(files.filter(looksLikeClip).map(pickedFile))
 }
 
 /** The very panel that Photoshop shows. */
@@ -68,7 +87,9 @@ function PanelPlace({ model }: { model: PanelModel }) {
 }
 
 /** The panel's own keys work wherever the focus is. */
-function actOnKey({ store, viewer, panel }: PageParts, event: KeyboardEvent): void {
+function actOnKey({ store, viewer, panel, clips }: PageParts, event: KeyboardEvent): void {
+  // A clip's player listens for itself.
+  if (clips.desk.active) return
   const { active } = store
   const isInPanel = (event.target as Element).closest('.panel') !== null
   if (!active || /text(field|area)|input|select/i.test((event.target as Element).tagName)) return

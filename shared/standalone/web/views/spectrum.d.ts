@@ -19,6 +19,13 @@ declare module 'preact' {
       'sp-icon-mask': SpectrumElement
       'sp-icon-select-none': SpectrumElement
       'sp-icon-select-rectangle': SpectrumElement
+      'sp-icon-chevron-left': SpectrumElement
+      'sp-icon-chevron-right': SpectrumElement
+      'sp-icon-pause': SpectrumElement
+      'sp-icon-play': SpectrumElement
+      'sp-icon-replay': SpectrumElement
+      'sp-icon-step-backward': SpectrumElement
+      'sp-icon-step-forward': SpectrumElement
       'sp-icon-undo': SpectrumElement
       'sp-icon-visibility': SpectrumElement
       'sp-icon-visibility-off': SpectrumElement

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { ClipClose, clipEntry, clipOf } from './clip-choice'
 import type { PageParts } from './page'
 import { OpenButton } from './open-button'
 import { useTheme } from './theme'
@@ -21,20 +22,27 @@ export function Tool({ label, isSelected, isDisabled = false, onClick, children 
   )
 }
 
-export function Toolbar({ store, viewer, page, onFiles }: PageParts & { onFiles(files: FileList | null): void }) {
+export function Toolbar({ store, viewer, page, clips, onFiles }: PageParts & { onFiles(files: FileList | null): void }) {
   const { active, state: { documents } } = store
   const isBusy = page.state.work !== undefined
+  const clip = clips.desk.active
   const { tool, hasOverlay, split, percent } = viewer.state
   const theme = useTheme()
-  const isNone = active === undefined
+  const isNone = active === undefined || clip !== undefined
   return (
     <header><div class="toolbar" role="toolbar" aria-label="Picture">
       <OpenButton onFiles={onFiles} isDisabled={isBusy} />
-      {documents.length > 0 && <select class="documents" aria-label="Open pictures" value={active?.id ?? ''}
-        onChange={(event) => store.activate(event.currentTarget.value)}>
+      {documents.length + clips.desk.state.clips.length > 0 && <select class="documents" aria-label="Open pictures"
+        value={clip ? clipEntry(clip) : active?.id ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          clips.desk.activate(clipOf(value))
+          if (clipOf(value) === undefined) store.activate(value)
+        }}>
         {documents.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+        {clips.desk.state.clips.map((each) => <option key={each.id} value={clipEntry(each)}>{each.name}</option>)}
       </select>}
-      {active && <Tool label="Close picture" onClick={() => page.close(active.id)}><sp-icon-close slot="icon" /></Tool>}
+      {clip && <ClipClose view={clips} clip={clip} />}
+      {active && !clip && <Tool label="Close picture" onClick={() => page.close(active.id)}><sp-icon-close slot="icon" /></Tool>}
       <span class="gap" />
       <Tool label="Move" isSelected={tool === 'move'} isDisabled={isNone} onClick={() => viewer.setTool('move')}>
         <sp-icon-hand slot="icon" /></Tool>

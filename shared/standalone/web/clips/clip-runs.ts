@@ -1,0 +1,123 @@
+import type { Client } from '#client'
+import { abandon, asProblem, Cancelled, Cancelling, describeCredit, describeStage, describeTimeLeft } from '#panel'
+import {
+  asFailure, failure, failureFromJson, FirstpassError, isFinished, type JobEvent, type JobResult,
+} from '#protocol'
+import { fileOf } from '../fetch-file'
+import { type ClipResult, wholeOf } from './clip'
+import { jobOptions } from './clip-settings'
+import type { ClipRun, ClipStore } from './clip-store'
+import { Pace } from './pace'
+import type { PlayCopies } from './play-copies'
+import { describePace, titleOf, words } from './words'
+
+/** Runs one task on one clip at a time. */
+export class ClipRuns {
+  private cancelling: Cancelling | undefined
+
+  constructor(private readonly parts: { client: Client; store: ClipStore; copies: PlayCopies }) {}
+
+  /** The chosen task on the clip that is seen. What goes wrong is in the state. */
+  async run(): Promise<void> {
+    const { store, client } = this.parts
+    const { active: clip, state: { task, settings, run } } = store
+    if (!clip || run) return
+    const options = jobOptions(task, settings, clip)
+    const begun: ClipRun = { clip: clip.id, task, options, range: clip.range ?? wholeOf(clip), words: words.sending }
+    store.set({ run: begun, problem: undefined })
+    await this.attend(begun, async (cancelling) => {
+      const sending = client.submit({ task, options, inputs: { file: { job: clip.sent, input: 'file' } } })
+      // The job may be made although the user cancelled while it was sent.
+      sending.then(({ latest }) => cancelling.isCancelled ? abandon(client, latest.job) : undefined, () => undefined)
+      return (await cancelling.race(sending)).latest.job
+    })
+  }
+
+  /** Goes on with what ran before a reload. */
+  async takeUp(): Promise<void> {
+    const { run } = this.parts.store.state
+    if (run?.job === undefined) return
+    const { job } = run
+    await this.attend(run, async () => job)
+  }
+
+  /** At once, whatever the helper does. */
+  cancel(): void {
+    this.cancelling?.cancel()
+  }
+
+  private async attend(run: ClipRun, begin: (cancelling: Cancelling) => Promise<string>): Promise<void> {
+    const { client, store } = this.parts
+    const cancelling = new Cancelling()
+    this.cancelling = cancelling
+    let job: string | undefined
+    try {
+      job = await begin(cancelling)
+      const result = await this.follow({ ...run, job }, cancelling)
+      this.take({ ...run, job }, result)
+    } catch (thrown) {
+      if (job !== undefined && !isLoss(thrown)) void abandon(client, job)
+      if (!(thrown instanceof Cancelled)) store.set({ problem: asProblem(asFailure(thrown).toJSON()) })
+    } finally {
+      this.cancelling = undefined
+      store.set({ run: undefined })
+    }
+  }
+
+  private async follow(run: ClipRun & { job: string }, cancelling: Cancelling): Promise<JobResult> {
+    const pace = new Pace()
+    const { state, result, error } = await cancelling.race(this.parts.client.follow(run.job, {
+      onEvent: (event) => {
+        if (!cancelling.isCancelled && !isFinished(event.state)) this.parts.store.set({ run: describeRun(run, event, pace) })
+      },
+    }))
+    if (state === 'cancelled') throw new Cancelled()
+    if (error) throw failureFromJson(error)
+    if (!result) throw failure('RESULT_MISSING', { id: run.job, name: 'file' })
+    return result
+  }
+
+  private take(run: ClipRun & { job: string }, result: JobResult): void {
+    const { store, copies } = this.parts
+    const clip = store.find(run.clip)
+    // Closed meanwhile.
+    if (!clip) throw new Cancelled()
+    const made = describeResult(run, result)
+    store.change(clip.id, { results: [made, ...clip.results], shown: made.job })
+    void copies.make({ clip: clip.id, result: made.job })
+  }
+}
+
+const isLoss = (thrown: unknown): boolean =>
+  thrown instanceof FirstpassError && (thrown.code === 'HELPER_LOST' || thrown.code === 'HELPER_UNREACHABLE')
+
+function describeRun(
+  { clip, task, options, range, job }: ClipRun & { job: string }, event: JobEvent, pace: Pace,
+): ClipRun {
+  const { state, stage, at, done, total, etaMs } = event
+  const run: ClipRun = { clip, task, options, range, job, words: state === 'queued' ? words.waiting : describeStage(stage) }
+  if (state === 'queued') return run
+  const framesPerSecond = pace.take(at, done)
+  return {
+    ...run,
+    ...(total > 0 ? { share: Math.min(1, done / total) } : {}),
+    ...(framesPerSecond === undefined ? {} : { pace: describePace(framesPerSecond) }),
+    ...(etaMs === undefined ? {} : { timeLeft: describeTimeLeft(etaMs) }),
+  }
+}
+
+function describeResult({ job, task, options, range }: ClipRun & { job: string }, result: JobResult): ClipResult {
+  const { method, model, provider, timings, notes, markers = [] } = result
+  const credit = describeCredit({
+    ms: timings.totalMs, ...(method ? { method } : {}), ...(model ? { model } : {}),
+    ...(provider === undefined ? {} : { provider }),
+  })
+  return {
+    job, task, options, range, title: titleOf(task, options), credit, notes,
+    markers: [...markers].sort((a, b) => a.frame - b.frame),
+    file: fileOf({ id: job, result }), proxy: { kind: 'making' },
+  }
+}
+
+/** Whether a result has frames of its own between the source's. */
+export const isRetimed = ({ task }: Pick<ClipResult, 'task'>): boolean => task === 'slow'

@@ -1,0 +1,259 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Download, Page } from 'playwright-core'
+import type { ClipInfo } from '#protocol'
+import { itWithProgram, program } from '../support/available'
+import { askAs, endHelpers, startTestHelper, type TestHelper, temporaryFolder } from '../support/helper'
+import { makeNumberedClip, readNumber } from '../support/numbered-clip'
+import { Web } from '../support/page'
+
+/** The page around clips, on a helper whose tasks give every clip back as it came. */
+const web = new Web()
+const folder = temporaryFolder()
+const at = (name: string): string => path.join(folder, name)
+const [FRAMES, RATE] = [48, { num: 25, den: 1 }]
+const itInBrowser = itWithProgram('chromium', 'ffmpeg')
+const canRun = program('chromium') !== undefined && program('ffmpeg') !== undefined
+
+const info: ClipInfo = {
+  container: 'webm', codec: 'vp9', width: 160, height: 96, pixelAspect: { num: 1, den: 1 }, rate: RATE, frames: FRAMES,
+  isVariableRate: false, start: { frame: 90_000, isDropFrame: false }, rotation: 0, scan: 'progressive',
+  colour: { range: 'limited', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709' }, depth: 8, hasAlpha: false,
+  audio: [{ codec: 'opus', channels: 2, sampleRate: 48_000 }],
+}
+
+let helper: TestHelper
+const beside = (name: string): string => path.join(helper.dataFolder, name)
+
+beforeAll(async () => {
+  if (!canRun) return
+  makeNumberedClip({ file: at('walk.webm'), frames: FRAMES })
+  helper = await startTestHelper({
+    engine: 'engine-for-clips', codec: 'codec-for-clips', env: { TEST_WEB: path.resolve(__dirname, '../../build/web') },
+  })
+  writeFileSync(beside('clip.json'), JSON.stringify(info))
+  makeNumberedClip({ file: beside('slow.webm'), frames: FRAMES * 4 })
+  writeFileSync(beside('slow.json'), JSON.stringify({ frames: FRAMES * 4, rate: RATE }))
+  await web.start()
+})
+afterEach(() => web.closeAll())
+afterAll(async () => {
+  await web.stop()
+  await endHelpers()
+})
+
+async function openPage(): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
+  const { code } = (await askAs(helper, helper.file.token, { method: 'POST', path: '/v1/session-code' })).json()
+  const visit = await web.open(`http://localhost:${helper.port}/#code=${String(code)}`)
+  await visit.page.getByText('Drop a photograph here').waitFor()
+  return visit
+}
+
+const ORIGINAL = '.clip-pane.original video'
+const RESULT = '.clip-pane.result video'
+
+async function openClip(page: Page): Promise<void> {
+  await page.setInputFiles('input[type=file]', at('walk.webm'))
+  await page.locator('.clip-pane.original[data-proxy=ready]').waitFor()
+  await sees(page, ORIGINAL, 0)
+}
+
+/** Waits until a video shows a frame. */
+async function sees(page: Page, video: string, frame: number): Promise<void> {
+  let last = -1
+  for (let tries = 0; tries < 100; tries++) {
+    last = await readNumber(page, video)
+    if (last === frame) return
+    await page.waitForTimeout(50)
+  }
+  throw new Error(`${video} shows frame ${last}, not ${frame}`)
+}
+
+async function runTask(page: Page, task: string): Promise<void> {
+  await page.getByRole('group', { name: 'Task' }).getByRole('button', { name: task, exact: true }).click()
+  await page.locator('.clip-side .fp-run sp-button').click()
+  await page.locator('.clip-pane.result[data-proxy=ready]').waitFor()
+}
+
+const press = async (page: Page, ...keys: string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key)
+}
+
+describe('a clip in the page', () => {
+  itInBrowser('is sent once, told what it is, and stepped through frame by frame', async () => {
+    const { page, complaints, requests } = await openPage()
+    await openClip(page)
+    const facts = await page.getByRole('region', { name: 'What the clip is' }).innerText()
+    expect(facts.replace(/\s+/g, ' ')).toBe('walk.webm Size 160 × 96 Rate 25 fps Length 0:01.9, 48 frames ' +
+      `Timecode from 01:00:00:00 Codec vp9, 8 bit, in webm, ${kilobytes()} Colour bt709 Sound opus, 2 ch`)
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await press(page, '.', '.', 'ArrowRight')
+    await sees(page, ORIGINAL, 3)
+    await press(page, ',')
+    await sees(page, ORIGINAL, 2)
+    expect(await page.getByLabel('Timecode', { exact: true }).innerText()).toBe('01:00:00:02')
+    await press(page, 'End')
+    await sees(page, ORIGINAL, FRAMES - 1)
+    await press(page, 'Home', 'Shift+ArrowRight')
+    await sees(page, ORIGINAL, 10)
+    const sent = requests.filter((url) => url.includes('/v1/blobs/'))
+    await runTask(page, 'Denoise')
+    expect(requests.filter((url) => url.includes('/v1/blobs/'))).toEqual(sent)
+    expect(requests.filter((url) => new URL(url).hostname !== 'localhost' && !url.startsWith('blob:'))).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  const kilobytes = (): string => `${(readFileSync(at('walk.webm')).length / 1e3).toFixed(1)} kB`
+
+  itInBrowser('plays its result in step beside it, in its range, again and again', async () => {
+    const { page, complaints } = await openPage()
+    await openClip(page)
+    await press(page, 'Shift+ArrowRight', 'i', 'Shift+ArrowRight', 'Shift+ArrowRight', 'o')
+    await runTask(page, 'Denoise')
+    expect(await page.locator('[data-result]').innerText()).toContain('01:00:00:10 to 01:00:01:05')
+    expect(await page.locator('[data-result]').innerText()).toContain('"range":{"in":10,"out":31}')
+    // What the fake gives back is the whole clip: its frame 0 stands for the range's first.
+    await press(page, 'Shift+ArrowLeft')
+    await sees(page, ORIGINAL, 20)
+    await sees(page, RESULT, 10)
+    const apart = await playAndCompare(page)
+    expect(apart.frames.every((frame) => frame >= 10 && frame <= 31)).toBe(true)
+    expect(new Set(apart.frames).size).toBeGreaterThan(5)
+    expect(apart.far / apart.frames.length).toBeLessThan(0.1)
+    await press(page, 'Space', 'Home')
+    await page.getByText('Not in the result').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  itInBrowser('slow motion is the clock, and the original waits for it', async () => {
+    const { page } = await openPage()
+    await openClip(page)
+    await runTask(page, 'Slow motion')
+    await press(page, 'Shift+ArrowRight')
+    await sees(page, RESULT, 10)
+    await sees(page, ORIGINAL, 2)
+    await press(page, '.', '.')
+    await sees(page, RESULT, 12)
+    await sees(page, ORIGINAL, 3)
+    await page.locator('.clip-view[data-frame="3"]').waitFor()
+  })
+
+  /** Looks at both videos while they play. */
+  async function playAndCompare(page: Page): Promise<{ frames: number[]; far: number }> {
+    await press(page, 'Space')
+    const frames: number[] = []
+    let far = 0
+    for (let looks = 0; looks < 40; looks++) {
+      const [original, result] = await page.evaluate(() => ['original', 'result'].map((side) =>
+        Number(document.querySelector<HTMLElement>(`.clip-pane.${side} video`)?.dataset.frame))) as [number, number]
+      frames.push(original)
+      if (Math.abs(original - 10 - result) > 2) far += 1
+      await page.waitForTimeout(60)
+    }
+    return { frames, far }
+  }
+})
+
+describe('markers', () => {
+  itInBrowser('are a list in the order of time, and lead to their frames by click and by key', async () => {
+    const { page } = await openPage()
+    await openClip(page)
+    await runTask(page, 'Subject')
+    const list = page.getByRole('list', { name: 'Frames to check' })
+    expect((await list.innerText()).split(/\s*\n+\s*/)).toEqual([
+      '01:00:00:12', 'A soft edge', '0.40', '01:00:01:05', 'The subject left', '0.90',
+    ])
+    await list.getByRole('button', { name: 'The subject left' }).click()
+    await sees(page, ORIGINAL, 30)
+    await sees(page, RESULT, 30)
+    await press(page, 'Shift+M')
+    await sees(page, ORIGINAL, 12)
+    expect(await list.locator('[aria-current=true]').innerText()).toContain('A soft edge')
+    await press(page, 'm')
+    await sees(page, ORIGINAL, 30)
+  })
+})
+
+describe('the subject', () => {
+  itInBrowser('is a box drawn on a frame, in pixels of the clip, and goes with the job', async () => {
+    const { page } = await openPage()
+    await openClip(page)
+    await press(page, '.', '.', '.')
+    await page.getByRole('button', { name: 'Choose on the picture' }).click()
+    const { x, y, width, height } = (await page.locator('.clip-pick').boundingBox())!
+    await page.mouse.move(x + width * 0.25, y + height * 0.5)
+    await page.mouse.down()
+    await page.mouse.move(x + width * 0.5, y + height * 0.75, { steps: 3 })
+    await page.mouse.up()
+    await page.getByText('As chosen at 01:00:00:03').waitFor()
+    await page.locator('.clip-box').waitFor()
+    await runTask(page, 'Subject')
+    const { subject } = await optionsOf(page)
+    expect(subject).toMatchObject({ frame: 3 })
+    for (const [edge, wanted] of [['left', 40], ['top', 48], ['right', 81], ['bottom', 73]] as const) {
+      expect(Math.abs((subject as { box: Record<string, number> }).box[edge]! - wanted)).toBeLessThanOrEqual(1)
+    }
+    await page.getByRole('button', { name: 'Forget' }).click()
+    await page.getByText('The most prominent one').waitFor()
+  })
+
+  itInBrowser('is a point by keys alone', async () => {
+    const { page } = await openPage()
+    await openClip(page)
+    await page.getByRole('button', { name: 'Choose on the picture' }).click()
+    await page.locator('.clip-pick:focus').waitFor()
+    await press(page, 'ArrowRight', 'ArrowRight', 'ArrowUp', 'Enter')
+    await page.locator('.clip-cross').waitFor()
+    await runTask(page, 'Subject')
+    expect((await optionsOf(page)).subject).toEqual({ frame: 0, box: { left: 86, top: 46, right: 87, bottom: 47 } })
+  })
+
+  const optionsOf = async (page: Page): Promise<Record<string, unknown>> => {
+    const text = await page.locator('[data-result] .fp-faint', { hasText: '{' }).first().innerText()
+    return JSON.parse(text) as Record<string, unknown>
+  }
+})
+
+describe('a run', () => {
+  afterEach(() => { if (canRun) for (const name of ['hold', 'fail']) rmSync(beside(name), { force: true }) })
+
+  itInBrowser('says how fast it goes, is cancelled at once, and leaves nothing', async () => {
+    const { page } = await openPage()
+    await openClip(page)
+    writeFileSync(beside('hold'), '')
+    await page.getByRole('button', { name: 'Make the matte' }).click()
+    await page.getByText(/[\d.]+ frames\/s/).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Make the matte' }).waitFor({ timeout: 1000 })
+    expect(await page.locator('[data-result]').count()).toBe(0)
+  })
+
+  itInBrowser('that fails says why and what to do; a reload finds clip, results and place to play again', async () => {
+    const { page } = await openPage()
+    await openClip(page)
+    writeFileSync(beside('fail'), '')
+    await page.getByRole('button', { name: 'Make the matte' }).click()
+    await page.getByText('still needs 5000 MB of memory').waitFor()
+    rmSync(beside('fail'))
+    await runTask(page, 'Subject')
+    await page.getByText('still needs').waitFor({ state: 'detached' })
+    expect(await page.locator('[data-result]').innerText()).toContain('tiny (MIT) on cpu, 1.4 s')
+    await page.reload()
+    await page.locator('.clip-pane.result[data-proxy=ready]').waitFor()
+    await sees(page, RESULT, 0)
+  })
+
+  itInBrowser('gives its file as it was made', async () => {
+    const { page } = await openPage()
+    await openClip(page)
+    await runTask(page, 'Subject')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click(),
+    ]) as [Download, unknown]
+    expect(download.suggestedFilename()).toBe('walk-subject.mov')
+    await download.saveAs(at('walk-subject.mov'))
+    expect(readFileSync(at('walk-subject.mov')).equals(readFileSync(at('walk.webm')))).toBe(true)
+    await page.getByRole('button', { name: 'Close clip' }).click()
+    await page.getByText('Drop a photograph here').waitFor()
+  })
+})
