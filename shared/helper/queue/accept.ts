@@ -1,6 +1,6 @@
 import * as path from 'node:path'
 import {
-  clipExtensions, type Encoding, failure, isTaskName, type JobRequest, makesClip, type SaveOptions, tasks,
+  clipExtensions, type Encoding, failure, isTaskName, type JobRequest, makesClip, type SaveOptions, tasks, type TimelineOptions,
 } from '#protocol'
 import { type Grant, grantRead, grantWrite } from './paths'
 
@@ -44,12 +44,28 @@ function checkInputNames(
 export const takesFile = (task: string): boolean =>
   isTaskName(task) && (tasks[task].optionalInputs as readonly string[] | '*').includes('file')
 
+/** Whether the task writes a file at `path`, or one of a `format` that is fetched. */
+export const writesFile = (task: string): boolean => task === 'save' || task === 'timeline'
+
+/** A timeline is written or read, one of both. @returns whether it is read */
+function checkRead({ read, timeline, path: file, format }: TimelineOptions): boolean {
+  if ((read === undefined) === (timeline === undefined)) {
+    const reason = read === undefined ? 'neither it nor "read" is given' : 'it is given beside "read"'
+    throw failure('OPTION_INVALID', { option: 'timeline', reason })
+  }
+  if (read === undefined) return false
+  const isWritten = file !== undefined || format !== undefined
+  if (isWritten) throw failure('OPTION_INVALID', { option: 'path', reason: 'nothing is written' })
+  return true
+}
+
 /** A file comes and goes either by a path or by bytes; which of both must be clear. */
 function checkPlaces({ task, inputs }: JobRequest, options: Record<string, unknown>): void {
+  if (task === 'timeline' && checkRead(options as TimelineOptions)) return
   const hasPath = options.path !== undefined
   const other = takesFile(task) ? 'the input "file"' : 'a format'
   const hasOther = takesFile(task) ? Object.hasOwn(inputs, 'file') : options.format !== undefined
-  if ((!takesFile(task) && task !== 'save') || hasPath !== hasOther) return
+  if ((!takesFile(task) && !writesFile(task)) || hasPath !== hasOther) return
   const reason = hasPath ? `it is given beside ${other}` : `neither it nor ${other} is given`
   throw failure('OPTION_INVALID', { option: 'path', reason })
 }
@@ -92,10 +108,16 @@ export async function grantPaths(accepted: Accepted, asked: Asked, grant: Grant)
   const { task, sources, folder } = asked
   const { options } = accepted
   if (takesFile(task)) return grantOutput(await grantFile(accepted, asked, grant), asked, grant)
-  if (task !== 'save') return accepted
+  if (!writesFile(task)) return accepted
+  const { read, timeline } = options as TimelineOptions
+  if (read !== undefined) {
+    const real = await grantRead(read, grant)
+    return { ...accepted, options: { ...options, read: real }, reads: [real] }
+  }
+  const origins = [...sources, ...timeline?.media.map((media) => media.path) ?? []]
   const file = options.path === undefined
     ? path.join(folder, keptFile(options.format as string))
-    : await grantWrite(options.path as string, sources, grant)
+    : await grantWrite(options.path as string, origins, grant)
   return { ...accepted, options: { ...options, path: file } }
 }
 

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
 import { makesClip } from '#protocol'
+import { writesFile } from './accept'
 import type { Job } from './job'
 
 /** What becomes of a job: it may go on, or nobody will ask for it again. */
@@ -10,13 +11,16 @@ export type Ending = 'interrupted' | 'over'
 const OWN_FOLDER = 'Firstpass'
 
 /**
- * Removes what a job left outside its folder under the hidden name `.NAME.ID.part`: the temporary file of a `save`
+ * Removes what a job left outside its folder under the hidden name `.NAME.ID.part`: the temporary file of a `save` or `timeline`
  * (document/atomic-file.ts), or, when the job is over, a clip's chunks (tasks/clip-part.ts). The id alone proves nothing:
  * clients choose it, and a file of the user's may be called so.
  */
 export async function removeLeftovers({ id, record }: Job, ending: Ending): Promise<void> {
   const { task } = record.request
-  if (task === 'save') return removeParts(record.options.path as string, id, (file) => fs.rm(file, { force: true }))
+  if (writesFile(task)) {
+    const file = record.options.path as string | undefined
+    return file === undefined ? undefined : removeParts(file, id, (part) => fs.rm(part, { force: true }))
+  }
   if (!makesClip(task) || ending !== 'over') return
   const output = record.options.output as string
   await removeParts(output, id, (folder) => removeChunks(folder, id))

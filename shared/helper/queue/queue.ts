@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { asFailure, failure, type Inbox, isFinished, type JobEvent, type JobRequest, type JobView } from '#protocol'
-import { acceptRequest, grantPaths } from './accept'
+import { acceptRequest, grantPaths, writesFile } from './accept'
 import { BlobStore } from './blobs'
 import { checkRoom, freeBytes, scratchBytes } from './disk'
 import { sentFiles, takeInputs } from './inputs'
@@ -220,12 +220,12 @@ export class JobQueue {
   }
 
   /**
-   * Whether a half-done `save` reached its file can't be known; a clip goes on from its last whole chunk, every other task
-   * starts over from its inputs.
+   * Whether a half-done `save` or `timeline` reached its file can't be known; a clip goes on from its last whole chunk, every
+   * other task starts over from its inputs.
    */
   private async resumeRunning(job: Job): Promise<void> {
     await removeLeftovers(job, 'interrupted')
-    if (job.record.request.task === 'save') return job.fail(failure('HELPER_RESTARTED', { id: job.id }).toJSON())
+    if (writesFile(job.record.request.task)) return job.fail(failure('HELPER_RESTARTED', { id: job.id }).toJSON())
     job.queueAgain('again after a restart')
     this.laneOf(job).add(job)
   }
