@@ -1,5 +1,5 @@
 import type { Placement, Stamp } from '#host'
-import { type JobEvent, z } from '#protocol'
+import { type JobEvent, type PictureHeader, pictureHeaderSchema, z } from '#protocol'
 import type { Keep } from './settings'
 import type { PanelTask, RunHow, Settings } from './tasks'
 
@@ -13,6 +13,8 @@ export interface KeptRun {
   placement: Placement
   stamp: Stamp
   isLimited: boolean
+  /** The selection's soft edge that limits it, kept by the helper for a day. */
+  limit?: { blob: string; header: PictureHeader }
   /** Milliseconds since 1970. */
   at: number
 }
@@ -38,6 +40,7 @@ const keptSchema = z.array(z.strictObject({
   placement: z.strictObject({ host: z.string(), target: z.string(), bounds, place }),
   stamp: z.strictObject({ target: z.string(), state: place }),
   isLimited: z.boolean(),
+  limit: z.optional(z.strictObject({ blob: z.string(), header: pictureHeaderSchema })),
   at: z.number(),
 }))
 
@@ -58,6 +61,11 @@ export class KeptRuns {
 
   add(run: KeptRun): void {
     this.write([...this.list().filter(({ job }) => job !== run.job), run].slice(-MOST))
+  }
+
+  /** The same run, with what limits it. */
+  limit(job: string, limit: NonNullable<KeptRun['limit']>): void {
+    this.write(this.list().map((run) => run.job === job ? { ...run, limit } : run))
   }
 
   drop(job: string): void {

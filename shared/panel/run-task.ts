@@ -3,6 +3,7 @@ import type { Host, Landed, Reading, Target } from '#host'
 import { asFailure, failureFromJson, failure, FirstpassError, type JobEvent, type JobResult } from '#protocol'
 import { Cancelled, type Cancelling } from './cancelling'
 import type { KeptRun, KeptRuns } from './kept'
+import { keepLimit } from './keep-limit'
 import { placeResult } from './place'
 import type { RunStage } from './state'
 import { describeStage, stages } from './text/en'
@@ -60,14 +61,20 @@ export async function runTask(
     cancelling.check()
     const job = await send(client, await plan.order(reading), { cancelling, step })
     const run = remember(surface, order, { job, reading, plan })
+    const { selection } = reading
+    const limit = run.isLimited && selection ? keepLimit(surface, { job, selection }) : undefined
     try {
       const result = await workOn(surface, run, { cancelling, step })
-      return await placeOrKeep(surface, { order, run, result, reading }, { cancelling, step })
+      const outcome = await placeOrKeep(surface, { order, run, result, reading }, { cancelling, step })
+      if (!outcome.landed) await limit?.sent
+      return outcome
     } catch (thrown) {
       // A helper that is lost may finish the job when it is back: the result is then offered.
       if (!isLoss(thrown)) surface.kept.drop(job)
       if (thrown instanceof Cancelled) void abandon(client, job)
       throw thrown
+    } finally {
+      limit?.stop()
     }
   } finally {
     surface.kept.current = undefined

@@ -58,6 +58,41 @@ describe('denoise in Photoshop', () => {
     expect(document.state.layers[0]).toMatchObject({ name: 'Denoised 50 (Firstpass)', isClipped: true })
   })
 
+  it('is clipped to every layer, so that a mask which comes later is not covered', async () => {
+    const { model, ps } = await openPhotoshopPanel(paired)
+    const document = makePortrait(ps)
+    await model.run('denoise')
+    await model.run('mask')
+    expect(document.state.layers.map(({ name, isClipped, mask }) => [name, isClipped, mask !== undefined]))
+      .toEqual([['Denoised 50 (Firstpass)', true, false], ['Portrait', false, true], ['Background', false, false]])
+  })
+
+  it('of the Background shows within a cut-out that is made after it, and whole again once that is removed', async () => {
+    const { model, ps } = await openPhotoshopPanel(paired)
+    const document = ps.makeDocument({ ...SIZE, layers: [{ kind: 'background', pixels: (x, y) => (inBox(x, y) ? 200 : 40) }] })
+    await model.run('denoise')
+    const before = ps.hash(document)
+    const [cut] = await model.run('mask')
+    expect(document.state.layers.map(({ name, isClipped, isVisible }) => [name, isClipped, isVisible])).toEqual([
+      ['Denoised 50 (Firstpass)', true, true], ['Subject (Firstpass)', false, true], ['Background', false, false]])
+    await model.removeLast(cut!.id)
+    expect(ps.hash(document)).toBe(before)
+  })
+
+  it('of a layer in an artboard lies in the artboard, as its mask does', async () => {
+    const { model, ps } = await openPhotoshopPanel(paired)
+    const document = ps.makeDocument({ ...SIZE, active: ['Portrait'], layers: [{ name: 'Board', kind: 'artboard', children: [
+      { name: 'Portrait', bounds: LAYER, pixels: (x, y) => (inBox(x, y) ? 200 : 40) }] }] })
+    const before = ps.hash(document)
+    await model.run('denoise')
+    expect(await model.run('mask')).toMatchObject([{ status: 'placed', landed: { form: 'layer-mask', differs: [] } }])
+    const [board] = document.state.layers
+    expect(board!.children!.map(({ name }) => name)).toEqual(['Denoised 50 (Firstpass)', 'Portrait'])
+    expect(planeOf(ps.layer(document, 'Portrait').mask?.plane)).toEqual(everywhere((x, y) => (inBox(x, y) ? 255 : 0)))
+    for (const _step of [1, 2]) ps.undo(document)
+    expect(ps.hash(document)).toBe(before)
+  })
+
   it('is found again by another panel after the document was reopened, replaced and removed', async () => {
     const first = await openPhotoshopPanel(paired)
     const document = makePortrait(first.ps)

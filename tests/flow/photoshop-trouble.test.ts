@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { endHelpers, pairPanel, startTestHelper, type TestHelper, until } from '../support/helper'
 import {
   closePhotoshopPanels, everywhere, inBox, makePortrait, openPhotoshopPanel, type PhotoshopPanel, planeOf,
@@ -19,9 +21,9 @@ afterAll(endHelpers)
 const box = everywhere((x, y) => (inBox(x, y) ? 255 : 0))
 
 /** A run that waits in the engine until it is let go. */
-async function holdRun(panel: PhotoshopPanel): Promise<{ ended: ReturnType<PhotoshopPanel['model']['run']> }> {
+async function holdRun(panel: PhotoshopPanel, task: 'mask' | 'denoise' = 'mask'): Promise<{ ended: ReturnType<PhotoshopPanel['model']['run']> }> {
   signal.set(paired.helper, 'hold')
-  const ended = panel.model.run('mask')
+  const ended = panel.model.run(task)
   await until('the engine works', () => panel.model.state.run?.stage === 'working')
   return { ended }
 }
@@ -46,6 +48,33 @@ describe('while the helper works', () => {
     panel.ps.edit(document, 'New Layer', (draft) => { draft.layers[1]!.name = 'Paper' })
     expect(await endHeld(held)).toMatchObject([{ status: 'placed' }])
     expect(planeOf(panel.ps.layer(document, 'Portrait').mask?.plane)).toEqual(box)
+    expectNothingHeld(panel)
+  })
+
+  it.each([
+    ['a day has not passed', true], ['the helper has let go of the selection', false],
+  ])('a result that is placed later keeps the selection\'s soft edge: %s', async (_when, isKept) => {
+    const panel = await openPhotoshopPanel(paired)
+    const { model, ps } = panel
+    const document = makePortrait(ps)
+    ps.edit(document, 'Select', (draft) => {
+      draft.selection = draft.layers[0]!.alpha.blank().written({ left: 4, top: 2, right: 12, bottom: 10 }, (x) => 20 * x)
+    })
+    const held = await holdRun(panel, 'denoise')
+    ps.edit(document, 'Pencil', (draft) => {
+      const [layer] = draft.layers
+      layer!.colours = layer!.colours.map((plane) => plane.written({ left: 5, top: 5, right: 6, bottom: 6 }, (_x, _y, old) => old - 1))
+      delete draft.selection
+    })
+    expect(await endHeld(held)).toMatchObject([{ status: 'kept', problem: { code: 'TARGET_CHANGED' } }])
+    const blobs = join(paired.helper.dataFolder, 'blobs')
+    if (!isKept) for (const name of readdirSync(blobs)) rmSync(join(blobs, name), { recursive: true })
+    await model.placeWaiting(model.state.waiting[0]!.job)
+    const [report] = model.state.reports
+    expect(report).toMatchObject({ status: 'placed', task: 'denoise' })
+    expect(report!.notes.join().includes('it shows everywhere')).toBe(!isKept)
+    expect(planeOf(document.state.layers[0]!.mask?.plane)).toEqual(!isKept ? everywhere(() => -1)
+      : everywhere((x, y) => (x >= 4 && x < 12 && y >= 2 && y < 10 ? 20 * x : 0)))
     expectNothingHeld(panel)
   })
 

@@ -2,13 +2,13 @@ import { type Bounds, failure, type PictureHeader } from '#protocol'
 import { play } from './batch-play'
 import { isVisible, layerAbove, type Place } from './document-tree'
 import { heightOf, widthOf } from './geometry'
+import { readNotes } from './job-notes'
 import type { Document, Layer } from './modules'
 import { depthOf, modeOf, profileOf, SRGB } from './pixel-format'
 import { planOwnMask } from './place-mask'
 import type { Made, Order } from './place-result'
 import type { HeldPixels, Work } from './read-pixels'
 import { makeSamples, whiteOf } from './samples'
-import { hasMask } from './targets'
 import { layMask, selectLayer } from './write-mask'
 import { comparePixels, putPixels, withImage } from './write-pixels'
 
@@ -26,27 +26,33 @@ export async function placeLayer(
   work: Work, place: Place, { picture, limit, how }: Order & { picture: HeldPixels; limit?: HeldPixels },
 ): Promise<Made> {
   const { document, layer } = place
-  const isClipped = await needsClipping(work, place)
   const made = await makeLayerAbove(place, how.name)
   const result = { document, layer: made }
   await putPixels(work, result, picture)
   const differs = await comparePixels(work, result, picture)
   if (limit) differs.push(...await layMask(work, result, await planOwnMask(work, { target: result, matte: limit })))
   if (how.opacity !== undefined) made.opacity = how.opacity
-  if (isClipped) made.isClippingMask = true
+  if (isBase(layer)) made.isClippingMask = true
   if (!isVisible(made)) differs.push(`${quote(made.name)} is in a hidden group.`)
   return { layer: made, form: 'layer', where: `Layer ${quote(made.name)} above ${quote(layer.name)}`, differs, place: {} }
 }
 
 /**
- * A layer that is shown only in part (by its mask, its opacity, its blending or what it is clipped to) shows its result in
- * the same part: the new layer is clipped to it. The same keeps layers that are clipped to the target where they are.
+ * A result shows where its target does: by its mask (also one that it gets later), its opacity, its blending, what it is
+ * clipped to. So the new layer is clipped to it, which leaves soft edges as soft as they are, and layers that are clipped to the
+ * target already where they are. A Background has no such part, and not every Photoshop clips to a group.
  */
-async function needsClipping(work: Work, place: Place): Promise<boolean> {
-  const { document, layer } = place
-  if (layer.kind === 'group' || layer.isBackgroundLayer) return false
-  if (layer.isClippingMask || layer.opacity < 100 || layer.blendMode !== 'normal') return true
-  return layerAbove(document, layer)?.isClippingMask === true || hasMask(work.modules, place)
+const isBase = ({ kind, isBackgroundLayer }: Layer): boolean => kind !== 'group' && !isBackgroundLayer
+
+/** Results of ours directly above a target that are not clipped to it. */
+async function freeResultsAbove(work: Work, { document, layer }: Place): Promise<Layer[]> {
+  const found: Layer[] = []
+  for (let next = layerAbove(document, layer); next && !next.isClippingMask; next = layerAbove(document, next)) {
+    const notes = await readNotes(work.modules, { document, layer: next })
+    if (!notes.some(({ form }) => form === 'layer' || form === 'smart-object')) break
+    found.push(next)
+  }
+  return found
 }
 
 /** A copy of the target (or its decontaminated pixels) with the matte as mask, above it; the target is hidden. */
@@ -55,6 +61,7 @@ export async function placeMaskedLayer(
 ): Promise<Made> {
   const { document, layer } = place
   const plan = await planOwnMask(work, { target: place, matte })
+  const results = await freeResultsAbove(work, place)
   const wasVisible = layer.visible
   const made = foreground ? await makeLayerAbove(place, how.name) : await layer.duplicate(layer, 'placeBefore', how.name)
   if (!made) throw new Error('it made no copy of the layer')
@@ -69,10 +76,12 @@ export async function placeMaskedLayer(
   if (how.featherPx !== undefined) made.layerMaskFeather = how.featherPx
   if (wasVisible) layer.visible = false
   made.visible = wasVisible
+  // What was denoised before shows within the cut-out, and not over what that hides.
+  for (const result of results) result.isClippingMask = true
   if (!isVisible(made)) differs.push(`${quote(made.name)} is hidden, as ${quote(layer.name)} was.`)
   return {
     layer: made, form: 'masked-layer', where: `Masked layer ${quote(made.name)} above ${quote(layer.name)}, which is hidden`,
-    differs, place: { hid: wasVisible ? 1 : 0 },
+    differs, place: { hid: wasVisible ? 1 : 0, ...(results.length > 0 ? { clipped: results.length } : {}) },
   }
 }
 
@@ -121,7 +130,6 @@ export async function placeSmartObject(
   work: Work, place: Place, { picture, bounds, how }: Order & { picture: HeldPixels },
 ): Promise<Made> {
   const { document, layer } = place
-  const isClipped = await needsClipping(work, place)
   const pixels = await makeLayerAbove(place, how.name)
   const at = { ...picture, header: { ...picture.header, origin: { left: bounds.left, top: bounds.top } } }
   await putPixels(work, { document, layer: pixels }, at)
@@ -142,7 +150,7 @@ export async function placeSmartObject(
     differs.push(`It lies at ${left}, ${top} instead of ${Math.round(goal.left)}, ${Math.round(goal.top)}.`)
   }
   made.name = how.name
-  if (isClipped) made.isClippingMask = true
+  if (isBase(layer)) made.isClippingMask = true
   const where = `Smart object ${quote(made.name)} above ${quote(layer.name)}`
   return { layer: made, form: 'smart-object', where, differs, place: {} }
 }

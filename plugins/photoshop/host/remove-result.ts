@@ -2,7 +2,7 @@ import type { Landed } from '#host'
 import { failure } from '#protocol'
 import { play } from './batch-play'
 import { layMaskInCmyk } from './bridge-cmyk'
-import { findDocument, findLayer, findPlace, type Place } from './document-tree'
+import { findDocument, findLayer, findPlace, layerAbove, type Place } from './document-tree'
 import { readNotes, writeNotes } from './job-notes'
 import { asOneStep, inModal } from './modal'
 import type { HostModules } from './modules'
@@ -43,9 +43,19 @@ export async function removeLanded(hosting: Hosting, work: Work, landed: Landed)
   const place = await findCarrier(modules, landed)
   if (!place) return
   if (landed.form === 'layer-mask') return removeMask(hosting, work, { place, landed })
+  freeClipped(place, Number(landed.place.clipped ?? 0))
   place.layer.delete()
   const target = findLayer(place.document, Number(landed.place.target))
   if (target && landed.place.hid === 1) target.visible = true
+}
+
+/** As many layers above it as it had clipped to itself are as they were. */
+function freeClipped({ document, layer }: Place, count: number): void {
+  let next = layerAbove(document, layer)
+  for (let done = 0; next?.isClippingMask && done < count; done += 1) {
+    next.isClippingMask = false
+    next = layerAbove(document, next)
+  }
 }
 
 /** @throws HOST_REFUSED where the mask it replaced is known no more */
