@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Landed, PlaceHow, Pixels, Reading, Target } from '#host'
 import { plainHeader } from '#protocol'
+import { croppedPixels } from '#standalone/web/sheet-rows'
 import { endHelpers, temporaryFolder } from '../../support/helper'
 import { allOf, grayPixels, openFilesHost, type OpenedFiles, writeRamp } from '../../support/open-files'
 
@@ -84,6 +85,44 @@ describe('opened files as a host', () => {
     await place(top, { combine })
     const mask = await maskNow()
     expect([mask[at(2, 9)], mask[at(2, 2)], mask[at(20, 2)], mask[at(20, 9)]]).toEqual(expected)
+  })
+
+  const darker = (more: Partial<PlaceHow> = {}) => async (): Promise<Landed> => {
+    const { picture, placement } = await readAll()
+    const made = await files.host.place(placement, { kind: 'picture', picture, scale: 1 }, how({ form: 'layer', ...more }))
+    return made!
+  }
+  const maskOf = async (layer: number): Promise<Uint8Array | undefined> => {
+    const mask = layers()[layer]!.mask
+    return mask && mask.isOn ? allOf(croppedPixels(files.client, mask.sheet, { left: 0, top: 0, right: WIDTH, bottom: HEIGHT }))
+      : undefined
+  }
+
+  it.each(['before', 'after'])('a layer above does not cover what the mask hides, which came %s it', async (order) => {
+    const before = JSON.stringify(files.store.active!.content)
+    const make = [() => place(left), darker()]
+    const [first, second] = order === 'before' ? make : make.reverse()
+    const landed = [await first!(), await second!()]
+    const mask = landed.find(({ form }) => form === 'layer-mask')!
+    for (const layer of [0, 1]) expect([(await maskOf(layer))![at(9, 4)], (await maskOf(layer))![at(10, 4)]]).toEqual([255, 0])
+    await files.host.show(mask, false)
+    expect([await maskOf(0), await maskOf(1)]).toEqual([undefined, undefined])
+    await files.host.show(mask, true)
+    const other = await place(top)
+    expect((await maskOf(1))![at(20, 2)]).toBe(200)
+    await files.host.remove(other)
+    expect((await maskOf(1))![at(9, 4)]).toBe(255)
+    await files.host.remove(mask)
+    expect(layers().map((layer) => layer.mask)).toEqual([undefined, undefined])
+    await files.host.remove(landed.find(({ form }) => form === 'layer')!)
+    expect(JSON.stringify(files.store.active!.content)).toBe(before)
+  })
+
+  it('a layer that is limited to the selection lies within the mask too', async () => {
+    await place(left)
+    await darker({ limit: top })()
+    const mask = (await maskOf(1))!
+    expect([mask[at(2, 9)], mask[at(2, 2)], mask[at(20, 2)], mask[at(20, 9)]]).toEqual([0, 200, 0, 0])
   })
 
   it('without a mask everything shows: subtracting leaves the rest, the others give the new one', async () => {
