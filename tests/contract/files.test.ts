@@ -100,7 +100,8 @@ async function openScene(scene: Scene | undefined): Promise<OpenedHost | undefin
 const kit: HostKit = {
   open: openScene,
   doesNotApply: [
-    'a layer that reaches outside of the canvas', 'files that it opens itself', 'rgb f32', 'an empty layer', 'a locked layer', 'place as smart-object',
+    'a layer that reaches outside of the canvas', 'files that it opens itself', 'rgb f32', 'an empty layer', 'a locked layer',
+    'place as smart-object',
   ],
 }
 

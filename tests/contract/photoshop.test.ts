@@ -100,7 +100,9 @@ const kit = (options: PhotoshopOptions): HostKit => ({
         app.edit(opened(), 'Crop', (draft) => { draft.width -= 5 })
       },
       look: (landed) => lookAt(app, opened())(landed),
-      openAnother: () => { app.makeDocument({ title: 'another.psd', width: 9, height: 7, layers: [{ name: 'Other', pixels: 5 }] }) },
+      openAnother: () => {
+        app.makeDocument({ title: 'another.psd', width: 9, height: 7, layers: [{ name: 'Other', pixels: 5 }] })
+      },
       offerFiles: () => offerFiles(app),
       countLayers: () => [...everyLayer(opened().state.layers)].length,
       close: () => {

@@ -89,7 +89,7 @@ describe('denoise in Photoshop', () => {
     const [board] = document.state.layers
     expect(board!.children!.map(({ name }) => name)).toEqual(['Denoised 50 (Firstpass)', 'Portrait'])
     expect(planeOf(ps.layer(document, 'Portrait').mask?.plane)).toEqual(everywhere((x, y) => (inBox(x, y) ? 255 : 0)))
-    for (const _step of [1, 2]) ps.undo(document)
+    while (ps.history(document).length > 1) ps.undo(document)
     expect(ps.hash(document)).toBe(before)
   })
 

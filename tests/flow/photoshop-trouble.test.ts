@@ -21,7 +21,9 @@ afterAll(endHelpers)
 const box = everywhere((x, y) => (inBox(x, y) ? 255 : 0))
 
 /** A run that waits in the engine until it is let go. */
-async function holdRun(panel: PhotoshopPanel, task: 'mask' | 'denoise' = 'mask'): Promise<{ ended: ReturnType<PhotoshopPanel['model']['run']> }> {
+async function holdRun(
+  panel: PhotoshopPanel, task: 'mask' | 'denoise' = 'mask',
+): Promise<{ ended: ReturnType<PhotoshopPanel['model']['run']> }> {
   signal.set(paired.helper, 'hold')
   const ended = panel.model.run(task)
   await until('the engine works', () => panel.model.state.run?.stage === 'working')
@@ -63,7 +65,8 @@ describe('while the helper works', () => {
     const held = await holdRun(panel, 'denoise')
     ps.edit(document, 'Pencil', (draft) => {
       const [layer] = draft.layers
-      layer!.colours = layer!.colours.map((plane) => plane.written({ left: 5, top: 5, right: 6, bottom: 6 }, (_x, _y, old) => old - 1))
+      const dot = { left: 5, top: 5, right: 6, bottom: 6 }
+      layer!.colours = layer!.colours.map((plane) => plane.written(dot, (_x, _y, old) => old - 1))
       delete draft.selection
     })
     expect(await endHeld(held)).toMatchObject([{ status: 'kept', problem: { code: 'TARGET_CHANGED' } }])
