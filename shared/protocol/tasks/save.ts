@@ -31,7 +31,7 @@ export const saveOptionsSchema = z.strictObject({
      * the merged picture is made of normal ones.
      */
     blend: z._default(z.enum(['normal', 'add']), 'normal'),
-  })).check(z.minLength(1), z.maxLength(20)),
+  })).check(z.minLength(1), z.maxLength(200)),
   /**
    * The input (a result of `open`) whose profile, EXIF and XMP the file carries; needed where the bottom layer was made
    * by a model, since pixels alone have none. A profile that does not fit (RGB on a gray matte) is left out.

@@ -34,6 +34,14 @@ describe('the visible layers as one picture', () => {
     expect(await pixelsOf(path)).toEqual([[200, 0, 0], [180, 0, 10], [120, 0, 40], [100, 0, 50]])
   })
 
+  it('may be many: all of them lie in the file, and in the picture', async () => {
+    const layers = Array.from({ length: 60 }, (_, at) => ({ name: `Layer ${at}`, picture: at === 59 ? 'blue' : 'red', mask: 'steps' }))
+    const { path } = await saveFile({ path: 'many.psd', layers }, { red, blue, steps })
+    expect(readPsdStructure(path).layers.map(({ name }) => name)).toEqual(layers.map(({ name }) => name))
+    const flat = await saveFile({ path: 'many.png', flatten: true, layers }, { red, blue, steps })
+    expect((await pixelsOf(flat.path))[3]).toEqual([0, 0, 100, 255])
+  })
+
   it('can be cancelled before it is written, and leaves no file then', async () => {
     const context = contextFor({ red, blue }, () => { throw new Error('cancelled') })
     const layers = [{ name: 'Below', picture: 'red' }, { name: 'Above', picture: 'blue' }]
