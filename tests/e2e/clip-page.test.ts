@@ -257,3 +257,37 @@ describe('a run', () => {
     await page.getByText('Drop a photograph here').waitFor()
   })
 })
+
+describe('how it looks', () => {
+  const sizes = [[240, 800], [420, 900], [1280, 800], [1920, 1080]] as const
+
+  itInBrowser('nothing is cut off at any width, in light and dark, side by side and wiped', async () => {
+    const { page, complaints } = await openPage()
+    await openClip(page)
+    await runTask(page, 'Subject')
+    await page.getByRole('button', { name: 'More options' }).click()
+    await press(page, 'm', 'i')
+    for (const [width, height, scheme] of sizes.flatMap((size) => [[...size, 'light'], [...size, 'dark']] as const)) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.locator(`.theme.${scheme}`).waitFor()
+      await page.getByRole('button', { name: scheme === 'light' ? 'Side by side' : 'Wipe' }).click()
+      const found = await page.evaluate(() => {
+        const isSeen = (element: Element): boolean => element.checkVisibility() && element.getBoundingClientRect().width > 0
+        const names = 'sp-button, sp-action-button, sp-picker, sp-slider, button, select, input, .clip-frame'
+        const all = document.querySelectorAll(names)
+        const beyond = [...all].filter(isSeen).filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+        const frame = document.querySelector('.clip-frame')!.getBoundingClientRect()
+        return {
+          overflow: document.documentElement.scrollWidth - innerWidth, outside: beyond.map((each) => each.outerHTML.slice(0, 80)),
+          aspect: Number((frame.width / frame.height).toFixed(1)),
+          isLargeEnough: frame.width >= 0.3 * document.querySelector('.stage')!.clientWidth,
+        }
+      })
+      const folder = process.env.FIRSTPASS_SHOTS
+      if (folder) await page.screenshot({ path: path.join(folder, `clip-${width}-${scheme}.png`) })
+      expect({ ...found, width }).toEqual({ overflow: 0, outside: [], aspect: 1.7, isLargeEnough: true, width })
+    }
+    expect(complaints).toEqual([])
+  })
+})
