@@ -71,12 +71,15 @@ export class LoupeDesk {
     const reading = await host.read(target, { region: around(at, target.bounds, sidePx) })
     try {
       const { picture } = reading
-      const before = urlOf(picture.header, await picture.read(0, pixelBytes(picture.header)))
       cancelling.check()
       const wanted = task === 'denoise' ? { ...options, removed: true } : options
       const { latest: { job } } = await client.submit({ task, options: wanted, inputs: { picture } })
       try {
-        const { error, result } = await cancelling.race(client.follow(job))
+        const following = client.follow(job)
+        following.catch(() => undefined)
+        // While the helper works.
+        const before = urlOf(picture.header, await picture.read(0, pixelBytes(picture.header)))
+        const { error, result } = await cancelling.race(following)
         if (error) throw failureFromJson(error)
         if (!result) throw failure('RESULT_MISSING', { id: job, name: 'picture' })
         const show = (name: string): Promise<string> => cancelling.race(this.show({ id: job, result }, name))
