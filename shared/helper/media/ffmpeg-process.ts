@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { failure, type FirstpassError } from '#protocol'
 import type { FromMedia, MediaStep } from './media-messages'
@@ -107,6 +106,5 @@ export class FfmpegProcess {
 export function lastLine(words: string): string | undefined {
   const lines = words.split(/[\r\n]+/).map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim())
   const last = lines.filter((line) => line !== '').at(-1)
-  return last?.replace(/\[([^\]@]*) @ 0x[0-9a-f]+\] /g, '').replace(/(?:[A-Za-z]:)?[/\\][^\s:'"]+/g, (file) => path.basename(file))
-    .slice(0, 300)
+  return last?.replace(/\[[^\]@]* @ 0x[0-9a-f]+\] /g, '').replace(/(^|[\s'"])(?:file:)?(?:[A-Za-z]:)?[/\\].*[/\\]/g, '$1').slice(0, 300)
 }

@@ -37,6 +37,12 @@ function findProblem(entry: ResultEntry, place: Place): string | undefined {
 }
 
 function fileProblem(entry: Extract<ResultEntry, { kind: 'file' }>): string | undefined {
-  const size = fs.statSync(entry.path, { throwIfNoEntry: false })?.size
-  return size === entry.bytes ? undefined : 'is not the file it says'
+  return sizeOf(entry.path) === entry.bytes ? undefined : 'is not the file it says'
+}
+
+/** A clip may be a folder of pictures: their sizes together. */
+function sizeOf(file: string): number | undefined {
+  const found = fs.statSync(file, { throwIfNoEntry: false })
+  if (!found?.isDirectory()) return found?.size
+  return fs.readdirSync(file).reduce((sum, name) => sum + fs.statSync(path.join(file, name)).size, 0)
 }

@@ -123,6 +123,7 @@ export class ClipRun {
       const frames = Math.min(CHUNK_FRAMES, work.frames - first)
       const name = `chunk-${String(index).padStart(6, '0')}.${this.attempt}`
       const file = part.file(this.target.kind === 'folder' ? name : `${name}.${CHUNK_EXTENSION}`)
+      if (this.target.kind === 'folder') fs.mkdirSync(file)
       chunks.push({ index, first, frames, file, args: chunkArgs(shape, { first, frames, file }) })
     }
     return chunks
