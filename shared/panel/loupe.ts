@@ -1,13 +1,14 @@
 import type { Target } from '#host'
 import { asFailure, type Bounds, failure, failureFromJson, type PictureHeader, pixelBytes } from '#protocol'
 import { Cancelling } from './cancelling'
+import { MaskLoupe } from './mask-loupe'
 import { pngUrl } from './png'
 import { asScreenRgb } from './preview'
 import { type FinishedJob, remotePixels } from './remote-pixels'
 import { abandon, type Surface } from './run-task'
 import { asProblem, type Loupe } from './state'
 import { type Store, withFields } from './store'
-import { jobOptions, type PanelTask } from './tasks'
+import { jobOptions, type PanelTask, type Settings } from './tasks'
 
 /** Longest side of what is shown, in pixels of the result. */
 const SIDE_PX = 512
@@ -18,26 +19,30 @@ const SETTLED_MS = 250
 interface Look {
   at: { x: number; y: number }
   target: Target
-  task: Exclude<PanelTask, 'mask'>
-  settings: object
+  task: PanelTask
+  settings: Settings
 }
 
 /** A small part at 100 %, before anything is committed: only this part is read and worked on. */
 export class LoupeDesk {
   private last: { look: Look; cancelling: Cancelling } | undefined
   private callOff: () => void = () => undefined
+  private readonly masks: MaskLoupe
 
-  constructor(private readonly surface: Surface, private readonly store: Store) {}
+  constructor(private readonly surface: Surface, private readonly store: Store) {
+    this.masks = new MaskLoupe(surface)
+  }
 
   close(): void {
     this.last?.cancelling.cancel()
     this.last = undefined
     this.callOff()
+    this.masks.close()
     if (this.store.state.loupe) this.store.set({ loupe: undefined })
   }
 
   /** The same part with other settings, once they have stayed as they are for a moment. */
-  lookAgainSoon(task: PanelTask, settings: object): void {
+  lookAgainSoon(task: PanelTask, settings: Settings): void {
     const { last } = this
     if (last?.look.task !== task) return
     this.callOff()
@@ -54,13 +59,19 @@ export class LoupeDesk {
     const { before, after, removed } = this.store.state.loupe ?? {}
     this.store.set({ loupe: withFields<Loupe>({ at, state: 'working' }, { before, after, removed }) })
     try {
-      const seen = await this.see(look, cancelling)
+      const seen = await (look.task === 'mask' ? this.seeMask(look, cancelling) : this.see(look, cancelling))
       cancelling.check()
       this.store.set({ loupe: { at, state: 'ready', ...seen } })
     } catch (thrown) {
       if (cancelling.isCancelled) return
       this.store.set({ loupe: { at, state: 'failed', problem: asProblem(asFailure(thrown).toJSON()) } })
     }
+  }
+
+  private async seeMask({ at, target, settings }: Look, cancelling: Cancelling): Promise<Pick<Loupe, Shown>> {
+    const region = around(at, target.bounds, SIDE_PX)
+    const { size, before, cutOut, overlay } = await this.masks.see({ target, settings, region }, cancelling)
+    return { before: pngUrl(before, size), after: pngUrl(cutOut, size), removed: pngUrl(overlay, size) }
   }
 
   /** @throws Cancelled, and what reading and the task throw */

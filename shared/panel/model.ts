@@ -155,7 +155,7 @@ class Model implements PanelModel {
 
   async loupe(at: { x: number; y: number } | undefined): Promise<void> {
     const { task, settings, targets: [target] } = this.state
-    if (!at || !target || task === 'mask') return this.loupeDesk.close()
+    if (!at || !target) return this.loupeDesk.close()
     await this.loupeDesk.look({ at, target, task, settings: settings[task] })
   }
 

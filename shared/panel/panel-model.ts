@@ -46,7 +46,7 @@ export interface PanelModel {
   /** The places to check as a hidden layer. */
   placeChecks(report?: string): Promise<void>
 
-  /** A crop of 512 px around a point of the document, before and after (not of a mask); undefined closes it. */
+  /** A crop of 512 px around a point of the document, before, after, and what was removed or is hidden; undefined closes it. */
   loupe(at: { x: number; y: number } | undefined): Promise<void>
 
   placeWaiting(job: string): Promise<void>

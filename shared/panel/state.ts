@@ -96,7 +96,7 @@ export interface WaitingResult {
   problem?: Problem
 }
 
-/** A crop at 100 %, as data URLs of PNGs. */
+/** A crop at 100 %, as data URLs of PNGs. Of a mask: what it leaves, and red over what it hides. */
 export interface Loupe {
   at: { x: number; y: number }
   state: 'working' | 'ready' | 'failed'

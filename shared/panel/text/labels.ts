@@ -60,6 +60,7 @@ export const labels = {
   loupeHint: 'A part at 100 %. Click into it to move it there.',
   loupeBusy: 'Looking closer…',
   loupes: { before: 'Before', after: 'After', removed: 'Removed' },
+  maskLoupes: { before: 'Before', after: 'Cut-out', removed: 'Overlay' },
   close: 'Close',
 
   statuses: {

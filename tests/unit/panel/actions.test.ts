@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 import { endHelpers, pairPanel, startTestHelper, type TestHelper, until } from '../../support/helper'
-import { closePanels, jobsOf, openPairedPanel, openPortrait, openTestPanel, PANEL, signal } from '../../support/test-panel'
+import {
+  closePanels, jobsOf, openPairedPanel, openPortrait, openTestPanel, pairNewPanel, PANEL, signal,
+} from '../../support/test-panel'
 
 let helper: TestHelper
 let token: string
@@ -121,6 +123,32 @@ describe('the loupe', () => {
     expect(await middleOf(model.state.loupe?.after)).toEqual([512, 512, 120, 130, 140])
     await model.loupe(undefined)
     expect(model.state.loupe).toBeUndefined()
+  })
+
+  it('of a mask: the cut-out and what is hidden, from one job however often it is moved', async () => {
+    const panel = await openPairedPanel({}, await pairNewPanel(helper))
+    const { model, host } = panel
+    host.addDocument('Wide', { width: 900, height: 600 }, (x) => (x < 500 ? 200 : 40))
+    await until('the target is known', () => model.state.targets[0]?.document === 'Wide')
+    await model.loupe({ x: 300, y: 300 })
+    const { loupe } = model.state
+    expect(loupe?.state).toBe('ready')
+    expect(await middleOf(loupe?.before)).toEqual([512, 512, 200, 210, 220])
+    expect(await middleOf(loupe?.after)).toEqual([512, 512, 200, 210, 220])
+    expect(await middleOf(loupe?.removed)).toEqual([512, 512, 200, 210, 220])
+    expect(await jobsOf(panel)).toHaveLength(1)
+    await model.loupe({ x: 600, y: 300 })
+    expect(await middleOf(model.state.loupe?.before)).toEqual([512, 512, 40, 50, 60])
+    expect((await middleOf(model.state.loupe?.after)).slice(2)).toEqual([204, 204, 204])
+    expect((await middleOf(model.state.loupe?.removed)).slice(2)).toEqual([154, 38, 42])
+    expect(await jobsOf(panel)).toHaveLength(1)
+    host.documents[0]!.layers[0]!.bytes.fill(90)
+    await model.loupe({ x: 600, y: 300 })
+    expect((await middleOf(model.state.loupe?.before)).slice(2)).toEqual([90, 90, 90])
+    await until('the first job is forgotten', async () => (await jobsOf(panel)).length === 1)
+    expect([host.open, host.placings.length]).toEqual([0, 0])
+    await model.loupe(undefined)
+    await until('the helper forgot it', async () => (await jobsOf(panel)).length === 0)
   })
 
   it('says why it shows nothing', async () => {
