@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import type { Download, Page } from 'playwright-core'
+import { itWithProgram, itWithWeights, program } from '../support/available'
+import { makeNumberedClip, readNumber } from '../support/numbered-clip'
+import { Web } from '../support/page'
+
+/** Clips in the page through the helper as it is installed: what ffmpeg writes, Chromium plays. */
+const web = new Web()
+const at = (name: string): string => path.join(web.bench.folder, name)
+const [FRAMES, FEW] = [30, 6]
+const itInBrowser = itWithProgram('chromium', 'ffmpeg')
+const canRun = program('chromium') !== undefined && program('ffmpeg') !== undefined
+const itWithModel = canRun ? itWithWeights('u2netp') : itInBrowser
+
+beforeAll(async () => {
+  if (!canRun) return
+  makeNumberedClip({
+    file: at('walk.mov'), frames: FRAMES, rate: '30000/1001', size: { width: 192, height: 108 },
+    encoder: ['-c:v', 'libx264', '-crf', '12', '-preset', 'veryfast', '-bf', '2', '-g', '30'], more: ['-timecode', '00:59:59;20'],
+  })
+  makeNumberedClip({
+    file: at('tall.mkv'), frames: FEW, rate: '24000/1001', size: { width: 80, height: 160 }, encoder: ['-c:v', 'ffv1'],
+  })
+  await web.start()
+})
+afterEach(() => web.closeAll())
+afterAll(() => web.stop())
+
+const ORIGINAL = '.clip-pane.original video'
+const RESULT = '.clip-pane.result video'
+
+async function openClip(page: Page, file: string): Promise<void> {
+  await page.setInputFiles('input[type=file]', file)
+  await page.locator('.clip-pane.original[data-proxy=ready]').waitFor()
+  await sees(page, ORIGINAL, 0)
+}
+
+async function sees(page: Page, video: string, frame: number): Promise<void> {
+  let last = -1
+  for (let tries = 0; tries < 100; tries++) {
+    last = await readNumber(page, video)
+    if (last === frame) return
+    await page.waitForTimeout(50)
+  }
+  throw new Error(`${video} shows frame ${last}, not ${frame}`)
+}
+
+async function choose(page: Page, task: string): Promise<void> {
+  await page.getByRole('group', { name: 'Task' }).getByRole('button', { name: task, exact: true }).click()
+}
+
+async function choosePicker(page: Page, label: string, entry: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).first().click()
+  await page.locator('sp-menu-item', { hasText: entry }).first().click()
+}
+
+async function run(page: Page): Promise<void> {
+  await page.locator('.clip-side .fp-run sp-button').click()
+  await page.locator('.clip-pane.result[data-proxy=ready], .clip-side [role=alert], .clip-wait[role=alert]').first()
+    .waitFor({ timeout: 60_000 })
+  expect(await page.getByRole('alert').allInnerTexts()).toEqual([])
+}
+
+async function download(page: Page): Promise<string> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).first().click(),
+  ]) as [Download, unknown]
+  await file.saveAs(at(file.suggestedFilename()))
+  return at(file.suggestedFilename())
+}
+
+interface Stream {
+  codec_name: string
+  width: number
+  height: number
+  r_frame_rate: string
+  nb_read_packets: string
+}
+
+function probe(file: string): Stream {
+  const answer = execFileSync('ffprobe', [
+    '-v', 'error', '-count_packets', '-select_streams', 'v:0', '-show_streams', '-of', 'json', file,
+  ], { encoding: 'utf8' })
+  return (JSON.parse(answer) as { streams: Stream[] }).streams[0]!
+}
+
+describe('a clip in the browser, for real', () => {
+  itInBrowser('H.264 with drop-frame timecode: stepped to every frame, enlarged in a range, and fetched', async () => {
+    const { page, complaints, requests } = await web.open(await web.serveOpen())
+    await openClip(page, at('walk.mov'))
+    const facts = (await page.getByRole('region', { name: 'What the clip is' }).innerText()).replace(/\s+/g, ' ')
+    expect(facts).toContain('Size 192 × 108 Rate 29.97 fps Length 0:01.0, 30 frames Timecode from 00:59:59;20 Codec h264, 8 bit')
+    for (let frame = 1; frame < FRAMES; frame++) {
+      await page.keyboard.press('.')
+      await sees(page, ORIGINAL, frame)
+    }
+    expect(await page.getByLabel('Timecode', { exact: true }).innerText()).toBe('01:00:00;19')
+    await page.getByLabel('In point').fill('5')
+    await page.getByLabel('In point').press('Enter')
+    await page.getByLabel('Out point').fill('01:00:00;04')
+    await page.getByLabel('Out point').press('Enter')
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await choose(page, 'Upscale')
+    await page.getByRole('button', { name: 'More options' }).click()
+    await choosePicker(page, 'Method', 'Traditional')
+    await run(page)
+    expect(await page.locator('[data-result]').innerText()).toMatch(/Upscale 2×[\s\S]*00:59:59;25 to 01:00:00;04[\s\S]*Traditional method/)
+    await page.keyboard.press('Home')
+    for (let frame = 5; frame < 15; frame++) {
+      if (frame === 5) for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight')
+      else await page.keyboard.press('ArrowRight')
+      await sees(page, ORIGINAL, frame)
+      await sees(page, RESULT, frame)
+    }
+    const file = await download(page)
+    expect(path.basename(file)).toBe('walk-upscale.mov')
+    expect(probe(file)).toMatchObject({
+      codec_name: 'prores', width: 384, height: 216, r_frame_rate: '30000/1001', nb_read_packets: '10',
+    })
+    expect(requests.filter((url) => new URL(url).hostname !== 'localhost' && !url.startsWith('blob:'))).toEqual([])
+    expect(complaints).toEqual([])
+  }, 120_000)
+
+  itWithModel('the subject of a tall clip cut out on a checkerboard, by the model that is named', async () => {
+    const { page } = await web.open(await web.newLink())
+    await openClip(page, at('tall.mkv'))
+    await run(page)
+    expect(await page.locator('[data-result]').innerText()).toMatch(/\((Apache-2\.0|MIT)\) on cpu, [\d.]+ s/)
+    expect(probe(await download(page))).toMatchObject({ codec_name: 'prores', width: 80, height: 160, nb_read_packets: String(FEW) })
+  }, 120_000)
+
+  itInBrowser('what is no clip is said, with the way out', async () => {
+    const { page } = await web.open(await web.newLink())
+    const wrong = { name: 'clip.mov', mimeType: 'video/quicktime', buffer: Buffer.from('no clip at all') }
+    await page.setInputFiles('input[type=file]', wrong)
+    await page.getByRole('alert').getByText('clip.mov').waitFor()
+    await page.setInputFiles('input[type=file]', { name: 'empty.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(0) })
+    await page.getByRole('alert').getByText('empty.mp4 is empty (0 bytes).').waitFor()
+  })
+})
