@@ -47,23 +47,19 @@ export const isFullRange = ({ colour, source }: Source): boolean =>
 
 /**
  * The part of a filter chain that turns decoded frames into those of `header`. zscale works exactly; ffmpeg's own
- * conversion of RGB to 16 bits makes white 65,283.
+ * conversion of YUV to RGB of 16 bits makes white 65,283.
  */
 export function toPacked(info: Source, header: PictureHeader): string[] {
   const { pixelFormat } = info.source
   const format = packedFormat(header)
   const alpha = hasAlpha(header.channels)
+  if (isRgb(pixelFormat)) return [`format=${format}`]
   const stored = depthOf(pixelFormat, undefined)
-  const planar = planarRgb(alpha, header.sample === 'u8' ? 8 : 16)
-  const widened = alpha && header.sample === 'u16' ? widenAlpha(stored) : []
-  if (isRgb(pixelFormat)) {
-    const same = header.sample === 'u8' ? [] : [`zscale=matrixin=0:rangein=full:matrix=0:range=full:${sharp}`]
-    return [`format=${planarRgb(alpha, stored)}`, ...same, `format=${planar}`, `format=${format}`, ...widened]
-  }
-  const gray = /^(gray|ya)/.test(pixelFormat) ? [`format=${planarYuv(alpha, stored)}`] : []
+  const planar = `format=${planarRgb(alpha, header.sample === 'u8' ? 8 : 16)}`
+  if (/^gray/.test(pixelFormat)) return [...fromGray(info, stored), planar, `format=${format}`]
   const range = isFullRange(info) ? 'full' : 'limited'
   const toRgb = `zscale=matrixin=${matrixOf(info)}:rangein=${range}:matrix=0:range=full:${sharp}`
-  return [...gray, toRgb, `format=${planar}`, `format=${format}`, ...widened]
+  return [toRgb, planar, `format=${format}`, ...(alpha && header.sample === 'u16' ? stretchAlpha(stored) : [])]
 }
 
 /** The part of a filter chain that turns decoded frames into planar RGB of 8 bits, shrunk to `size`; for looking only. */
@@ -77,11 +73,19 @@ export function colourSteps(info: Source & { hasAlpha: boolean }, size: { width:
   return [plain, shrink, `zscale=matrixin=${matrixOf(info)}:rangein=${range}:matrix=0:range=full:filter=bilinear`, planar]
 }
 
-/** ffmpeg widens alpha by shifting, so that 1023 becomes 65,472: what was opaque is made so again. */
-function widenAlpha(depth: number): string[] {
+/** Gray reaches white at the top of its range unless the file says otherwise; its samples go onto three planes as they are. */
+function fromGray({ colour }: Source, stored: number): string[] {
+  const range = colour.range === 'limited' ? 'limited' : 'full'
+  return [`mergeplanes=0x000000:${planarRgb(false, stored)}`, `zscale=matrixin=0:rangein=${range}:matrix=0:range=full:${sharp}`]
+}
+
+/**
+ * ffmpeg widens alpha now by shifting, now by repeating bits, by kind and version: what was opaque is made so again. Either
+ * way the upper bits are the sample.
+ */
+function stretchAlpha(depth: number): string[] {
   if (depth === 16) return []
-  const shifted = ((1 << depth) - 1) * (1 << (16 - depth))
-  return [`lutrgb=a='min(65535,round(val*65535/${shifted}))'`]
+  return [`lutrgb=a='round(floor(val/${1 << (16 - depth)})*65535/${(1 << depth) - 1})'`]
 }
 
 /** YUV that is made: its format, with how many bits, and what to say of it. */
@@ -96,17 +100,23 @@ export function fromPacked(header: PictureHeader, target: YuvTarget): string[] {
   const { pixelFormat, matrix, isFull } = target
   const alpha = pixelFormat.startsWith('yuva')
   const bits = header.sample === 'u8' ? 8 : 16
-  const made = depthOf(pixelFormat, undefined)
-  const most = (1 << made) - 1
-  // Cut to fewer bits by shifting, so rounded before; widened by shifting, so stretched after.
-  const narrowed = alpha && bits === 16 ? [`lutrgb=a='round(val*${most}/65535)*${1 << (16 - made)}'`] : []
-  const isStretched = alpha && bits === 8 && made > 8
-  const stretched = isStretched ? [`lutyuv=a='min(${most},round(val*${most}/${255 << (made - 8)}))'`] : []
   const planar = header.channels === 'gray'
     ? `mergeplanes=0x000000:${planarRgb(false, bits)}`
-    : `format=${planarRgb(alpha, bits)}`
+    : `format=${planarRgb(alpha, alpha ? 16 : bits)}`
   const toYuv = `zscale=matrixin=0:rangein=full:matrix=${matrix}:range=${isFull ? 'full' : 'limited'}:${sharp}`
-  return [...narrowed, planar, toYuv, `format=${pixelFormat}`, ...stretched]
+  return [...(alpha ? roundAlpha(bits, depthOf(pixelFormat, undefined)) : []), planar, toYuv, `format=${pixelFormat}`]
+}
+
+/**
+ * ffmpeg cuts alpha to fewer bits by shifting, and from 8 bits to planes it is one off: rounded here, in the one kind that
+ * lutrgb takes unharmed (lutyuv and planar kinds clip alpha).
+ */
+function roundAlpha(bits: 8 | 16, made: number): string[] {
+  const most = (1 << made) - 1
+  const step = 1 << (16 - made)
+  if (bits === 16) return [`lutrgb=a='round(val*${most}/65535)*${step}'`]
+  const wide = ['r', 'g', 'b'].map((channel) => `${channel}='floor(val/256)*257'`).join(':')
+  return ['format=rgba64le', `lutrgb=${wide}:a='round(floor(val/256)*${most}/255)*${step}'`]
 }
 
 const isName = (text: string): boolean => /^[a-z0-9-]{1,40}$/.test(text) && text !== 'unknown'

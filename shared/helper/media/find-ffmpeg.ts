@@ -87,21 +87,33 @@ function packagesOfCheckout(): string {
 
 async function checkPair(pair: Pair | undefined, around: Surroundings, reason: string): Promise<MediaPrograms> {
   if (pair === undefined) throw missing(reason, around)
+  const { mtimeMs, size } = fs.statSync(pair.ffmpeg)
+  const key = `${pair.ffmpeg} ${mtimeMs} ${size}`
+  const version = known.get(key) ?? await askVersion(pair, around)
+  known.set(key, version)
+  return { ...pair, version }
+}
+
+/** Programs that were asked already: starting ffmpeg takes up to a second on a busy machine. */
+const known = new Map<string, string>()
+
+async function askVersion(pair: Pair, around: Surroundings): Promise<string> {
   const answer = await runProgram(pair.ffmpeg, ['-hide_banner', '-version'], SMALL).catch((error: Error) => error)
   if (answer instanceof Error) throw missing(`${pair.ffmpeg} can't be started (${answer.message})`, around)
   const version = /^ffmpeg version (\S+)/.exec(answer.stdout)?.[1]
   if (version === undefined) throw missing(`${pair.ffmpeg} is not ffmpeg`, around)
-  return { ...await checkFilters(pair), version }
+  await checkFilters(pair)
+  return version
 }
 
 const neededFilters = ['bwdif', 'fps', 'lutrgb', 'mergeplanes', 'zscale']
 
 /** Colours are exact with zscale only; a build without it is refused, not worked around. */
-async function checkFilters(pair: Pair): Promise<Pair> {
+async function checkFilters(pair: Pair): Promise<void> {
   const { stdout } = await runProgram(pair.ffmpeg, ['-hide_banner', '-filters'], SMALL)
   const has = new Set([...stdout.matchAll(/^ [A-Z.|]{2,4} (\S+)/gm)].map((match) => match[1] ?? ''))
   const lacking = neededFilters.find((name) => !has.has(name))
-  if (lacking === undefined) return pair
+  if (lacking === undefined) return
   throw failure('FFMPEG_INCOMPLETE', { program: pair.ffmpeg, part: `filter ${lacking}`, purpose: 'reading clips' })
 }
 

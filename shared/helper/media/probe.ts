@@ -117,10 +117,14 @@ async function askStreams(file: File): Promise<ProbeAnswer> {
   return parse(file.path, text, answerSchema)
 }
 
-/** The first few, decoded: what the pixels really are, and when the first one is shown. */
+/** The first few, decoded: what the pixels really are, and when the first one is shown. An edit list may hide a whole group. */
 async function askFrames(file: File, { index }: Stream): Promise<Frame[]> {
-  const which = ['-print_format', 'json', '-select_streams', String(index), '-read_intervals', '%+#12', '-show_frames']
-  return parse(file.path, await ask(file, which), framesSchema).frames
+  for (const packets of [12, 600]) {
+    const which = ['-print_format', 'json', '-select_streams', String(index), '-read_intervals', `%+#${packets}`, '-show_frames']
+    const { frames } = parse(file.path, await ask(file, which), framesSchema)
+    if (frames.length > 0) return frames.slice(0, 12)
+  }
+  return []
 }
 
 /** Covers and thumbnails are pictures, not the film. */
