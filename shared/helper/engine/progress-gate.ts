@@ -8,6 +8,9 @@ export interface Progress {
 /** At most one message per stage in this time; every message wakes the server and each client. */
 const QUIET_MS = 100
 
+/** The same news again is a sign of life, no more. */
+const REPEAT_MS = 5000
+
 /** A rate measured over less than this says nothing. */
 const ETA_AFTER_MS = 300
 
@@ -17,6 +20,7 @@ export class ProgressGate {
   private startedMs = 0
   private startedDone = 0
   private passedMs = 0
+  private passedDone = 0
 
   constructor(private readonly nowMs: () => number) {}
 
@@ -27,11 +31,16 @@ export class ProgressGate {
       this.stage = progress.stage
       this.startedMs = now
       this.startedDone = progress.done
-    } else if (progress.done < progress.total && now - this.passedMs < QUIET_MS) {
+    } else if (progress.done < progress.total && (now - this.passedMs < QUIET_MS || this.isOldNews(progress.done, now))) {
       return undefined
     }
     this.passedMs = now
+    this.passedDone = progress.done
     return { ...progress, ...this.estimate(progress, now) }
+  }
+
+  private isOldNews(done: number, now: number): boolean {
+    return done === this.passedDone && now - this.passedMs < REPEAT_MS
   }
 
   private estimate({ done, total }: Progress, now: number): { etaMs?: number } {

@@ -18,6 +18,13 @@ describe('the pace of progress', () => {
     expect(gate.pass({ stage: 'write', done: 0, total: 2 })).toBeDefined()
   })
 
+  test('what has not moved is told again every five seconds', () => {
+    const gate = open()
+    const passed: number[] = []
+    for (now = 0; now <= 12_000; now += 50) if (gate.pass({ stage: 'frames', done: 7, total: 9 })) passed.push(now)
+    expect(passed).toEqual([0, 5000, 10_000])
+  })
+
   test('the time left follows from the rate of this stage alone, once it means something', () => {
     const gate = open()
     gate.pass({ stage: 'decode', done: 0, total: 1 })
