@@ -23,8 +23,10 @@ export interface Decoded {
   /** 1..8, as the file said; the pixels are upright. */
   orientation: number
   notes: string[]
-  /** Names of a PSD's layers, bottom to top. */
-  layers?: string[]
+  /** A PSD's layers, bottom to top. */
+  layers?: { name: string; isHidden: boolean; opacity: number }[]
+  /** Of the one layer that was asked for. */
+  mask?: PictureFile
 }
 
 const channelsOf: Readonly<Record<number, Channels>> = { 1: 'gray', 2: 'gray-alpha', 3: 'rgb', 4: 'rgb-alpha' }

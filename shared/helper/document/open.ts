@@ -28,7 +28,10 @@ const open: Task<GrantedOpen> = async (context, options) => {
   const proxy = await makeProxy(decoded, folder)
   context.progress('decoding', 2, 2)
   return {
-    results: { picture: asResult(decoded.picture), proxy: asResult(proxy) },
+    results: {
+      picture: asResult(decoded.picture), proxy: asResult(proxy),
+      ...(decoded.mask ? { mask: asResult(decoded.mask) } : {}),
+    },
     timings: { totalMs: performance.now() - started, inferMs: 0 },
     notes: decoded.notes,
     facts: describeFacts(format, decoded),
@@ -56,7 +59,9 @@ function describeFacts(format: string, decoded: Decoded): Record<string, unknown
     depth: depths[header.sample],
     profile: header.colour.profileName,
     orientation: decoded.orientation,
-    ...(decoded.layers === undefined ? {} : { layers: decoded.layers }),
+    ...(decoded.layers === undefined ? {} : {
+      layers: decoded.layers.map(({ name }) => name), layerStates: decoded.layers,
+    }),
     ...(job === undefined ? {} : { job }),
   }
 }

@@ -1,13 +1,14 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { failure, pixelBytes, plainHeader } from '#protocol'
+import type { PictureFile } from '#helper/tasks/task'
 import type { Decoded } from './decode'
 import { withUprightExif } from './exif'
 import { profileName, profileSpace } from './icc'
 import { asReadFailure } from './input-file'
 import { checkRoom } from './limits'
 import type { Metadata } from './metadata'
-import { layerPicture, mergedPicture, writePlanar } from './psd-pixels'
+import { layerPicture, maskPicture, mergedPicture, writePlanar } from './psd-pixels'
 import { type LayerRecord, type PsdFile, readPsd } from './psd-read'
 import { boundsHeight, boundsWidth, resources } from './psd-structure'
 import { VIPS_HEADER_BYTES } from './vips-file'
@@ -22,16 +23,18 @@ export async function decodePsd(source: { path: string; layer?: string }, folder
   try {
     const psd = readPsd(source.path, descriptor, fs.fstatSync(descriptor).size)
     const notes: string[] = []
-    const planar = source.layer === undefined ? mergedPicture(requireMerged(psd, source.path))
-      : layerPicture(psd, findLayer(psd, { path: source.path, layer: source.layer }, notes))
+    const layer = source.layer === undefined ? undefined : findLayer(psd, { path: source.path, layer: source.layer }, notes)
+    const planar = layer ? layerPicture(psd, layer) : mergedPicture(requireMerged(psd, source.path))
     const metadata = describeMetadata(psd, source.path, notes)
     const header = plainHeader(psd, planar.channels, psd.depth === 8 ? 'u8' : 'u16')
     if (metadata.icc !== undefined) header.colour.profileName = profileName(metadata.icc)
     checkRoom(folder, pixelBytes(header))
     const file = path.join(folder, 'picture.v')
     await writePlanar(planar, { file, header, metadata })
-    const layers = pixelLayers(psd).map((layer) => layer.name)
-    return { picture: { file, offset: VIPS_HEADER_BYTES, header }, metadata, orientation: 1, notes, layers }
+    const mask = layer && await writeMask(psd, layer, folder)
+    const layers = pixelLayers(psd).map(({ name, isHidden, opacity }) => ({ name, isHidden, opacity }))
+    const picture = { file, offset: VIPS_HEADER_BYTES, header }
+    return { picture, metadata, orientation: 1, notes, layers, ...(mask ? { mask } : {}) }
   } finally {
     fs.closeSync(descriptor)
   }
@@ -43,6 +46,16 @@ function openForReading(file: string): number {
   } catch (error) {
     throw asReadFailure(error, file)
   }
+}
+
+async function writeMask(psd: PsdFile, layer: LayerRecord, folder: string): Promise<PictureFile | undefined> {
+  const planar = maskPicture(psd, layer)
+  if (!planar) return undefined
+  const header = plainHeader(psd, 'gray', psd.depth === 8 ? 'u8' : 'u16')
+  checkRoom(folder, pixelBytes(header))
+  const file = path.join(folder, 'mask.v')
+  await writePlanar(planar, { file, header, metadata: { sourcePath: file } })
+  return { file, offset: VIPS_HEADER_BYTES, header }
 }
 
 const pixelLayers = (psd: PsdFile): LayerRecord[] =>

@@ -8,7 +8,7 @@ import { bytesOf } from './picture-copy'
 import { bandRows, newSamples, type RowRange, rowRanges } from './picture-rows'
 import type { LayerRecord, PsdFile } from './psd-read'
 import { channelRows, packedRows, type PlaneRows, rowLengths, unpackedRows } from './psd-rows'
-import { ALPHA_CHANNEL, boundsHeight, boundsWidth, compressions } from './psd-structure'
+import { ALPHA_CHANNEL, boundsHeight, boundsWidth, compressions, MASK_CHANNEL } from './psd-structure'
 import { vipsHeader, vipsTrailer } from './vips-file'
 
 /** Planes that lie at `bounds` of the document. */
@@ -59,6 +59,17 @@ export function layerPicture(psd: PsdFile, layer: LayerRecord): PlanarPicture {
     return channelRows(cursor, form)
   })
   return { channels: named(psd, layer.channels.has(ALPHA_CHANNEL) || !covers), bounds, planes, isOnWhite: false }
+}
+
+/** A layer's user mask; undefined where it shows outside of what is stored, which a picture of planes can't say. */
+export function maskPicture(psd: PsdFile, { channels, mask }: LayerRecord): PlanarPicture | undefined {
+  const cursor = channels.get(MASK_CHANNEL)
+  if (cursor === undefined || mask === undefined || mask.outside !== 0) return undefined
+  const { bounds } = mask
+  if (boundsWidth(bounds) <= 0 || boundsHeight(bounds) <= 0) return undefined
+  const sampleBytes = psd.depth / 8
+  const form = { height: boundsHeight(bounds), rowBytes: boundsWidth(bounds) * sampleBytes, sampleBytes, isLarge: psd.isLarge }
+  return { channels: 'gray', bounds, planes: [channelRows(cursor, form)], isOnWhite: false }
 }
 
 const named = (psd: PsdFile, isTransparent: boolean): Channels => (isTransparent ? `${psd.mode}-alpha` : psd.mode)

@@ -1,7 +1,7 @@
 import { type Bounds, failure } from '#protocol'
 import { FileCursor } from './file-cursor'
 import { checkSize, limits } from './limits'
-import { longBlocks, resources } from './psd-structure'
+import { layerFlags, longBlocks, resources } from './psd-structure'
 
 /** A PSD or PSB as far as it matters here: where things stand in the file. */
 export interface PsdFile {
@@ -24,6 +24,11 @@ export interface LayerRecord {
   name: string
   bounds: Bounds
   hasMask: boolean
+  /** A user mask; where nothing of it is stored it has the value `outside`. */
+  mask?: { bounds: Bounds; outside: number }
+  isHidden: boolean
+  /** Percent. */
+  opacity: number
   /** By channel id; each cursor stands before the channel's compression. */
   channels: Map<number, FileCursor>
 }
@@ -116,16 +121,31 @@ function readRecord(cursor: FileCursor, isLarge: boolean): { record: LayerRecord
   const channels = cursor.u16()
   if (channels > MAX_CHANNELS + 4) throw cursor.broken(`a layer claims ${channels} channels`)
   const lengths = Array.from({ length: channels }, (): [number, number] => [cursor.i16(), cursor.length(isLarge)])
-  cursor.skip(12)
+  cursor.skip(8)
+  const opacity = Math.round(cursor.u8() / 2.55)
+  cursor.skip(1)
+  const isHidden = (cursor.u8() & layerFlags.hidden) !== 0
+  cursor.skip(1)
   const extra = cursor.section(cursor.u32())
   const maskBytes = extra.u32()
-  extra.skip(maskBytes)
+  const mask = maskBytes >= MASK_RECORD_BYTES ? readMask(extra.section(maskBytes)) : undefined
+  if (!mask) extra.skip(maskBytes)
   extra.skip(extra.u32())
   const nameBytes = extra.u8()
   const pascal = extra.text(nameBytes)
   extra.skip(Math.min(extra.left, (4 - (nameBytes + 1) % 4) % 4))
   const name = unicodeName(extra, isLarge) ?? pascal
-  return { record: { name, bounds: { top, left, bottom, right }, hasMask: maskBytes > 0, channels: new Map() }, lengths }
+  const bounds = { top, left, bottom, right }
+  const record = { name, bounds, hasMask: maskBytes > 0, ...(mask ? { mask } : {}), isHidden, opacity, channels: new Map() }
+  return { record, lengths }
+}
+
+/** Where it lies, the value outside of that, flags; more where there is a vector mask too. */
+const MASK_RECORD_BYTES = 20
+
+function readMask(cursor: FileCursor): NonNullable<LayerRecord['mask']> {
+  const [top, left, bottom, right] = [cursor.i32(), cursor.i32(), cursor.i32(), cursor.i32()]
+  return { bounds: { top, left, bottom, right }, outside: cursor.u8() }
 }
 
 function unicodeName(extra: FileCursor, isLarge: boolean): string | undefined {

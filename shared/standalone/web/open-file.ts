@@ -1,5 +1,6 @@
 import type { Client, FileSource } from '#client'
 import { type OpenDocument } from './document'
+import { reopenLayers } from './reopen-file'
 import { runJob, sheetOf } from './run-job'
 
 export interface PickedFile extends FileSource {
@@ -30,12 +31,13 @@ export async function openFile(
   const sheet = sheetOf(job, 'picture')
   const { width, height, colour } = sheet.header
   const { depth } = job.result.facts
-  const base = { id: `${id}-base`, name: 'Photograph', sheet, isVisible: true, opacity: 100, order: 0 }
+  const layers = await reopenLayers(client, job, id)
+  const base = layers?.[0] ?? { id: `${id}-base`, name: 'Photograph', sheet, isVisible: true, opacity: 100, order: 0 }
   return {
     id, name, width, height, opened: job.id,
     facts: [`${width} × ${height}`, `${String(depth)} bit`, colour.profileName].join(', '),
     notes: job.result.notes,
-    content: { layers: [base], active: base.id },
+    content: { layers: layers ?? [base], active: base.id },
     past: [],
   }
 }

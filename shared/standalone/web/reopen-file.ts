@@ -1,0 +1,84 @@
+import type { Client } from '#client'
+import { recipeSchema, z } from '#protocol'
+import type { Layer, MadeBy, Mask } from './document'
+import { type DoneJob, runJob, sheetOf } from './run-job'
+
+/** What the helper says of a layered file that Firstpass has written. */
+const factsSchema = z.object({
+  job: z.string(),
+  layerStates: z.array(z.object({ name: z.string(), isHidden: z.boolean(), opacity: z.number() })),
+})
+
+const OURS = ' (Firstpass)'
+
+/** The names that a photograph's own layer has in files of this page's. */
+const BASES = ['Photograph', 'Background']
+
+/** What a file can hold before it is quicker to look at it as one picture. */
+const MOST_LAYERS = 20
+
+/**
+ * The layers of a file that this page once saved, so that a result can be made again in place of the old one.
+ * @param opened the job that opened it @returns undefined for every other file, and where somebody else's layers are in it
+ */
+export async function reopenLayers(client: Client, opened: DoneJob, id: string): Promise<Layer[] | undefined> {
+  const facts = factsSchema.safeParse(opened.result.facts)
+  if (!facts.success) return undefined
+  const { job, layerStates } = facts.data
+  const task = taskOf(job)
+  const states = layerStates.filter(({ name }) => name !== `Check here${OURS}`)
+  const [base, ...results] = states
+  const isOurs = base !== undefined && BASES.includes(base.name) && results.every(({ name }) => name.endsWith(OURS))
+  const isClear = new Set(states.map(({ name }) => name)).size === states.length && states.length <= MOST_LAYERS
+  if (!isOurs || !isClear || task === undefined) return undefined
+  const made: MadeBy = { id: opened.id, recipe: job }
+  const layers: Layer[] = []
+  try {
+    for (const [at, state] of states.entries()) {
+      layers.push(await reopenLayer(client, opened, { id: at === 0 ? `${id}-base` : `${id}-${at}`, order: at, state }))
+    }
+  } catch {
+    // A layer that can't be had alone: the whole picture can.
+    return undefined
+  }
+  return withRecipe(layers, task, made)
+}
+
+/** Undefined of a text that is no recipe. */
+function taskOf(job: string): string | undefined {
+  try {
+    return recipeSchema.parse(JSON.parse(job)).task
+  } catch {
+    return undefined
+  }
+}
+
+type State = z.infer<typeof factsSchema>['layerStates'][number]
+
+async function reopenLayer(
+  client: Client, opened: DoneJob, { id, order, state }: { id: string; order: number; state: State },
+): Promise<Layer> {
+  // The helper has the file still: nothing is sent again.
+  const inputs = { file: { job: opened.id, input: 'file' } } as const
+  const done = await runJob(client, { task: 'open', options: { layer: state.name }, inputs })
+  const mask: Mask | undefined = done.result.results.mask && { id: `${id}-mask`, sheet: sheetOf(done, 'mask'), isOn: true, order }
+  return {
+    id, name: order === 0 ? 'Photograph' : state.name, sheet: sheetOf(done, 'picture'), isVisible: !state.isHidden,
+    opacity: state.opacity, order, ...(mask ? { mask } : {}),
+  }
+}
+
+/** The file says how the newest result was made: a mask is the photograph's, or the cut-out's; all else is the topmost layer. */
+function withRecipe(layers: readonly Layer[], task: string, made: MadeBy): Layer[] {
+  const of = layers[0]?.id ?? ''
+  const last = layers.length - 1
+  return layers.map((layer, at) => {
+    if (at === 0) {
+      const { mask } = layer
+      const isMade = task === 'mask' && layers[last]?.name.startsWith('Subject') !== true
+      return mask && isMade ? { ...layer, mask: { ...mask, job: made } } : layer
+    }
+    const isNewest = at === last && (task !== 'mask' || layer.name.startsWith('Subject'))
+    return { ...layer, of, ...(isNewest ? { job: made } : {}) }
+  })
+}
