@@ -32,7 +32,7 @@ export function writeForeground(picture: PictureFile, matte: PictureFile, target
   const bandRows = Math.max(1, Math.floor(BAND_PIXELS / width / block)) * block
   const report = (part: number, top: number): void => progress(part * height + top, 2 * height)
   const whole = readWhole({ picture, matte, depth, bandRows }, (top) => report(0, top))
-  const colours = solveWhole(whole, picture.header)
+  const colours = coloursApart(whole, ceilingOf(picture.header))
   for (let top = 0; top < height; top += bandRows) {
     report(1, top)
     const core = { top, height: Math.min(bandRows, height - top) }
@@ -104,12 +104,12 @@ function readWhole({ picture, matte, depth, bandRows }: Reading, report: (top: n
   return whole
 }
 
-/** Foreground and background [6, height, width] of a level, from ever smaller ones up. */
-function solveWhole(level: Level, header: PictureHeader): Float32Array {
+/** Foreground and background [6, height, width] of a level, from ever smaller ones up; colours up to `ceiling`. */
+export function coloursApart(level: Level, ceiling = 1): Float32Array {
   const { width, height } = level
   const isSmall = Math.max(width, height) <= SMALL_PX
-  const start = Math.max(width, height) <= 2 ? meanColours(level) : solveWhole(halve(level), header)
-  const options = { rounds: isSmall ? SMALL_ROUNDS : ROUNDS, ceiling: ceilingOf(header) }
+  const start = Math.max(width, height) <= 2 ? meanColours(level) : coloursApart(halve(level), ceiling)
+  const options = { rounds: isSmall ? SMALL_ROUNDS : ROUNDS, ceiling }
   return kernels().foregroundLevel(level.picture, level.alpha, start, level, options)
 }
 

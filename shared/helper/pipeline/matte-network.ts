@@ -24,8 +24,12 @@ export interface FoundMatte {
 export async function findSubject(
   session: ModelSession, shape: MatteShape, picture: PictureFile, region: Region,
 ): Promise<FoundMatte> {
-  const seen = shrinkPart(picture, region, shape, 'lanczos3')
-  const outputs = await session.run({ [shape.input.name]: toTensor(seen, shape, picture.header) }, [shape.output.name])
+  return askNetwork(session, shape, visibleColours(shrinkPart(picture, region, shape, 'lanczos3'), picture.header))
+}
+
+/** Runs a network on visible colours of its own size. */
+export async function askNetwork(session: ModelSession, shape: MatteShape, colours: Float32Array): Promise<FoundMatte> {
+  const outputs = await session.run({ [shape.input.name]: toTensor(colours, shape) }, [shape.output.name])
   const made = outputs[shape.output.name]
   if (made !== undefined) return readMatte(made, shape, session.provider)
   throw failure('OUTPUT_INVALID', { provider: session.provider, reason: `no tensor ${shape.output.name}` })
@@ -54,10 +58,9 @@ export function visibleColours({ values, channels, width, height }: Shrunk, head
   return colours
 }
 
-function toTensor(seen: Shrunk, shape: MatteShape, header: PictureHeader): Tensor {
+function toTensor(colours: Float32Array, shape: MatteShape): Tensor {
   const { input, width, height } = shape
   const size = width * height
-  const colours = visibleColours(seen, header)
   let largest = 1
   if (input.divideByLargest) {
     largest = 1e-6

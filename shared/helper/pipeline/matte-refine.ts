@@ -20,6 +20,7 @@ export type Progress = (done: number, total: number) => void
 interface Looking {
   picture: PictureFile
   region: Region
+  mostLevelPixels?: number
 }
 
 export interface Refinement {
@@ -30,6 +31,8 @@ export interface Refinement {
   region: Region
   /** What lies outside the band stays as the target has it (a mask of the user's), else it becomes 0 or white. */
   keep: boolean
+  /** Most pixels of the reduced picture that colours are learnt from: fewer are faster, and finer detail is lost. */
+  mostLevelPixels?: number
 }
 
 /** Red, green and blue of a picture's channels on 0..1. */
@@ -115,8 +118,9 @@ export interface EdgeDoubts {
 }
 
 /** First pass: what the colours around the unknown cells say. `reachPx`: level pixels farther out that are read too. */
-function fit(plane: MattePlane, { picture, region }: Looking, more: { reachPx: number; progress(row: number): void }): Fitted {
-  const trimap = makeTrimap(region, plane)
+function fit(plane: MattePlane, looking: Looking, more: { reachPx: number; progress(row: number): void }): Fitted {
+  const { picture, region, mostLevelPixels } = looking
+  const trimap = makeTrimap(region, plane, mostLevelPixels)
   const { geometry, cells } = trimap
   const level = new Float32Array(Math.ceil(region.width / geometry.stepPx) * Math.ceil(region.height / geometry.stepPx) * 3)
   if (trimap.unknownShare > 0) {

@@ -29,17 +29,17 @@ export interface Trimap {
 }
 
 /** How a picture of this size is looked at for a matte of that one: four level pixels or so to a matte sample. */
-export function chooseGeometry(picture: Size, plane: Size): LineGeometry {
+export function chooseGeometry(picture: Size, plane: Size, mostLevelPixels = MOST_LEVEL_PIXELS): LineGeometry {
   const { width, height } = picture
   const samplePx = Math.sqrt((width / plane.width) * (height / plane.height))
-  const leastStep = Math.sqrt((width * height) / MOST_LEVEL_PIXELS)
+  const leastStep = Math.sqrt((width * height) / mostLevelPixels)
   const stepPx = Math.max(1, Math.round(samplePx / 4), Math.ceil(leastStep))
   return { width, height, stepPx, cellPx: samplePx / stepPx >= 3 ? 4 : 2 }
 }
 
 /** Which cells the matte leaves open: those with anything but one and the same 0 or 1 in and around them. */
-export function makeTrimap(picture: Size, plane: MattePlane): Trimap {
-  const geometry = chooseGeometry(picture, plane)
+export function makeTrimap(picture: Size, plane: MattePlane, mostLevelPixels?: number): Trimap {
+  const geometry = chooseGeometry(picture, plane, mostLevelPixels)
   const cellPx = geometry.stepPx * geometry.cellPx
   const columns = spansOf(picture.width, cellPx, plane.width)
   const rows = spansOf(picture.height, cellPx, plane.height)

@@ -83,7 +83,7 @@ function foregroundHeader(header: PictureHeader): PictureHeader {
 type EdgeStep = (source: PictureFile, target: PictureFile, progress: (done: number, total: number) => void) => void
 
 /** What is done to the edge afterwards: moved first, then softened. */
-function edgeSteps({ shiftPx, featherPx }: MaskOptions): EdgeStep[] {
+export function edgeSteps({ shiftPx, featherPx }: Pick<MaskOptions, 'shiftPx' | 'featherPx'>): EdgeStep[] {
   const steps = radiiOf(shiftPx).map((radius): EdgeStep =>
     (source, target, progress) => shiftMatte(source, target, { radius, grows: shiftPx > 0 }, progress))
   if (featherPx > 0) steps.push((source, target, progress) => featherMatte(source, target, featherPx, progress))
@@ -150,7 +150,7 @@ function whatIsSeen({ order }: TaskContext, region: Region, shape: { width: numb
 }
 
 /** @throws MODEL_REFUSED for a network that takes tiles: it never sees the whole subject */
-function shapeOf(manifest: Manifest): MatteShape {
+export function shapeOf(manifest: Manifest): MatteShape {
   const { tile, input, output } = manifest
   if (tile.kind === 'fixed') return { width: tile.width, height: tile.height, input, output }
   throw failure('MODEL_REFUSED', { model: manifest.id, reason: 'a mask needs a network of one fixed size' })

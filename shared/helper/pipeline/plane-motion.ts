@@ -1,0 +1,58 @@
+import type { Size } from './matte-steady'
+
+/** Bilinear between pixel centres, which lie on whole numbers; beyond the sides their value. */
+export function sampleAt(plane: Float32Array, x: number, y: number, { width, height }: Size): number {
+  const u = x > 0 ? (x < width - 1 ? x : width - 1) : 0
+  const v = y > 0 ? (y < height - 1 ? y : height - 1) : 0
+  const left = Math.min(width - 2, Math.floor(u))
+  const top = Math.min(height - 2, Math.floor(v))
+  const i = top * width + left
+  const fx = u - left
+  const upper = (plane[i] as number) * (1 - fx) + (plane[i + 1] as number) * fx
+  const lower = (plane[i + width] as number) * (1 - fx) + (plane[i + width + 1] as number) * fx
+  return upper + (v - top) * (lower - upper)
+}
+
+/** Where a second motion takes what a first has brought; both [2, height, width] in pixels. */
+export function followMotion(first: Float32Array, second: Float32Array, size: Size): Float32Array {
+  const { width, height } = size
+  const area = width * height
+  const [across, down] = [second.subarray(0, area), second.subarray(area)]
+  const both = new Float32Array(2 * area)
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const dx = first[i] as number
+      const dy = first[area + i] as number
+      both[i] = dx + sampleAt(across, x + dx, y + dy, size)
+      both[area + i] = dy + sampleAt(down, x + dx, y + dy, size)
+    }
+  }
+  return both
+}
+
+/** What lies where motion points to; nothing beyond the sides. */
+export function carryPlane(plane: Float32Array, motion: Float32Array, size: Size): Float32Array {
+  const { width, height } = size
+  const area = width * height
+  const carried = new Float32Array(area)
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const u = x + (motion[i] as number)
+      const v = y + (motion[area + i] as number)
+      if (u > -0.5 && v > -0.5 && u < width - 0.5 && v < height - 0.5) carried[i] = sampleAt(plane, u, v, size)
+    }
+  }
+  return carried
+}
+
+/** A plane moved as a whole by whole pixels; nothing where it came from beyond the sides. */
+export function shiftPlane(plane: Float32Array, by: { dx: number; dy: number }, { width, height }: Size): Float32Array {
+  const [dx, dy] = [Math.round(by.dx), Math.round(by.dy)]
+  const shifted = new Float32Array(plane.length)
+  for (let y = Math.max(0, dy); y < Math.min(height, height + dy); y++) {
+    for (let x = Math.max(0, dx); x < Math.min(width, width + dx); x++) {
+      shifted[y * width + x] = plane[(y - dy) * width + x - dx] as number
+    }
+  }
+  return shifted
+}

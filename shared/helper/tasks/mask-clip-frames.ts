@@ -1,0 +1,197 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { failure, type MaskClipOptions, type PictureHeader, plainHeader } from '#protocol'
+import { cutOut } from '#helper/pipeline/cut-out'
+import { copyPicture } from '#helper/pipeline/copy-picture'
+import { calmMatte } from '#helper/pipeline/matte-calm'
+import { isUniform, wholeOf } from '#helper/pipeline/matte-plane'
+import { enlargeMatte, refineByColour } from '#helper/pipeline/matte-refine'
+import { packState, type State, unpackState } from '#helper/pipeline/packed-state'
+import { openBand, type PictureFile } from '#helper/pipeline/picture-file'
+import { reserveResult, writeResult } from '#helper/pipeline/result-file'
+import type { FrameStep } from './clip-work'
+import { ownFrame } from './clip-work'
+import { edgeSteps } from './mask'
+import { FrameMarks, type MarkState } from './mask-clip-marks'
+import type { Sights } from './mask-clip-sights'
+
+/** Colours are learnt from a picture reduced to this many pixels: 640 x 360 of a frame of 1080 rows. */
+const LEVEL_PIXELS = 230_400
+
+/** Frames on either side that a matte is steadied by: at the network's size, then at its own. */
+export interface Reach {
+  plane: number
+  full: number
+}
+
+/** By `steady`: measured best at 50 (tests/eval/mask-clip.ts). */
+export function reachOf(steady: number): Reach {
+  if (steady === 0) return { plane: 0, full: 0 }
+  if (steady < 30) return { plane: 1, full: 0 }
+  return steady < 75 ? { plane: 2, full: 1 } : { plane: 4, full: 2 }
+}
+
+interface Making {
+  folder: string
+  options: MaskClipOptions
+  sights: Sights
+  reach: Reach
+  /** Frames of the range. */
+  frames: number
+  isAlive: (stage: string, done: number) => void
+}
+
+/** Makes the frames of a mask one after another: looks ahead, brings mattes to full size, steadies them, writes the result. */
+export class MaskFrames {
+  private readonly mattes = new Map<number, PictureFile>()
+  private nextMatte = 0
+  private marks = new FrameMarks()
+
+  constructor(private readonly making: Making) {}
+
+  async render(step: FrameStep): Promise<void> {
+    const { sights, reach, options } = this.making
+    const { source } = step
+    await this.lookAhead(step)
+    const own = await this.calm(source)
+    const final = await this.finishEdges(own)
+    if (options.form === 'luma') copyPicture(final, step.target, () => undefined)
+    else cutOut(ownFrame(step), final, step.target, !options.decontaminate)
+    this.mark(step)
+    if (final !== own) rmSync(final.file)
+    for (const frame of this.mattes.keys()) if (frame < source + 1 - reach.full) this.drop(frame)
+    sights.forget(source + 1 - reach.full - reach.plane)
+  }
+
+  /** Looks at frames that were not there before, and makes the mattes that this frame's is steadied by. */
+  private async lookAhead({ source, at }: FrameStep): Promise<void> {
+    const { sights, reach, frames, isAlive } = this.making
+    for (let { next } = sights; next < Math.min(frames, source + 1 + reach.full + reach.plane); next = sights.next) {
+      isAlive('frames', source)
+      await sights.look(pictureOf(at(next - source), next))
+    }
+    for (; this.nextMatte < Math.min(frames, source + 1 + reach.full); this.nextMatte++) {
+      isAlive('frames', source)
+      const frame = this.nextMatte
+      this.mattes.set(frame, await this.makeMatte(frame, pictureOf(at(frame - source), frame)))
+    }
+  }
+
+  private async makeMatte(frame: number, picture: PictureFile): Promise<PictureFile> {
+    const { sights, reach, options } = this.making
+    const plane = { ...sights.size, values: sights.steady(frame, reach.plane) }
+    const region = wholeOf(picture.header)
+    return writeResult(this.fileOf(frame), matteHeader(picture.header), (target) => {
+      if (isUniform(plane)) fillWith(target, plane.values[0] as number)
+      else if (!options.refine) enlargeMatte(plane, target, region, () => undefined)
+      else refineByColour(plane, { picture, target, region, keep: false, mostLevelPixels: LEVEL_PIXELS }, () => undefined)
+    })
+  }
+
+  private fileOf(frame: number): string {
+    return join(this.making.folder, `matte-${frame}.v`)
+  }
+
+  /** The frame's matte, steadied by those beside it. */
+  private async calm(frame: number): Promise<PictureFile> {
+    const { sights, reach, folder } = this.making
+    const own = this.mattes.get(frame) as PictureFile
+    const around = sights.around(frame, reach.full)
+    if (around.length === 0) return own
+    const { width, height, max } = own.header
+    const rows = { top: 0, height }
+    const bands = around.map((each) => openBand(this.mattes.get(each.frame) as PictureFile, rows))
+    const from = openBand(own, rows)
+    const calmed = await writeResult(join(folder, 'matte-calm.v'), own.header, (target) => {
+      const to = openBand(target, rows, true)
+      calmMatte({ own: from.raster.data, to: to.raster.data, size: { width, height }, max, coarse: sights.size },
+        around.map(({ way }, i) => ({ way, samples: (bands[i] as typeof from).raster.data })))
+      to.close()
+    })
+    for (const band of [from, ...bands]) band.close()
+    return calmed
+  }
+
+  private async finishEdges(matte: PictureFile): Promise<PictureFile> {
+    const { options, folder } = this.making
+    let last = matte
+    for (const [i, step] of edgeSteps(options).entries()) {
+      const before = last
+      last = await writeResult(join(folder, `matte-edge-${i}.v`), matte.header, (target) => step(before, target, () => undefined))
+      if (before !== matte) rmSync(before.file)
+    }
+    return last
+  }
+
+  private mark({ source, mark }: FrameStep): void {
+    const { plane, what, startsShot } = this.making.sights.at(source)
+    let [covered, undecided] = [0, 0]
+    for (let i = 0; i < plane.length; i++) {
+      const alpha = plane[i] as number
+      covered += alpha
+      undecided += 4 * alpha * (1 - alpha)
+    }
+    this.marks.look(source, {
+      what, startsShot, share: covered / plane.length, doubt: undecided / Math.max(1, covered + undecided),
+    }, mark)
+  }
+
+  private drop(frame: number): void {
+    rmSync((this.mattes.get(frame) as PictureFile).file, { force: true })
+    this.mattes.delete(frame)
+  }
+
+  save(): Buffer {
+    const { sights } = this.making
+    const { facts, planes } = sights.save()
+    const kept = [...this.mattes].map(([frame, matte]) => {
+      const band = openBand(matte, { top: 0, height: matte.header.height })
+      const { buffer, byteOffset, byteLength } = band.raster.data
+      planes[`matte-${frame}`] = Uint8Array.from(new Uint8Array(buffer, byteOffset, byteLength))
+      band.close()
+      return { frame, header: matte.header }
+    })
+    return packState({ facts: { sights: facts, kept, nextMatte: this.nextMatte, marks: this.marks.state }, planes })
+  }
+
+  load(state: Buffer): void {
+    const { facts, planes } = unpackState(state)
+    const { sights, kept, nextMatte, marks } = facts as SavedFrames
+    this.making.sights.load({ facts: sights, planes })
+    this.nextMatte = nextMatte
+    this.marks = new FrameMarks(marks)
+    for (const frame of this.mattes.keys()) this.drop(frame)
+    for (const { frame, header } of kept) this.mattes.set(frame, this.restore(frame, header, planes))
+  }
+
+  private restore(frame: number, header: PictureHeader, planes: State['planes']): PictureFile {
+    const target = reserveResult(this.fileOf(frame), header)
+    const band = openBand(target, { top: 0, height: header.height }, true)
+    const { buffer, byteOffset, byteLength } = band.raster.data
+    new Uint8Array(buffer, byteOffset, byteLength).set(planes[`matte-${frame}`] as Uint8Array)
+    band.close()
+    return target
+  }
+}
+
+interface SavedFrames {
+  sights: unknown
+  kept: { frame: number; header: PictureHeader }[]
+  nextMatte: number
+  marks: MarkState
+}
+
+function pictureOf(picture: PictureFile | undefined, frame: number): PictureFile {
+  if (picture === undefined) throw failure('INTERNAL_ERROR', { reason: `source frame ${frame} is not there` })
+  return picture
+}
+
+/** Gray, as deep as the frame. */
+export const matteHeader = (frame: PictureHeader): PictureHeader =>
+  ({ ...plainHeader(frame, 'gray', frame.sample === 'u8' ? 'u8' : 'u16'), ...(frame.sample === 'u16' ? { max: frame.max } : {}) })
+
+function fillWith(target: PictureFile, value: number): void {
+  const band = openBand(target, { top: 0, height: target.header.height }, true)
+  band.raster.data.fill(Math.round(value * target.header.max))
+  band.close()
+}

@@ -1,0 +1,136 @@
+import { type FrameGlance, isCut } from '#helper/pipeline/cut'
+import { type FrameSeen, motionOf, viewFrame } from '#helper/pipeline/frame-sight'
+import { type MotionBetween, neighboursOf, type Sight, type Size, steadyPlane } from '#helper/pipeline/matte-steady'
+import type { State } from '#helper/pipeline/packed-state'
+import type { PictureFile } from '#helper/pipeline/picture-file'
+import { type FollowState, type Followed, type Following, SubjectFollower } from '#helper/pipeline/subject-follow'
+import type { Viewer } from './mask-clip-model'
+import type { Followee } from './mask-clip-subject'
+
+/** A frame that was looked at. */
+export interface SeenFrame extends Sight {
+  glance: FrameGlance
+  what: Following | undefined
+}
+
+/** The frames around the one that is made, each looked at once, in order. */
+export class Sights {
+  private frames: SeenFrame[] = []
+  /** Of `frames`. */
+  private first = 0
+  private readonly follower: SubjectFollower | undefined
+  private readonly motions = new Map<string, Float32Array>()
+  readonly size: Size
+
+  constructor(private readonly viewer: Viewer, private readonly followee: Followee | undefined) {
+    const { width, height } = viewer.shape
+    this.size = { width, height }
+    this.follower = followee === undefined ? undefined : new SubjectFollower(this.size, followee.start)
+  }
+
+  /** The next frame that was not looked at. */
+  get next(): number {
+    return this.first + this.frames.length
+  }
+
+  at(frame: number): SeenFrame {
+    return this.frames[frame - this.first] as SeenFrame
+  }
+
+  async look(picture: PictureFile): Promise<void> {
+    const seen = await viewFrame(this.viewer, picture)
+    const before = this.frames.at(-1)
+    const startsShot = before === undefined || isCut(before.glance, seen.glance)
+    const sight = { plane: seen.plane, gray: seen.gray, startsShot, glance: seen.glance }
+    const followed = this.follow(seen, sight, before)
+    this.frames.push({ ...sight, plane: followed?.plane ?? seen.plane, what: followed?.what })
+  }
+
+  private follow(seen: FrameSeen, sight: Sight, before: Sight | undefined): Followed | undefined {
+    const { follower, followee, next } = this
+    if (follower === undefined || followee === undefined) return undefined
+    const { plane, colours } = seen
+    const still = (): Float32Array => new Float32Array(2 * plane.length)
+    const toBefore = before === undefined ? still() : sight.startsShot ? undefined : motionOf(sight, before, this.size)
+    if (before !== undefined && toBefore !== undefined) this.motions.set(`${next} ${next - 1}`, toBefore)
+    return next === followee.frame
+      ? follower.choose({ plane, colours, toBefore: undefined }, followee.box) : follower.next({ plane, colours, toBefore })
+  }
+
+  /** The matte of a frame, at the network's size. */
+  steady(frame: number, reach: number): Float32Array {
+    return reach === 0 ? this.at(frame).plane : steadyPlane(this.frames, frame - this.first, reach, this.lead())
+  }
+
+  /** Frames that show the same things as this one, and the way to each, at the network's size. */
+  around(frame: number, reach: number): { frame: number; way: Float32Array }[] {
+    const found = reach === 0 ? [] : neighboursOf(this.frames, frame - this.first, reach, this.lead())
+    return found.map(({ index, way }) => ({ frame: this.first + index, way }))
+  }
+
+  private lead(): { size: Size; motion: MotionBetween } {
+    return { size: this.size, motion: (from, to) => this.motion(this.first + from, this.first + to) }
+  }
+
+  private motion(from: number, to: number): Float32Array {
+    const key = `${from} ${to}`
+    const known = this.motions.get(key)
+    if (known !== undefined) return known
+    const found = motionOf(this.at(from), this.at(to), this.size)
+    this.motions.set(key, found)
+    return found
+  }
+
+  /** Frames before this one are not asked for again. */
+  forget(before: number): void {
+    while (this.first < before && this.frames.length > 1) {
+      this.frames.shift()
+      for (const key of this.motions.keys()) if (key.split(' ').map(Number).includes(this.first)) this.motions.delete(key)
+      this.first++
+    }
+  }
+
+  save(): State {
+    const planes: State['planes'] = {}
+    const frames = this.frames.map(({ plane, gray, startsShot, glance, what }, i) => {
+      const { light, levels, ...rest } = glance
+      Object.assign(planes, { [`plane-${i}`]: plane, [`gray-${i}`]: gray, [`light-${i}`]: light, [`levels-${i}`]: levels })
+      return { startsShot, what, glance: rest }
+    })
+    const state = this.follower?.save()
+    if (state === undefined) return { facts: { first: this.first, frames }, planes }
+    const { mine, others, looks, otherLooks, ghosts, ...rest } = state
+    const bare = ({ dx, dy, speed }: FollowState['ghosts']['mine']): object => ({ dx, dy, speed })
+    Object.assign(planes, { mine, others, 'ghost-mine': ghosts.mine.plane, 'ghost-others': ghosts.others.plane })
+    if (looks) planes.looks = looks
+    if (otherLooks) planes.otherLooks = otherLooks
+    const follow = { ...rest, mine: bare(ghosts.mine), others: bare(ghosts.others) }
+    return { facts: { first: this.first, frames, follow }, planes }
+  }
+
+  load({ facts, planes }: State): void {
+    const { first, frames, follow } = facts as SavedFacts
+    const of = (name: string): Float32Array => planes[name] as Float32Array
+    this.first = first
+    this.motions.clear()
+    this.frames = frames.map(({ startsShot, what, glance }, i) => ({
+      startsShot, what, plane: of(`plane-${i}`), gray: of(`gray-${i}`),
+      glance: { ...glance, light: of(`light-${i}`), levels: of(`levels-${i}`) },
+    }))
+    if (follow === undefined || this.follower === undefined) return
+    const { mine, others, ...rest } = follow
+    this.follower.load({
+      ...rest, mine: of('mine'), others: of('others'), looks: planes.looks as Float32Array | undefined,
+      otherLooks: planes.otherLooks as Float32Array | undefined,
+      ghosts: { mine: { ...mine, plane: of('ghost-mine') }, others: { ...others, plane: of('ghost-others') } },
+    })
+  }
+}
+
+type BareGhost = Omit<FollowState['ghosts']['mine'], 'plane'>
+
+interface SavedFacts {
+  first: number
+  frames: { startsShot: boolean; what: Following | undefined; glance: Omit<FrameGlance, 'light' | 'levels'> }[]
+  follow?: Pick<FollowState, 'usualArea' | 'isLost'> & { mine: BareGhost; others: BareGhost }
+}

@@ -1,0 +1,44 @@
+import { type MaskClipOptions, type PictureHeader } from '#protocol'
+import type { ClipSource, FrameWork } from './clip-work'
+import { MaskFrames, matteHeader, reachOf } from './mask-clip-frames'
+import { chooseViewer, type Viewer } from './mask-clip-model'
+import { Sights } from './mask-clip-sights'
+import { findFollowee } from './mask-clip-subject'
+import { runClip } from './run-clip'
+import type { Task, TaskContext } from './task'
+import { credit } from './work-done'
+
+/** The matte of a clip's subject, steady over time: the clip cut out, or the matte itself. */
+export const maskClip: Task<MaskClipOptions> = (context, options) =>
+  runClip(context, options, (source) => planMask(context, options, source))
+
+export async function planMask(context: TaskContext, options: MaskClipOptions, source: ClipSource): Promise<FrameWork> {
+  const { frames, info } = source
+  const viewer = await chooseViewer(context, options, source)
+  const followee = await findFollowee(context, options, { source, viewer })
+  const sights = new Sights(viewer, followee)
+  const reach = reachOf(options.steady)
+  const making = new MaskFrames({
+    folder: context.order.folder, options, sights, reach, frames,
+    isAlive: (stage, done) => context.progress(stage, done, frames),
+  })
+  return {
+    before: 0, after: reach.plane + reach.full, frames, rate: info.rate, header: headerOf(options, source.header),
+    sourceOf: (index) => index,
+    render: (step) => making.render(step),
+    save: () => making.save(),
+    load: (state) => making.load(state),
+    finish: () => ({
+      method: 'model', ...credit(viewer.model), inferMs: viewer.session.inferMs(),
+      notes: followee?.note === undefined ? [] : [followee.note], facts: factsOf(options, viewer),
+    }),
+  }
+}
+
+const headerOf = ({ form }: MaskClipOptions, frame: PictureHeader): PictureHeader =>
+  (form === 'luma' ? matteHeader(frame) : { ...frame, channels: 'rgb-alpha', alpha: 'straight' })
+
+const factsOf = ({ refine, subject }: MaskClipOptions, { because, log }: Viewer): Record<string, string> => ({
+  refinement: refine ? 'colour-lines' : 'none', follows: subject === undefined ? 'all' : 'one',
+  ...(because === undefined ? {} : { 'chosen for': because }), ...(log === undefined ? {} : { 'viewing curve': log }),
+})
