@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Download, Page } from 'playwright-core'
 import { itWithProgram, itWithWeights, program } from '../support/available'
-import { makeNumberedClip, readNumber } from '../support/numbered-clip'
+import { chooseTask, openClip, ORIGINAL, RESULT, run, sees } from '../support/clip-page'
+import { makeNumberedClip } from '../support/numbered-clip'
 import { Web } from '../support/page'
 
 /** Clips in the page through the helper as it is installed: what ffmpeg writes, Chromium plays. */
@@ -27,44 +29,14 @@ beforeAll(async () => {
 afterEach(() => web.closeAll())
 afterAll(() => web.stop())
 
-const ORIGINAL = '.clip-pane.original video'
-const RESULT = '.clip-pane.result video'
-
-async function openClip(page: Page, file: string): Promise<void> {
-  await page.setInputFiles('input[type=file]', file)
-  await page.locator('.clip-pane.original[data-proxy=ready]').waitFor()
-  await sees(page, ORIGINAL, 0)
-}
-
-async function sees(page: Page, video: string, frame: number): Promise<void> {
-  let last = -1
-  for (let tries = 0; tries < 100; tries++) {
-    last = await readNumber(page, video)
-    if (last === frame) return
-    await page.waitForTimeout(50)
-  }
-  throw new Error(`${video} shows frame ${last}, not ${frame}`)
-}
-
-async function choose(page: Page, task: string): Promise<void> {
-  await page.getByRole('group', { name: 'Task' }).getByRole('button', { name: task, exact: true }).click()
-}
-
 async function choosePicker(page: Page, label: string, entry: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).first().click()
   await page.locator('sp-menu-item', { hasText: entry }).first().click()
 }
 
-async function run(page: Page): Promise<void> {
-  await page.locator('.clip-side .fp-run sp-button').click()
-  await page.locator('.clip-pane.result[data-proxy=ready], .clip-side [role=alert], .clip-wait[role=alert]').first()
-    .waitFor({ timeout: 60_000 })
-  expect(await page.getByRole('alert').allInnerTexts()).toEqual([])
-}
-
-async function download(page: Page): Promise<string> {
+async function download(page: Page, button = 'Download'): Promise<string> {
   const [file] = await Promise.all([
-    page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).first().click(),
+    page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).first().click(),
   ]) as [Download, unknown]
   await file.saveAs(at(file.suggestedFilename()))
   return at(file.suggestedFilename())
@@ -85,6 +57,16 @@ function probe(file: string): Stream {
   return (JSON.parse(answer) as { streams: Stream[] }).streams[0]!
 }
 
+/** The original on V1 from its own first frame, the result above it where it was taken from. */
+function expectTimeline(file: string): void {
+  interface Item { OTIO_SCHEMA: string; source_range?: { start_time: { value: number }; duration: { value: number } } | null }
+  const { tracks: { children } } = JSON.parse(readFileSync(file, 'utf8')) as { tracks: { children: { children: Item[] }[] } }
+  const shown = children.map((track) => track.children.map(({ OTIO_SCHEMA: kind, source_range: range }) =>
+    [kind.split('.')[0], range?.duration.value]))
+  expect(path.basename(file)).toBe('walk-upscale.otio')
+  expect(shown).toEqual([[['Clip', FRAMES]], [['Gap', 5], ['Clip', 10]]])
+}
+
 describe('a clip in the browser, for real', () => {
   itInBrowser('H.264 with drop-frame timecode: stepped to every frame, enlarged in a range, and fetched', async () => {
     const { page, complaints, requests } = await web.open(await web.serveOpen())
@@ -101,11 +83,12 @@ describe('a clip in the browser, for real', () => {
     await page.getByLabel('Out point').fill('01:00:00;04')
     await page.getByLabel('Out point').press('Enter')
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
-    await choose(page, 'Upscale')
+    await chooseTask(page, 'Upscale')
     await page.getByRole('button', { name: 'More options' }).click()
     await choosePicker(page, 'Method', 'Traditional')
     await run(page)
-    expect(await page.locator('[data-result]').innerText()).toMatch(/Upscale 2×[\s\S]*00:59:59;25 to 01:00:00;04[\s\S]*Traditional method/)
+    const card = await page.locator('[data-result]').innerText()
+    expect(card).toMatch(/Upscale 2×[\s\S]*00:59:59;25 to 01:00:00;04[\s\S]*Traditional method/)
     await page.keyboard.press('Home')
     for (let frame = 5; frame < 15; frame++) {
       if (frame === 5) for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight')
@@ -118,6 +101,7 @@ describe('a clip in the browser, for real', () => {
     expect(probe(file)).toMatchObject({
       codec_name: 'prores', width: 384, height: 216, r_frame_rate: '30000/1001', nb_read_packets: '10',
     })
+    expectTimeline(await download(page, 'OTIO'))
     expect(requests.filter((url) => new URL(url).hostname !== 'localhost' && !url.startsWith('blob:'))).toEqual([])
     expect(complaints).toEqual([])
   }, 120_000)
@@ -127,7 +111,8 @@ describe('a clip in the browser, for real', () => {
     await openClip(page, at('tall.mkv'))
     await run(page)
     expect(await page.locator('[data-result]').innerText()).toMatch(/\((Apache-2\.0|MIT)\) on cpu, [\d.]+ s/)
-    expect(probe(await download(page))).toMatchObject({ codec_name: 'prores', width: 80, height: 160, nb_read_packets: String(FEW) })
+    const file = await download(page)
+    expect(probe(file)).toMatchObject({ codec_name: 'prores', width: 80, height: 160, nb_read_packets: String(FEW) })
   }, 120_000)
 
   itInBrowser('what is no clip is said, with the way out', async () => {

@@ -4,11 +4,16 @@ import { failure } from '#protocol'
 import { serveJobs } from '#helper/engine/serve-jobs'
 import type { Task } from '#helper/tasks/task'
 
+interface Facts {
+  frames: number
+  rate: { num: number; den: number }
+}
+
 /**
  * Gives every clip back as it came (`slow` gives `slow.webm` from beside the jobs), with the options it was asked with as a
  * note, and two markers. Waits as long as a file `hold` stands beside the jobs, and fails where a file `fail` does.
  */
-const work: Task<{ path: string }> = async (context, options) => {
+const work: Task<{ path: string; estimate: boolean }> = async (context, options) => {
   const { order, progress } = context
   const beside = (name: string): string => path.join(order.folder, '..', '..', name)
   progress('frames', 0, 40)
@@ -17,14 +22,19 @@ const work: Task<{ path: string }> = async (context, options) => {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   if (fs.existsSync(beside('fail'))) throw failure('OUT_OF_MEMORY', { needed: 5e9 })
+  const { frames, rate } = JSON.parse(fs.readFileSync(beside(order.task === 'slow' ? 'slow.json' : 'clip.json'), 'utf8')) as Facts
+  const facts = { frames, rate, clip: {} }
+  const credits = { method: 'model', model: { id: 'tiny', sha256: 'ab'.repeat(32), licence: 'MIT' }, provider: 'cpu' } as const
+  const plain = { ...credits, timings: { totalMs: 1400, inferMs: 1 }, notes: [] }
+  if (options.estimate) return { ...plain, results: {}, facts: { ...facts, seconds: 150, bytes: 3e8, freeBytes: 8.1e9 } }
   const file = path.join(order.folder, 'result.mov')
   fs.copyFileSync(order.task === 'slow' ? beside('slow.webm') : options.path, file)
   const asked = { ...options, path: undefined, name: undefined }
   return {
     results: { file: { entry: { kind: 'file', path: 'result.mov', bytes: fs.statSync(file).size, sha256: '00' }, file } },
-    method: 'model', model: { id: 'tiny', sha256: 'ab'.repeat(32), licence: 'MIT' }, provider: 'cpu',
+    ...plain,
     markers: [{ frame: 30, score: 0.9, reason: 'The subject left' }, { frame: 12, score: 0.4, reason: 'A soft edge' }],
-    timings: { totalMs: 1400, inferMs: 1 }, notes: [JSON.stringify(asked)], facts: {},
+    notes: [JSON.stringify(asked)], facts: { ...facts, fps: 25 },
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Client } from '#client'
 import { abandon, asProblem, Cancelled, Cancelling, type Changes } from '#panel'
-import { asFailure, type FrameRange, type Subject } from '#protocol'
-import { fetchFile } from '../fetch-file'
+import { asFailure, type FrameRange, type Subject, type TimelineFormat } from '#protocol'
+import { fetchFile, fileOf } from '../fetch-file'
+import { runJob } from '../run-job'
 import type { SavedFile } from '../save-document'
 import { type ClipTask, jobsOfClip, jobsOfResult, type OpenClip, wholeOf } from './clip'
 import { ClipRuns } from './clip-runs'
@@ -9,6 +10,7 @@ import { changeSettings, type ClipSettings } from './clip-settings'
 import type { ClipState, ClipStore, ClipWork } from './clip-store'
 import { openClip, type PickedClip } from './open-clip'
 import { PlayCopies, type Urls } from './play-copies'
+import { timelineOf } from './timeline-of'
 import { downloadName, words } from './words'
 
 export interface ClipDeskSettings {
@@ -82,14 +84,14 @@ export class ClipDesk {
   }
 
   choose(task: ClipTask): void {
-    this.settings.store.set({ task })
+    this.settings.store.set({ task, estimate: undefined })
   }
 
   set<T extends ClipTask>(task: T, changes: Changes<ClipSettings[T]>): void {
     const { store } = this.settings
     this.attempt(() => {
       const settings = changeSettings({ keep: store.settingsKeep, settings: this.state.settings }, task, changes)
-      store.set({ settings, problem: undefined })
+      store.set({ settings, problem: undefined, estimate: undefined })
     })
   }
 
@@ -100,6 +102,7 @@ export class ClipDesk {
     const whole = wholeOf(active)
     const isWhole = range === undefined || (range.in === whole.in && range.out === whole.out)
     this.settings.store.change(active.id, { range: isWhole ? undefined : range })
+    this.settings.store.set({ estimate: undefined })
   }
 
   setSubject(subject: Subject | undefined): void {
@@ -108,6 +111,11 @@ export class ClipDesk {
 
   run(): Promise<void> {
     return this.runs.run()
+  }
+
+  /** Says what a run would take, from three frames. */
+  estimate(): Promise<void> {
+    return this.runs.run(true)
   }
 
   /** Whatever goes on: a run, a clip that is sent, a file that is fetched. */
@@ -143,6 +151,21 @@ export class ClipDesk {
         step(done, total)
       }
       deliver({ name, bytes: await cancelling.race(fetchFile(client, { job, bytes: result.file.bytes }, { progress })) })
+    })
+  }
+
+  /** A timeline's file for an editor: the original, the result above it, the markers. */
+  async downloadTimeline(job: string, format: TimelineFormat): Promise<void> {
+    const { active, settings: { client, store, deliver } } = this
+    const result = active?.results.find((each) => each.job === job)
+    if (!active || !result) return
+    const name = downloadName(active.name, result, `.${format}`)
+    await this.work({ words: words.writing(name) }, async (_step, cancelling) => {
+      const timeline = timelineOf(active, result)
+      const done = await cancelling.race(runJob(client, { task: 'timeline', options: { timeline, format } }))
+      deliver({ name, bytes: await cancelling.race(fetchFile(client, { job: done.id, bytes: fileOf(done).bytes })) })
+      void abandon(client, done.id)
+      store.changeResult(active.id, job, { notes: [...new Set([...result.notes, ...done.result.notes])] })
     })
   }
 

@@ -1,15 +1,15 @@
 import type { Client } from '#client'
 import { abandon, asProblem, Cancelled, Cancelling, describeCredit, describeStage, describeTimeLeft } from '#panel'
 import {
-  asFailure, failure, failureFromJson, FirstpassError, isFinished, type JobEvent, type JobResult,
+  asFailure, failure, failureFromJson, FirstpassError, isFinished, type JobEvent, type JobResult, rateSchema, z,
 } from '#protocol'
 import { fileOf } from '../fetch-file'
-import { type ClipResult, wholeOf } from './clip'
+import { type ClipResult, type OpenClip, wholeOf } from './clip'
 import { jobOptions } from './clip-settings'
 import type { ClipRun, ClipStore } from './clip-store'
 import { Pace } from './pace'
 import type { PlayCopies } from './play-copies'
-import { describePace, titleOf, words } from './words'
+import { describeEstimate, describePace, stageWords, titleOf, words } from './words'
 
 /** Runs one task on one clip at a time. */
 export class ClipRuns {
@@ -17,14 +17,17 @@ export class ClipRuns {
 
   constructor(private readonly parts: { client: Client; store: ClipStore; copies: PlayCopies }) {}
 
-  /** The chosen task on the clip that is seen. What goes wrong is in the state. */
-  async run(): Promise<void> {
+  /** The chosen task on the clip that is seen; or only what it would take. What goes wrong is in the state. */
+  async run(isEstimate = false): Promise<void> {
     const { store, client } = this.parts
     const { active: clip, state: { task, settings, run } } = store
     if (!clip || run) return
-    const options = jobOptions(task, settings, clip)
-    const begun: ClipRun = { clip: clip.id, task, options, range: clip.range ?? wholeOf(clip), words: words.sending }
-    store.set({ run: begun, problem: undefined })
+    const options = { ...jobOptions(task, settings, clip), ...(isEstimate ? { estimate: true } : {}) }
+    const begun: ClipRun = {
+      clip: clip.id, task, options, range: clip.range ?? wholeOf(clip), words: words.sending,
+      ...(isEstimate ? { isEstimate } : {}),
+    }
+    store.set({ run: begun, problem: undefined, estimate: undefined })
     await this.attend(begun, async (cancelling) => {
       const sending = client.submit({ task, options, inputs: { file: { job: clip.sent, input: 'file' } } })
       // The job may be made although the user cancelled while it was sent.
@@ -82,7 +85,12 @@ export class ClipRuns {
     const clip = store.find(run.clip)
     // Closed meanwhile.
     if (!clip) throw new Cancelled()
-    const made = describeResult(run, result)
+    if (run.isEstimate === true) {
+      store.set({ estimate: readEstimate(run.job, result) })
+      void abandon(this.parts.client, run.job)
+      return
+    }
+    const made = describeResult(run, clip, result)
     store.change(clip.id, { results: [made, ...clip.results], shown: made.job })
     void copies.make({ clip: clip.id, result: made.job })
   }
@@ -91,13 +99,16 @@ export class ClipRuns {
 const isLoss = (thrown: unknown): boolean =>
   thrown instanceof FirstpassError && (thrown.code === 'HELPER_LOST' || thrown.code === 'HELPER_UNREACHABLE')
 
-function describeRun(
-  { clip, task, options, range, job }: ClipRun & { job: string }, event: JobEvent, pace: Pace,
-): ClipRun {
+function describeRun(begun: ClipRun & { job: string }, event: JobEvent, pace: Pace): ClipRun {
   const { state, stage, at, done, total, etaMs } = event
-  const run: ClipRun = { clip, task, options, range, job, words: state === 'queued' ? words.waiting : describeStage(stage) }
+  const { clip, task, options, range, job, isEstimate } = begun
+  const known = stageWords[stage]
+  const run: ClipRun = {
+    clip, task, options, range, job, words: state === 'queued' ? words.waiting : known ?? describeStage(stage),
+    ...(isEstimate ? { isEstimate } : {}),
+  }
   if (state === 'queued') return run
-  const framesPerSecond = pace.take(at, done)
+  const framesPerSecond = stage === 'frames' ? pace.take(at, done) : undefined
   return {
     ...run,
     ...(total > 0 ? { share: Math.min(1, done / total) } : {}),
@@ -106,16 +117,39 @@ function describeRun(
   }
 }
 
-function describeResult({ job, task, options, range }: ClipRun & { job: string }, result: JobResult): ClipResult {
+const estimateSchema = z.looseObject({ seconds: z.number(), bytes: z.number(), freeBytes: z.number() })
+
+/** @throws RESULT_MISSING */
+function readEstimate(id: string, { facts }: JobResult): string {
+  const read = estimateSchema.safeParse(facts)
+  if (!read.success) throw failure('RESULT_MISSING', { id, name: 'estimate' })
+  return describeEstimate(read.data)
+}
+
+const madeSchema = z.looseObject({ frames: z.number(), rate: rateSchema, fps: z.optional(z.number()) })
+
+/** @throws RESULT_MISSING */
+function describeResult(
+  { job, task, options, range }: ClipRun & { job: string }, { info }: OpenClip, result: JobResult,
+): ClipResult {
   const { method, model, provider, timings, notes, markers = [] } = result
+  const facts = madeSchema.safeParse(result.facts)
+  if (!facts.success) throw failure('RESULT_MISSING', { id: job, name: 'frames' })
+  const { frames, rate, fps } = facts.data
   const credit = describeCredit({
     ms: timings.totalMs, ...(method ? { method } : {}), ...(model ? { model } : {}),
     ...(provider === undefined ? {} : { provider }),
   })
+  const scale = task === 'upscale-clip' && typeof options.scale === 'number' ? options.scale : 1
   return {
-    job, task, options, range, title: titleOf(task, options), credit, notes,
+    job, task, options, range, title: titleOf(task, options), notes,
+    credit: fps === undefined ? credit : `${credit}, ${describePace(fps)}`,
     markers: [...markers].sort((a, b) => a.frame - b.frame),
     file: fileOf({ id: job, result }), proxy: { kind: 'making' },
+    made: {
+      frames, rate, width: info.width * scale, height: info.height * scale,
+      hasAlpha: task === 'mask-clip' ? options.form !== 'luma' : info.hasAlpha,
+    },
   }
 }
 

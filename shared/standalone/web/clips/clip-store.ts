@@ -7,6 +7,8 @@ import { type ClipSettings, isClipTask, readSettings, type SettingsKeep } from '
 export interface ClipRun {
   clip: string
   task: ClipTask
+  /** Nothing is made: it is asked what that would take. */
+  isEstimate?: boolean
   /** As the job has them. */
   options: Readonly<Record<string, unknown>>
   /** Frames of the source. */
@@ -36,6 +38,8 @@ export interface ClipState {
   settings: ClipSettings
   work?: ClipWork
   run?: ClipRun
+  /** What a run as it is set would take: "About 3 min and 120 MB; 8.1 GB are free." */
+  estimate?: string
   problem?: Problem
 }
 

@@ -84,10 +84,28 @@ export const describePace = (framesPerSecond: number): string =>
   `${framesPerSecond >= 10 ? Math.round(framesPerSecond) : framesPerSecond.toFixed(1)} frames/s`
 
 /** `walk.mov` becomes `walk-subject.mov`, without what no file system takes. */
-export function downloadName(clip: string, { task, file: { extension } }: Pick<ClipResult, 'task' | 'file'>): string {
+export function downloadName(
+  clip: string, { task, file }: Pick<ClipResult, 'task' | 'file'>, extension = file.extension,
+): string {
   const bare = clip.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').trim()
   const what = taskNames[task].toLowerCase().replace(' ', '-')
   return `${bare.slice(0, 150) || 'clip'}-${what}${extension}`
+}
+
+/** "About 3 min and 120 MB; 8.1 GB are free." */
+export function describeEstimate({ seconds, bytes, freeBytes }: { seconds: number; bytes: number; freeBytes: number }): string {
+  const time = seconds < 90 ? `${Math.max(1, Math.ceil(seconds))} s`
+    : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+  return `About ${time} and ${describeBytes(bytes)}; ${describeBytes(freeBytes)} are free.`
+}
+
+/** The stages of a job on a clip, in a word. */
+export const stageWords: Readonly<Record<string, string>> = {
+  look: 'Looking for the subject',
+  frames: 'Making the frames',
+  check: 'Checking what is there already',
+  join: 'Joining the frames',
+  estimate: 'Trying three frames',
 }
 
 export const words = {
@@ -131,6 +149,10 @@ export const words = {
   wholeClip: 'The whole clip',
   compareWith: 'Compare',
   download: 'Download',
+  timeline: 'Timeline',
+  timelineHint: 'With the original below and the markers; your editor asks where the two files lie.',
+  writing: (name: string): string => `Writing ${name}`,
+  estimate: 'How long?',
   markersOf: (count: number): string => count === 1 ? 'One frame to check' : `${count} frames to check`,
   markerList: 'Frames to check',
   score: 'How doubtful it is, 0 to 1',

@@ -1,4 +1,4 @@
-import { Action, labels } from '#panel'
+import { Action, entriesOf, labels } from '#panel'
 import { type ClipResult, type OpenClip } from '../clips/clip'
 import type { ClipView } from '../clips/clip-view'
 import { describeBytes, describeRange, timecodeOf, words } from '../clips/words'
@@ -30,7 +30,24 @@ export function ClipResultCard({ view, clip, result }: CardProps) {
         <Action isDisabled={isBusy} onClick={() => void desk.download(result.job)}>{words.download}</Action>
         <Action isDisabled={isBusy} onClick={() => desk.remove(result.job)}>{labels.remove}</Action>
       </div>
+      {isShown && <Timelines view={view} clip={clip} result={result} />}
       {isShown && <Markers view={view} clip={clip} result={result} />}
+    </div>
+  )
+}
+
+const formats = { otio: 'OTIO', fcpxml: 'FCPXML', xml: 'XML (Premiere)', edl: 'EDL', mlt: 'MLT' } as const
+
+/** A timeline's file, for every editor its own. */
+function Timelines({ view: { desk }, result: { job } }: CardProps) {
+  return (
+    <div class="fp-field">
+      <span class="fp-label">{words.timeline}</span>
+      <div class="fp-row" role="group" aria-label={words.timeline}>
+        {entriesOf(formats).map(({ value, label }) => <Action key={value} isQuiet isDisabled={desk.state.work !== undefined}
+          onClick={() => void desk.downloadTimeline(job, value)}>{label}</Action>)}
+      </div>
+      <span class="fp-faint">{words.timelineHint}</span>
     </div>
   )
 }

@@ -66,7 +66,7 @@ function Options({ view, panel }: SideProps) {
 function RunBar({ view, panel, clip }: SideProps & { clip: OpenClip }) {
   const { accent, Progress } = useWidgets()
   const { desk } = view
-  const { run, task } = desk.state
+  const { run, task, estimate } = desk.state
   if (run) {
     const pace = [run.pace, run.timeLeft].filter((each) => each !== undefined).join(', ')
     return (
@@ -82,7 +82,12 @@ function RunBar({ view, panel, clip }: SideProps & { clip: OpenClip }) {
     <div class="fp-run">
       <sp-button class="fp-wide" variant={accent} disabled={panel.state.connection.kind !== 'ready'}
         onclick={() => void desk.run()}>{runNames[task]}</sp-button>
-      <div class="fp-faint">{range === undefined ? words.wholeClip : range}</div>
+      <div class="fp-spread">
+        <span class="fp-faint">{range === undefined ? words.wholeClip : range}</span>
+        <Action isQuiet isDisabled={panel.state.connection.kind !== 'ready'} onClick={() => void desk.estimate()}>
+          {words.estimate}</Action>
+      </div>
+      {estimate !== undefined && <div role="status">{estimate}</div>}
     </div>
   )
 }

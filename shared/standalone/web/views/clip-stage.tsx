@@ -28,7 +28,8 @@ export function ClipStage({ view }: { view: ClipView }) {
   const { subject } = clip
   return (
     <div class="clip-stage">
-      <div class={`clip-view mode-${mode}`} style={`--split: ${split}`} role="group" aria-label={clip.name} data-frame={view.frame}>
+      <div class={`clip-view mode-${mode}`} style={`--split: ${split}`} role="group" aria-label={clip.name}
+        data-frame={view.frame}>
         <ClipPane {...{ player, aspect }} side="original" name={words.original} proxy={clip.proxy}
           onBroken={() => desk.breakCopy()}>
           {subject?.frame === view.frame && !isPicking && <Outline box={subject.box} info={clip.info} />}
