@@ -29,7 +29,7 @@ export function writeEdl(timeline: Timeline): Written {
   checkRate(timeline)
   const notes: string[] = []
   const events = [...pictureEvents(timeline, notes), ...soundEvents(timeline, notes)]
-    .sort((a, b) => a.clip.record.in - b.clip.record.in)
+    .sort((a, b) => a.clip.record.in - b.clip.record.in || b.channels.localeCompare(a.channels))
   if (events.length > MAX_EVENTS) throw refuse(`${events.length} events; it numbers them up to ${MAX_EVENTS}`)
   const reels = new Reels(timeline)
   const writer = { timeline, reels, notes }

@@ -21,7 +21,7 @@ export function writeMlt(timeline: Timeline): Written {
   const tracks = [...tracksOf(timeline, 'video'), ...tracksOf(timeline, 'audio')]
   const playlists = tracks.map((track, index) => writePlaylist(track, { id: `track${index + 1}`, timeline, producers }))
   const black = element('producer', { id: 'black', in: 0, out: length - 1 }, [
-    property('length', length), property('resource', '0xff000000'), property('mlt_service', 'color'),
+    property('length', length), property('resource', 'black'), property('mlt_service', 'color'),
     property('mlt_image_format', 'rgba'), property('set.test_audio', 0),
   ])
   const tractor = element('tractor', { id: 'timeline', title: timeline.name, in: 0, out: length - 1 }, [
@@ -73,10 +73,8 @@ function writeTransition(kind: TimelineTrack['kind'], index: number): XmlElement
     const mix = [property('mlt_service', 'mix'), property('always_active', 1), property('sum', 1)]
     return element('transition', {}, [...tracks, ...mix])
   }
-  return element('transition', {}, [
-    ...tracks, property('mlt_service', 'composite'), property('geometry', '0=0/0:100%x100%:100'), property('fill', 1),
-    property('progressive', 1), property('always_active', 1),
-  ])
+  // Not composite, which drops the alpha of 10-bit clips, nor qtblend, which needs a display.
+  return element('transition', {}, [...tracks, property('mlt_service', 'affine'), property('always_active', 1)])
 }
 
 /** A file as it is played: as picture or sound, at a speed. Each such way once. */
@@ -107,11 +105,12 @@ class Producers {
     if (kind === 'audio' && clip.sound !== undefined && clip.sound.channels.length < (media.audio[stream]?.channels ?? 0)) {
       this.notes.push(`MLT plays all channels of a stream: those of "${media.name}" are not taken apart.`)
     }
-    const service = media.isStill ? 'qimage' : isSlow ? 'timewarp' : 'avformat'
+    // Whatever reads pictures there: which of MLT's readers is installed differs.
+    const service = media.isStill ? [] : [property('mlt_service', isSlow ? 'timewarp' : 'avformat')]
     return element('producer', { id, in: 0, out: length - 1 }, [
       property('length', length),
       property('resource', isSlow ? `${speed}:${media.path}` : media.path),
-      property('mlt_service', service),
+      ...service,
       ...(isSlow ? [property('warp_speed', speed), property('warp_resource', media.path)] : []),
       ...(kind === 'video' ? [property('audio_index', -1)] : [property('video_index', -1)]),
       ...(kind === 'audio' && stream > 0 ? [property('audio_index', stream + (media.picture === undefined ? 0 : 1))] : []),
