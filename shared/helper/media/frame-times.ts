@@ -11,6 +11,9 @@ export interface Pace {
 /** A clock may be off by this share of a frame (containers that count milliseconds) and the rate still be constant. */
 const TOLERANCE = 0.45
 
+/** Less than half of what parts 29.97 from 30. */
+const SNAP = 0.0004
+
 /**
  * The rate and number of frames of a clip from all the times its frames are shown at.
  * @param timesUs microseconds, any order, at least one
@@ -22,7 +25,9 @@ export function measurePace(timesUs: readonly number[], lastUs: number | undefin
   const frames = times.length
   const [first = 0, last = 0] = [times[0], times[frames - 1]]
   const averageFps = frames > 1 ? ((frames - 1) * 1e6) / Math.max(1, last - first) : undefined
-  const guesses = [...candidates, ...(averageFps === undefined ? [] : [nearestRate(averageFps, 0.0005)])]
+  // Containers that count milliseconds make odd fractions of standard rates.
+  const measured = averageFps === undefined ? [] : [nearestRate(averageFps, SNAP)]
+  const guesses = [...candidates.map((rate) => nearestRate(perSecond(rate), SNAP)), ...candidates, ...measured]
   const fitting = guesses.find((rate) => isSteady(times, rate))
   if (fitting) return { rate: fitting, frames, isVariableRate: false }
   const rate = nearestRate(1e6 / Math.max(1, medianStepUs(times)), 0.02)

@@ -8,7 +8,7 @@ const starts = (head: Buffer, text: string, at = 0): boolean => head.toString('l
 
 /**
  * Refuses, by its first bytes, what is no clip, before any program opens it.
- * @throws FILE_EMPTY, MEDIA_RAW, MEDIA_UNREADABLE
+ * @throws FILE_EMPTY, FILE_MISSING, FILE_UNREADABLE, MEDIA_RAW, MEDIA_UNREADABLE
  */
 export function refuseOthers(path: string): void {
   const head = readHead(path)
@@ -19,13 +19,21 @@ export function refuseOthers(path: string): void {
   if (reason !== undefined) throw failure('MEDIA_UNREADABLE', { path, reason })
 }
 
+const refusals: Readonly<Record<string, string>> = { EACCES: 'no permission', EPERM: 'no permission', EISDIR: 'it is a folder' }
+
 function readHead(path: string): Buffer {
-  const descriptor = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
+  let descriptor: number | undefined
   try {
+    // Not blocking: should the path have become a FIFO by now, opening must not wait for its writer.
+    descriptor = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
     const head = Buffer.alloc(HEAD_BYTES)
     return head.subarray(0, fs.readSync(descriptor, head, 0, HEAD_BYTES, 0))
+  } catch (thrown) {
+    const code = String((thrown as NodeJS.ErrnoException).code)
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw failure('FILE_MISSING', { path }, thrown)
+    throw failure('FILE_UNREADABLE', { path, reason: refusals[code] ?? code }, thrown)
   } finally {
-    fs.closeSync(descriptor)
+    if (descriptor !== undefined) fs.closeSync(descriptor)
   }
 }
 

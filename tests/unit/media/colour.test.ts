@@ -80,7 +80,8 @@ describe('colours of decoded frames', () => {
     const wanted = colours.map((yuv) => toRgb(yuv, 'smpte170m'))
     expect(worst(small, headerOf(32, 16, { sample: 'u16' }), wanted)).toBeLessThanOrEqual(1)
     const file = join(folder, 'large.mkv')
-    ffmpeg('-f', 'lavfi', '-i', 'color=c=gray:s=1280x720:r=25:d=0.04,format=yuv444p,geq=lum=81:cb=90:cr=240', '-c:v', 'ffv1', file)
+    const one = 'color=c=gray:s=1280x720:r=25:d=0.04,format=yuv444p,geq=lum=81:cb=90:cr=240'
+    ffmpeg('-f', 'lavfi', '-i', one, '-c:v', 'ffv1', file)
     const large = await probed(file)
     const [frame] = decodeFrames(large, { first: 0, frames: 1 }, headerOf(1280, 720))
     const byte = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 255)
