@@ -56,6 +56,7 @@ export class ClipRuns {
     let job: string | undefined
     try {
       job = await begin(cancelling)
+      store.set({ run: { ...run, job } })
       const result = await this.follow({ ...run, job }, cancelling)
       this.take({ ...run, job }, result)
     } catch (thrown) {

@@ -74,5 +74,5 @@ export const CLIP_ENDINGS = EXTENSIONS.map((each) => `.${each}`).join(',')
 
 /** Whether a file is taken for a clip, and not for a picture. */
 export function looksLikeClip({ name, type }: { name: string; type: string }): boolean {
-  return type.startsWith('video/') || EXTENSIONS.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase())
+  return type.startsWith('video/') || EXTENSIONS.includes(/\.([^.]*)$/.exec(name)?.[1]?.toLowerCase() ?? '')
 }
