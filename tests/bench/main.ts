@@ -1,6 +1,7 @@
 import { kernels } from '#native'
 import { benchKernels, formatRow, type Row } from '../../native/bench/main'
 import { benchClientCall } from './client-call'
+import { benchClip } from './clip'
 import { benchColdStart } from './cold-start'
 import { benchDenoise } from './denoise'
 import { benchMask } from './mask'
@@ -16,6 +17,7 @@ const parts: Record<string, (size: { quick: boolean }) => Promise<Row[]>> = {
   upscale: benchUpscale,
   denoise: benchDenoise,
   memory: benchMemory,
+  clip: benchClip,
 }
 
 async function main(words: readonly string[]): Promise<void> {

@@ -38,6 +38,8 @@ const manifestName = (index: number): string => `chunk-${String(index).padStart(
 /** The hidden folder of a job's chunks: `.NAME.ID.part`. What its manifests name is whole; everything else in it is not. */
 export class PartFolder {
   private readonly chunks: WholeChunk[] = []
+  /** What is not the job's own is never removed. */
+  private isOurs = false
 
   constructor(readonly path: string, private readonly plan: PartPlan) {}
 
@@ -66,6 +68,7 @@ export class PartFolder {
       return
     }
     if (found.job !== this.plan.job) throw failure('OUTPUT_UNWRITABLE', { path: this.path, reason: 'another job has this name' })
+    this.isOurs = true
     if (!isDeepStrictEqual(found.source, this.plan.source)) {
       throw failure('MEDIA_CHANGED', { path: this.plan.name, reason: 'it was written to since the job began' })
     }
@@ -93,11 +96,12 @@ export class PartFolder {
   }
 
   remove(): void {
-    fs.rmSync(this.path, { recursive: true, force: true })
+    if (this.isOurs) fs.rmSync(this.path, { recursive: true, force: true })
   }
 
   /** Removes what no manifest names: the work of a run that was cut short. */
   removeRest(): void {
+    if (!this.isOurs) return
     const named = this.chunks.flatMap(({ index, name, state }) => [manifestName(index), name, state?.name ?? name])
     const kept = new Set([PLAN, ...named])
     for (const name of fs.readdirSync(this.path)) {
@@ -111,9 +115,10 @@ export class PartFolder {
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
       // Empty: a run that ended before it had a plan.
-      const isOurs = fs.lstatSync(this.path).isDirectory() && fs.readdirSync(this.path).every((name) => name.startsWith(PLAN))
-      if (!isOurs) throw failure('OUTPUT_UNWRITABLE', { path: this.path, reason: 'something else has this name' }, thrown)
+      const isEmpty = fs.lstatSync(this.path).isDirectory() && fs.readdirSync(this.path).every((name) => name.startsWith(PLAN))
+      if (!isEmpty) throw failure('OUTPUT_UNWRITABLE', { path: this.path, reason: 'something else has this name' }, thrown)
     }
+    this.isOurs = true
     this.writePlan()
   }
 

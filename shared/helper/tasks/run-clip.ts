@@ -8,6 +8,7 @@ import { openMedia, untilCancelled } from './clip-media'
 import type { ClipOptions } from './clip-options'
 import { type ClipJob, ClipRun, type Plan } from './clip-run'
 import { describeClip, markSource, nameOf } from './clip-source'
+import { withName } from './named-failure'
 import { findPlaced, targetOf } from './place-clip'
 import { asWriteFailure } from './place-file'
 import type { TaskContext, WorkDone } from './task'
@@ -56,6 +57,8 @@ async function readClip(options: ClipOptions): Promise<Pick<ClipJob, 'programs' 
   const programs = await findFfmpeg()
   await checkEncoding(programs, options.encoding)
   const mark = markSource(file, nameOf(options))
-  const info = await probeClip(programs, file)
+  const info = await probeClip(programs, file).catch((thrown: unknown) => {
+    throw withName(thrown, { path: file, name: options.name })
+  })
   return { programs, clip: describeClip(options, info, { path: file, mark }) }
 }

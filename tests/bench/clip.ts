@@ -1,0 +1,283 @@
+import { execFileSync, fork } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { denoiseClipOptionsSchema, type Encoding, maskClipOptionsSchema, pixelBytes, plainHeader } from '#protocol'
+import type { FromWorker } from '#helper/engine/messages'
+import { LoadedNetwork } from '#helper/engine/session'
+import { decodeCommand } from '#helper/media/decode-command'
+import { encodeCommand } from '#helper/media/encode-command'
+import { findFfmpeg, type MediaPrograms } from '#helper/media/find-ffmpeg'
+import { MediaProcess } from '#helper/media/media-process'
+import type { MediaInfo } from '#helper/media/media-info'
+import { probeClip } from '#helper/media/probe'
+import { frameIn } from '#helper/media/ring'
+import { findModel, loadModelBytes } from '#helper/models/catalogue'
+import type { ClipSource, ClipWork, FrameWork } from '#helper/tasks/clip-work'
+import { planDenoise } from '#helper/tasks/denoise-clip'
+import { planMask } from '#helper/tasks/mask-clip'
+import type { TaskContext, WorkDone, WorkOrder } from '#helper/tasks/task'
+import { reserveFile } from '#native'
+import type { Row } from '../../native/bench/main'
+import { inFolder } from './paired'
+
+const root = resolve(__dirname, '../../..')
+
+interface Film {
+  file: string
+  width: number
+  height: number
+  frames: number
+}
+
+/** H.264 of 8 bits, as cameras and screens give it: moving shapes under grain. */
+function makeFilm({ file, width, height, frames }: Film): void {
+  const pattern = `testsrc2=size=${width}x${height}:rate=25,noise=alls=10:allf=t:all_seed=3,trim=end_frame=${frames}`
+  const how = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p']
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', pattern, ...how, '-y', file])
+}
+
+interface Bench {
+  programs: MediaPrograms
+  film: Film
+  info: MediaInfo
+  folder: string
+}
+
+interface Case {
+  name: string
+  task: string
+  encoding: Encoding
+  options: Record<string, unknown>
+  plan(context: TaskContext, options: Record<string, unknown>, source: ClipSource): Promise<ClipWork>
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'mask, selfie', task: 'mask-clip', encoding: 'prores-4444', options: { model: 'selfie' },
+    plan: (context, options, source) => planMask(context, maskClipOptionsSchema.parse(options), source),
+  },
+  {
+    name: 'denoise', task: 'denoise-clip', encoding: 'prores-422-hq', options: {},
+    plan: (context, options, source) => planDenoise(context, denoiseClipOptionsSchema.parse(options), source),
+  },
+]
+
+/**
+ * Of each task on a 1080p clip: the whole job, against the slowest of decoding alone, the engine's work alone and encoding
+ * alone, all of the same frames in the same run; and how memory grows with the length of a clip.
+ */
+export async function benchClip({ quick }: { quick: boolean }): Promise<Row[]> {
+  const programs = await findFfmpeg()
+  return inFolder(async (folder) => {
+    const rows: Row[] = []
+    for (const one of cases) {
+      const frames = one.task === 'mask-clip' ? quick ? 48 : 192 : quick ? 8 : 48
+      const film = { file: join(folder, `${one.task}.mov`), width: 1920, height: 1080, frames }
+      makeFilm(film)
+      const info = await probeClip(programs, film.file)
+      rows.push(...await measure(one, { programs, film, info, folder }))
+    }
+    return [...rows, await benchGrowth(folder, quick)]
+  })
+}
+
+async function measure(one: Case, bench: Bench): Promise<Row[]> {
+  const { frames } = bench.film
+  const work = await renderAlone(one, bench)
+  const decodeMs = await decodeAlone(bench)
+  const encodeMs = await encodeAlone(one.encoding, bench, work.work)
+  const job = await runJob(one, bench)
+  const slowest = Math.max(decodeMs, work.ms, encodeMs)
+  const fps = (ms: number): string => ((frames * 1000) / ms).toFixed(1)
+  const alone = `alone: decode ${fps(decodeMs)}, engine ${fps(work.ms)}, encode ${fps(encodeMs)} fps`
+  return [
+    {
+      what: `clip 1080p, ${one.name}, ${frames} frames (${alone})`, measured: job.ms, floor: slowest, ratio: job.ms / slowest,
+      goal: '<= 1.15 x its slowest stage alone',
+    },
+    { what: `clip 1080p, ${one.name}, frames per second`, measured: (frames * 1000) / job.ms, goal: '-' },
+  ]
+}
+
+/** All frames into a ring whose slots are free at once. */
+async function decodeAlone({ programs, film, info, folder }: Bench): Promise<number> {
+  const media = new MediaProcess({ ffmpeg: programs.ffmpeg })
+  const header = plainHeader(film, 'rgb', 'u8')
+  const ring = { file: join(folder, 'decode.ring'), header, slots: 4, slotBytes: pixelBytes(header) }
+  reserveFile(ring.file, 4 * ring.slotBytes)
+  const { frames, file: path } = film
+  const startedMs = performance.now()
+  media.decode({ path, args: decodeCommand({ path, info, first: 0, frames, header }), frames, ring })
+  media.freeBelow(frames)
+  await media.decodedBelow(frames)
+  const ms = performance.now() - startedMs
+  await media.end()
+  return ms
+}
+
+/** As many frames as the clip has, of those the work made, through the encoder in chunks. */
+async function encodeAlone(encoding: Encoding, { programs, film, info, folder }: Bench, work: Rendered): Promise<number> {
+  const media = new MediaProcess({ ffmpeg: programs.ffmpeg })
+  const { rate, header } = work
+  const startedMs = performance.now()
+  media.openTarget(work.ring)
+  let index = 0
+  for (let first = 0; first < film.frames; first += 48, index++) {
+    const file = join(folder, `encoded-${index}.mov`)
+    const args = encodeCommand({ header, rate, encoding, info, file })
+    media.openChunk({ index, frames: Math.min(48, film.frames - first), path: file, args, file })
+    media.madeBelow(Math.min(first + 48, film.frames))
+    if (index > 0) await media.wholeChunk(index - 1)
+  }
+  await media.wholeChunk(index - 1)
+  const ms = performance.now() - startedMs
+  await media.end()
+  return ms
+}
+
+interface Rendered extends Pick<FrameWork, 'rate' | 'header'> {
+  ring: { file: string; header: FrameWork['header']; slots: number; slotBytes: number }
+}
+
+const RING_SLOTS = 24
+
+/** The task's own work on frames that lie ready, after a first frame that loads and warms. */
+async function renderAlone(one: Case, bench: Bench): Promise<{ ms: number; work: Rendered }> {
+  const { programs, film, info, folder } = bench
+  const header = plainHeader(film, 'rgb', 'u8')
+  const slots = Math.min(RING_SLOTS, film.frames)
+  const source = { file: join(folder, 'source.ring'), header, slots, slotBytes: pixelBytes(header) }
+  reserveFile(source.file, slots * source.slotBytes)
+  const media = new MediaProcess({ ffmpeg: programs.ffmpeg })
+  const { file: path, frames } = film
+  media.decode({ path, args: decodeCommand({ path, info, first: 0, frames: slots, header }), frames: slots, ring: source })
+  await media.decodedBelow(slots)
+  await media.end()
+  const job = join(folder, 'alone')
+  mkdirSync(job, { recursive: true })
+  const context = contextOf(one, job, path)
+  const plan = (): Promise<ClipWork> => one.plan(context, { ...one.options, path, encoding: one.encoding }, {
+    info, frames, first: 0, header, peek: async (frame) => frameIn(source, frame),
+  })
+  const ring = { file: join(folder, 'target.ring'), header, slots, slotBytes: 0 }
+  let startedMs = 0
+  for (const count of [1, frames]) {
+    const work = await plan() as FrameWork
+    Object.assign(ring, { header: work.header, slotBytes: pixelBytes(work.header) })
+    reserveFile(ring.file, slots * ring.slotBytes)
+    startedMs = performance.now()
+    for (let index = 0; index < count; index++) {
+      // Back and forth through the frames that there are: neighbours stay neighbours.
+      const at = (frame: number): number => Math.abs((frame + slots - 1) % (2 * slots - 2) - (slots - 1))
+      await work.render({
+        index, source: index, target: frameIn(ring, index), mark: () => undefined,
+        at: (offset) => (index + offset < 0 || index + offset >= frames ? undefined : frameIn(source, at(index + offset))),
+      })
+    }
+    if (count === frames) return { ms: performance.now() - startedMs, work: { rate: work.rate, header: work.header, ring } }
+  }
+  throw new Error('nothing was rendered')
+}
+
+function contextOf(one: Case, folder: string, path: string): TaskContext {
+  const loaded = new Map<string, Promise<LoadedNetwork>>()
+  return {
+    order: orderOf(one, folder, path),
+    progress: () => undefined,
+    model: async (task, id) => {
+      const { manifest } = await findModel(task, id, { policy: 'permissive' })
+      const load = async (): Promise<LoadedNetwork> =>
+        LoadedNetwork.load(await loadModelBytes(manifest), manifest.id, 'cpu')
+      const network = loaded.get(manifest.id) ?? load()
+      loaded.set(manifest.id, network)
+      return { manifest, session: (await network).handOut() }
+    },
+  }
+}
+
+const schemas: Readonly<Record<string, { parse(value: unknown): unknown }>> = {
+  'mask-clip': maskClipOptionsSchema, 'denoise-clip': denoiseClipOptionsSchema,
+}
+
+function orderOf({ task, options, encoding }: Omit<Case, 'plan' | 'name'>, folder: string, path: string): WorkOrder {
+  const output = join(folder, `out.${encoding === 'ffv1' ? 'mkv' : 'mov'}`)
+  const all = { path, output, overwrite: true, encoding, ...options }
+  return {
+    id: '0'.repeat(20), task, folder, options: schemas[task]?.parse(all), inputs: {}, provider: 'cpu', licence: 'permissive',
+  }
+}
+
+/** Anonymous memory of a process and of all that it started. Linux only; 0 elsewhere. */
+function familyBytes(pid: number): number {
+  if (process.platform !== 'linux') return 0
+  try {
+    const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((word) => word !== '')
+    return Number(kilobytes ?? 0) * 1024 + children.reduce((sum, child) => sum + familyBytes(Number(child)), 0)
+  } catch {
+    // It ended while we looked.
+    return 0
+  }
+}
+
+interface JobRun {
+  ms: number
+  work: WorkDone
+  peakBytes: number
+}
+
+/** A job in an engine of its own that is warm: it has done a short one before. */
+async function runJob(one: Omit<Case, 'plan'>, { film, folder }: Pick<Bench, 'film' | 'folder'>): Promise<JobRun> {
+  const job = join(folder, `job-${one.task}`)
+  mkdirSync(job, { recursive: true })
+  writeFileSync(join(job, 'control'), Uint8Array.of(0))
+  const engine = fork(join(root, 'build/shared/helper/engine/engine-main.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const warm = { ...one, options: { ...one.options, range: { in: 0, out: 1 } } }
+  let peakBytes = 0
+  const sampler = setInterval(() => { peakBytes = Math.max(peakBytes, familyBytes(engine.pid ?? 0)) }, 50)
+  try {
+    await answerOf(engine, 'ready')
+    let startedMs = 0
+    let work: WorkDone | undefined
+    for (const each of [warm, one]) {
+      startedMs = performance.now()
+      engine.send({ type: 'run', order: orderOf(each, job, film.file) })
+      work = await answerOf(engine, 'done')
+    }
+    return { ms: performance.now() - startedMs, work: work as WorkDone, peakBytes }
+  } finally {
+    clearInterval(sampler)
+    engine.kill()
+  }
+}
+
+function answerOf(engine: ReturnType<typeof fork>, wanted: 'ready' | 'done'): Promise<WorkDone | undefined> {
+  return new Promise((settle, reject) => {
+    const hear = (message: FromWorker): void => {
+      if (message.type === 'failed') reject(new Error(message.error.message))
+      if (message.type !== wanted) return
+      engine.off('message', hear)
+      settle(message.type === 'done' ? message.work : undefined)
+    }
+    engine.on('message', hear)
+  })
+}
+
+/** Memory of the engine and of all its programs, for a short, a longer and a long clip of the same size. */
+async function benchGrowth(folder: string, quick: boolean): Promise<Row> {
+  const peaks: number[] = []
+  for (const frames of quick ? [10, 100, 300] : [10, 300, 1000]) {
+    const film = { file: join(folder, `long-${frames}.mov`), width: 320, height: 180, frames }
+    makeFilm(film)
+    const { peakBytes } = await runJob({
+      name: 'growth', task: 'mask-clip', encoding: 'prores-4444', options: { model: 'selfie' },
+    }, { film, folder })
+    peaks.push(Math.round(peakBytes / 1e6))
+  }
+  const [first = 0, , last = 0] = peaks
+  const lengths = quick ? '10 / 100 / 300' : '10 / 300 / 1,000'
+  return {
+    what: `memory of ${lengths} frames at 320x180, mask: ${peaks.join(' / ')} MB`,
+    measured: last, floor: first, ratio: last / first, goal: 'flat: <= 1.15',
+  }
+}
