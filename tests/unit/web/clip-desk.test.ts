@@ -29,7 +29,7 @@ class FakeClient {
   readonly endings = new Map<string, Promise<Ending>>()
 
   async submit(order: JobOrder): Promise<unknown> {
-    for (const input of Object.values(order.inputs ?? {})) if ('read' in input) await input.read(0, input.bytes as number)
+    for (const input of Object.values(order.inputs ?? {})) if ('bytes' in input) await input.read(0, input.bytes)
     this.orders.push(order)
     return { latest: { job: this.nameOf(this.orders.length), task: order.task } }
   }
