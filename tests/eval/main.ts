@@ -3,13 +3,14 @@ import { denoiseSection } from './denoise'
 import { refineSection } from './refine'
 import { formatFigures, NotRun, type Section } from './section'
 import { sensorSection } from './sensor'
+import { slowSection } from './slow'
 import { upscaleSection } from './upscale'
 
 /**
  * Quality by numbers: `npm run eval`, `npm run eval -- denoise` (one section), `npm run eval -- --data FOLDER` (research
  * data that is no part of the project). Figures that miss their goal are told, not failed.
  */
-const sections: readonly Section[] = [denoiseSection, sensorSection, upscaleSection, refineSection]
+const sections: readonly Section[] = [denoiseSection, sensorSection, upscaleSection, refineSection, slowSection]
 
 const DATA = join(__dirname, '../../../../shared/data/eval')
 

@@ -9,7 +9,7 @@ import { type EvalPicture } from './pictures'
 import { NotRun } from './section'
 
 /** The model that a task takes where none is named. @throws NotRun where its weights are absent */
-export async function defaultModel(task: 'denoise' | 'upscale'): Promise<LoadedModel> {
+export async function defaultModel(task: 'denoise' | 'slow' | 'upscale'): Promise<LoadedModel> {
   const { manifest } = await findModel(task, undefined, { policy: 'permissive' })
   try {
     return await loadForBench(manifest)
