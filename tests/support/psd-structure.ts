@@ -31,6 +31,7 @@ export interface LayerStructure {
   hidden: boolean
   transparencyLocked: boolean
   opacity: number
+  clipping: number
   blend: string
   mask?: { bounds: LayerStructure['bounds']; defaultColour: number; flags: number }
   channels: Map<number, { compression: number; data: Buffer }>
@@ -190,7 +191,7 @@ function readRecord(cursor: Cursor): { layer: LayerStructure; lengths: [number, 
   check(cursor.text(4, 'blend signature') === '8BIM', 'blend signature')
   const blend = cursor.text(4, 'blend')
   const opacity = cursor.u8('opacity')
-  cursor.u8('clipping')
+  const clipping = cursor.u8('clipping')
   const flags = cursor.u8('flags')
   check(cursor.u8('filler') === 0, 'filler')
   const extraLength = cursor.u32('extra')
@@ -218,7 +219,7 @@ function readRecord(cursor: Cursor): { layer: LayerStructure; lengths: [number, 
     if (key === 'luni') name = Buffer.from(block.take(2 * block.u32(key), key)).swap16().toString('utf16le')
   }
   const layer: LayerStructure = {
-    bounds, pascalName, name, hidden: (flags & 2) !== 0, transparencyLocked: (flags & 1) !== 0, opacity, blend,
+    bounds, pascalName, name, hidden: (flags & 2) !== 0, transparencyLocked: (flags & 1) !== 0, opacity, clipping, blend,
     ...(mask === undefined ? {} : { mask }), channels: new Map(),
   }
   return { layer, lengths }

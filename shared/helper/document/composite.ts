@@ -3,7 +3,9 @@ import { newSamples, type PlaneReader, type RowRange } from './picture-rows'
 import { sampleOfDepth } from './psd-channel'
 import { boundsHeight, boundsWidth } from './psd-structure'
 import { planeKey } from './psd-layers'
-import { hasTransparency, isOpaqueWhole, type PsdDocument, type PsdLayer } from './psd-document'
+import {
+  hasTransparency, isOpaqueWhole, type PsdDocument, type PsdLayer, type Stack, visibleStacks,
+} from './psd-document'
 
 export interface MergedPlane {
   read: PlaneReader
@@ -13,39 +15,39 @@ export interface MergedPlane {
 
 /** The merged picture's planes: colours over white, then alpha where the result has any. */
 export function mergedPlanes(document: PsdDocument): MergedPlane[] {
-  const layers = contributing(document)
-  const colours = Array.from({ length: document.mode === 'rgb' ? 3 : 1 }, (_, plane) => colourOver(document, layers, plane))
-  return hasTransparency(document) ? [...colours, { read: alphaOver(document, layers) }] : colours
+  const stacks = contributing(document)
+  const colours = Array.from({ length: document.mode === 'rgb' ? 3 : 1 }, (_, plane) => colourOver(document, stacks, plane))
+  return hasTransparency(document) ? [...colours, { read: alphaOver(document, stacks) }] : colours
 }
 
 /** The layers that show: nothing below the last opaque one, nor the same picture again right on top of it. */
-function contributing(document: PsdDocument): PsdLayer[] {
-  const visible = document.layers.filter((layer) => !layer.isHidden)
-  const base = visible.findLastIndex((layer) => isOpaqueWhole(layer, document))
-  if (base < 0) return visible
-  const source = visible[base]?.source
-  const above = visible.slice(base + 1)
-  const other = above.findIndex((layer) => source === undefined || layer.source !== source)
-  return [...visible.slice(base, base + 1), ...(other < 0 ? [] : above.slice(other))]
+function contributing(document: PsdDocument): Stack[] {
+  const visible = visibleStacks(document)
+  const lowest = visible.findLastIndex(({ base }) => isOpaqueWhole(base, document))
+  if (lowest < 0) return visible
+  const plain = visible[lowest]?.clipped.length === 0 ? visible[lowest].base.source : undefined
+  const above = visible.slice(lowest + 1)
+  const other = above.findIndex(({ base, clipped }) => plain === undefined || clipped.length > 0 || base.source !== plain)
+  return [...visible.slice(lowest, lowest + 1), ...(other < 0 ? [] : above.slice(other))]
 }
 
 export const whiteOf = (samples: Samples): number =>
   samples instanceof Float32Array ? 1 : samples instanceof Uint16Array ? 65535 : 255
 
-function colourOver(document: PsdDocument, layers: PsdLayer[], plane: number): MergedPlane {
-  const only = layers[0]
+function colourOver(document: PsdDocument, stacks: Stack[], plane: number): MergedPlane {
+  const only = stacks[0]?.clipped.length === 0 ? stacks[0].base : undefined
   const read = only?.colours[plane]
   const { width, height } = document
   const isExact = only !== undefined && boundsWidth(only.bounds) === width && boundsHeight(only.bounds) === height
-  if (layers.length === 1 && read !== undefined && isExact && isOpaqueWhole(only, document)) {
+  if (stacks.length === 1 && read !== undefined && isExact && isOpaqueWhole(only, document)) {
     return only.source === undefined ? { read } : { read, key: planeKey(only.source, plane) }
   }
   const over: PlaneReader = (range, out) => {
     const white = whiteOf(out)
     out.fill(white, 0, range.count * document.width)
-    for (const layer of layers) {
-      const colour = placed(document, layer.bounds, layer.colours[plane], { range, outside: 0 })
-      const cover = coverage(document, layer, range)
+    for (const stack of stacks) {
+      const colour = stackColour(document, stack, { plane, range })
+      const cover = coverage(document, stack.base, range)
       if (cover === undefined) out.set(colour)
       else lerp(out, colour, cover, white)
     }
@@ -53,14 +55,28 @@ function colourOver(document: PsdDocument, layers: PsdLayer[], plane: number): M
   return { read: over }
 }
 
+/** Of a layer with what is clipped to it, which changes its colours and none of its edge. */
+export function stackColour(
+  document: PsdDocument, { base, clipped }: Stack, { plane, range }: { plane: number; range: RowRange },
+): Samples {
+  const own = (layer: PsdLayer): Samples => placed(document, layer.bounds, layer.colours[plane], { range, outside: 0 })
+  const colour = own(base)
+  for (const layer of clipped) {
+    const cover = coverage(document, layer, range)
+    if (cover === undefined) colour.set(own(layer))
+    else lerp(colour, own(layer), cover, whiteOf(colour))
+  }
+  return colour
+}
+
 /** a = a + (1 - a) * cover, as a lerp towards white. */
-function alphaOver(document: PsdDocument, layers: PsdLayer[]): PlaneReader {
+function alphaOver(document: PsdDocument, stacks: Stack[]): PlaneReader {
   return (range, out) => {
     const white = whiteOf(out)
     const length = range.count * document.width
     out.fill(0, 0, length)
     const opaque = newSamples(sampleOfDepth[document.depth], length).fill(white)
-    for (const layer of layers) lerp(out, opaque, coverage(document, layer, range) ?? opaque, white)
+    for (const { base } of stacks) lerp(out, opaque, coverage(document, base, range) ?? opaque, white)
   }
 }
 

@@ -4,12 +4,12 @@ import { pixelBytes, plainHeader, rowBytes } from '#protocol'
 import type { PictureFile } from '#helper/tasks/task'
 import { asWriteFailure } from './atomic-file'
 import { writeAll } from './byte-sink'
-import { coverage, placed, whiteOf } from './composite'
+import { coverage, stackColour, whiteOf } from './composite'
 import { checkRoom } from './limits'
 import { bytesOf } from './picture-copy'
 import { bandRows, newSamples, type RowRange, rowRanges } from './picture-rows'
 import { sampleOfDepth } from './psd-channel'
-import { hasTransparency, type PsdDocument } from './psd-document'
+import { hasTransparency, type PsdDocument, visibleStacks } from './psd-document'
 
 /**
  * All visible layers as one picture in the job folder: straight alpha where the document is transparent anywhere, so that a
@@ -55,11 +55,11 @@ function mixBand(document: PsdDocument, range: RowRange, { out, colours, isTrans
   const alpha = new Float32Array(length)
   const planes = Array.from({ length: colours }, () => new Float32Array(length))
   const white = whiteOf(out)
-  for (const layer of document.layers.filter(({ isHidden }) => !isHidden)) {
-    const cover = coverage(document, layer, range)
+  for (const stack of visibleStacks(document)) {
+    const cover = coverage(document, stack.base, range)
     const shares = Float32Array.from({ length }, (_, i) => (cover === undefined ? 1 : (cover[i] as number) / white))
     planes.forEach((plane, index) => {
-      const colour = placed(document, layer.bounds, layer.colours[index], { range, outside: 0 })
+      const colour = stackColour(document, stack, { plane: index, range })
       for (let i = 0; i < length; i++) {
         const share = shares[i] as number
         if (share === 0) continue

@@ -61,6 +61,7 @@ function buildLayer(
     opacity: options.opacity / 100,
     blend: options.blend,
     isFlat: false,
+    ...(options.clipped && !place.isBottom ? { isClipped: true } : {}),
     source: `${picture.offset}:${picture.file}`,
     bounds: boundsIn(place.origin, picture.header),
     colours: Array.from({ length: place.planes }, (_, plane) => colourReader(picture, plane)),

@@ -24,6 +24,8 @@ export interface PsdLayer {
   opacity: number
   /** `add`: Linear Light at half its strength, so that mid gray changes nothing. */
   blend: 'normal' | 'add'
+  /** Shows only where the nearest layer below that is not clipped shows, and with that. */
+  isClipped?: boolean
   bounds: Bounds
   /** Layers with the same source have the same colours at the same place, which then are packed only once. */
   source?: string
@@ -41,6 +43,24 @@ export function isOpaqueWhole(layer: PsdLayer, document: PsdDocument): boolean {
   const { left, top, right, bottom } = layer.bounds
   return layer.alpha === undefined && layer.mask === undefined && layer.opacity === 1
     && left <= 0 && top <= 0 && right >= document.width && bottom >= document.height
+}
+
+/** A layer with what is clipped to it. */
+export interface Stack {
+  base: PsdLayer
+  clipped: PsdLayer[]
+}
+
+/** What is visible, bottom to top. */
+export function visibleStacks({ layers }: PsdDocument): Stack[] {
+  const stacks: Stack[] = []
+  for (const layer of layers) {
+    const last = stacks.at(-1)
+    if (layer.isClipped === true && last) last.clipped.push(layer)
+    else stacks.push({ base: layer, clipped: [] })
+  }
+  return stacks.filter(({ base }) => !base.isHidden)
+    .map(({ base, clipped }) => ({ base, clipped: clipped.filter(({ isHidden }) => !isHidden) }))
 }
 
 /** True where some pixel of the visible result may be transparent. */

@@ -75,7 +75,7 @@ function writeRecord(sink: ByteSink, layer: PsdLayer, form: { channels: Channel[
   }
   sink.ascii(layer.blend === 'add' ? '8BIMlLit' : '8BIMnorm')
   sink.u8(Math.round(layer.opacity * 255))
-  sink.u8(0)
+  sink.u8(layer.isClipped === true ? 1 : 0)
   sink.u8(layerFlags.hasUsefulBit4 | (layer.isHidden ? layerFlags.hidden : 0)
     | (layer.alpha === undefined ? layerFlags.transparencyLocked : 0))
   sink.u8(0)

@@ -26,6 +26,8 @@ export const saveOptionsSchema = z.strictObject({
     hidden: z._default(z.boolean(), false),
     /** Percent. */
     opacity: z._default(z.number().check(z.minimum(0), z.maximum(100)), 100),
+    /** Shows only where the nearest layer below that is not clipped shows. */
+    clipped: z._default(z.boolean(), false),
     /**
      * `add`: white adds half of white to what is below, mid gray nothing, black takes half away. For hidden layers only, since
      * the merged picture is made of normal ones.

@@ -169,6 +169,16 @@ export function withMask(content: Content, id: string, mask: Mask | undefined): 
   }) }
 }
 
+/** Clipped to the layer that it was made of, whose mask it only repeats: the edge of both is that of one. */
+export function isClipped({ layers }: Content, { id, of }: Layer): boolean {
+  const at = layers.findIndex((layer) => of !== undefined && layer.id === of)
+  const base = layers[at]
+  if (!base?.isVisible || !base.mask) return false
+  const own = layers.findIndex((layer) => layer.id === id)
+  // Files know only the next layer below.
+  return layers.slice(at + 1, own).every((between) => between.of === of)
+}
+
 export const repeatMask = ({ id, sheet, isOn, order }: Mask): Mask => ({ id: `${id}-repeated`, sheet, isOn, order, repeats: id })
 
 export const putMask = (layer: Layer, mask: Mask | undefined): Layer => mask ? { ...layer, mask } : without(layer, 'mask')

@@ -1,5 +1,5 @@
 import type { Bounds } from '#protocol'
-import { type Layer, type OpenDocument } from './document'
+import { isClipped, type Layer, type OpenDocument } from './document'
 import type { Piece, Shown } from './sheet-views'
 import { type Size, toCanvas, type Viewport } from './viewport'
 
@@ -45,7 +45,11 @@ export function drawDocument(context: CanvasRenderingContext2D, document: OpenDo
   context.rect(x, y, width, height)
   context.clip()
   drawCheckerboard(context, document, look)
-  for (const layer of content.layers) if (layer.isVisible) drawLayer(context, layer, { look, pieces })
+  for (const layer of content.layers) {
+    if (!layer.isVisible || isClipped(content, layer)) continue
+    const clipped = content.layers.filter((each) => each.isVisible && each.of === layer.id && isClipped(content, each))
+    drawLayer(context, layer, { look, pieces, clipped })
+  }
   if (look.hasOverlay) drawOverlay(context, document, { look, pieces })
   const until = Math.round((split ?? 0) * size.width)
   if (split !== undefined) drawBefore(context, document, { look, pieces, until })
@@ -86,8 +90,9 @@ function drawCheckerboard(context: CanvasRenderingContext2D, document: OpenDocum
   context.fillRect(x, y, width, height)
 }
 
-function drawLayer(context: CanvasRenderingContext2D, layer: Layer, how: How): void {
-  const { look, pieces } = how
+/** With what is clipped to it, which is drawn on it alone and so keeps its edge. */
+function drawLayer(context: CanvasRenderingContext2D, layer: Layer, how: How & { clipped?: readonly Layer[] }): void {
+  const { look, pieces, clipped = [] } = how
   const stage = newCanvas(look.size)
   const draw = stage.getContext('2d')
   if (!draw) return
@@ -96,6 +101,14 @@ function drawLayer(context: CanvasRenderingContext2D, layer: Layer, how: How): v
     draw.setTransform(1, 0, 0, 1, 0, 0)
     draw.globalCompositeOperation = 'destination-in'
     draw.drawImage(maskStage(layer, how), 0, 0)
+  }
+  for (const each of clipped) {
+    const own = newCanvas(look.size)
+    const inner = own.getContext('2d')
+    if (inner) drawLayer(inner, each, { look, pieces })
+    draw.setTransform(1, 0, 0, 1, 0, 0)
+    draw.globalCompositeOperation = 'source-atop'
+    draw.drawImage(own, 0, 0)
   }
   context.globalAlpha = layer.opacity / 100
   context.drawImage(stage, 0, 0)

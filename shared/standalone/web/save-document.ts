@@ -1,7 +1,7 @@
 import type { Client, JobOrder } from '#client'
 import { hasAlpha, pixelBytes } from '#protocol'
 import { fetchFile, fileOf } from './fetch-file'
-import type { Layer, OpenDocument, Sheet } from './document'
+import { isClipped, type Layer, type OpenDocument, type Sheet } from './document'
 import { neverRead, opened } from './read-layer'
 import { runJob } from './run-job'
 
@@ -26,6 +26,7 @@ export function saveOrder(document: OpenDocument, kind: FileKind): JobOrder {
     ...(layer.mask && (kind === 'psd' || layer.mask.isOn) ? { mask: input(`mask-${index}`, layer.mask.sheet) } : {}),
     hidden: !layer.isVisible,
     opacity: layer.opacity,
+    ...(isClipped(document.content, layer) ? { clipped: true } : {}),
   }))
   const job = lastRecipe(layers)
   return {

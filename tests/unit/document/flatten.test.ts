@@ -34,6 +34,23 @@ describe('the visible layers as one picture', () => {
     expect(await pixelsOf(path)).toEqual([[200, 0, 0], [180, 0, 10], [120, 0, 40], [100, 0, 50]])
   })
 
+  it('what is clipped takes the edge of what it is clipped to, and goes with it', async () => {
+    const layers = (more: object) => [
+      { name: 'Photograph', picture: 'red', mask: 'steps', ...more },
+      { name: 'Denoised', picture: 'blue', mask: 'steps', clipped: true },
+    ]
+    const flat = await saveFile({ path: 'a.png', flatten: true, layers: layers({}) }, { red, blue, steps })
+    const shown = await pixelsOf(flat.path)
+    expect(shown.map(([, , , alpha]) => alpha)).toEqual([0, 51, 204, 255])
+    expect(shown[3]).toEqual([0, 0, 100, 255])
+    expect(shown[2]!.slice(0, 3)).toEqual([40, 0, 80])
+    const gone = await saveFile({ path: 'b.png', flatten: true, layers: layers({ hidden: true }) }, { red, blue, steps })
+    expect((await pixelsOf(gone.path)).map(([, , , alpha]) => alpha)).toEqual([0, 0, 0, 0])
+    const psd = readPsdStructure((await saveFile({ path: 'c.psd', layers: layers({}) }, { red, blue, steps })).path)
+    expect(psd.layers.map(({ clipping }) => clipping)).toEqual([0, 1])
+    expect([...psd.merged[3]!]).toEqual([0, 51, 204, 255])
+  })
+
   it('may be many: all of them lie in the file, and in the picture', async () => {
     const layers = Array.from({ length: 60 }, (_, at) => ({ name: `Layer ${at}`, picture: at === 59 ? 'blue' : 'red', mask: 'steps' }))
     const { path } = await saveFile({ path: 'many.psd', layers }, { red, blue, steps })

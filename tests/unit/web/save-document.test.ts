@@ -35,6 +35,16 @@ describe('a document as the job that writes it', () => {
     expect(Object.keys(order.inputs!)).toEqual(['opened', 'layer-0', 'mask-0', 'layer-1'])
   })
 
+  it('clips a result to the masked photograph that it was made of, where nothing else lies between and both are seen', () => {
+    const result = { ...denoised, of: 'base' }
+    const clippedOf = (...layers: OpenDocument['content']['layers']): boolean[] =>
+      optionsOf(saveOrder({ ...document, content: { ...document.content, layers } }, 'psd')).layers.map(({ clipped }) => clipped)
+    expect(clippedOf({ ...base, mask }, result, { ...result, id: 'l2' })).toEqual([false, true, true])
+    expect(clippedOf(base, result)).toEqual([false, false])
+    expect(clippedOf({ ...base, mask, isVisible: false }, result)).toEqual([false, false])
+    expect(clippedOf({ ...base, mask }, denoised, result)).toEqual([false, false, false])
+  })
+
   it('calls an untouched photograph the Background, as Photoshop does', () => {
     expect(optionsOf(saveOrder(document, 'psd')).layers).toMatchObject([{ name: 'Background' }])
   })
