@@ -126,7 +126,7 @@ export function tagFilter(colour: ClipInfo['colour'], isFull: boolean): string {
   const named: readonly (readonly [string, string])[] = [
     ['color_primaries', colour.primaries], ['color_trc', colour.transfer], ['colorspace', colour.matrix],
   ]
-  const tags = named.map(([key, value]) => `${key}=${isName(value) && value !== 'gbr' ? value : 'unknown'}`)
+  const tags = named.map(([key, value]) => `${key}=${isName(value) ? value : 'unknown'}`)
   return `setparams=range=${isFull ? 'full' : 'limited'}:${tags.join(':')}`
 }
 
@@ -137,3 +137,7 @@ export function tagArgs(colour: ClipInfo['colour']): string[] {
   ]
   return named.flatMap(([key, value]) => (isName(value) && value !== 'gbr' ? [key, value] : []))
 }
+
+/** Of a result that is stored as RGB. */
+export const rgbTagArgs = (colour: ClipInfo['colour']): string[] =>
+  [...tagArgs({ ...colour, matrix: 'unknown' }), '-colorspace', 'rgb', '-color_range', 'pc']

@@ -1,5 +1,7 @@
 import type { Encoding, PictureHeader, Rate } from '#protocol'
-import { fromPacked, isFullRange, isRgb, matrixFor, matrixOf, packedFormat, tagArgs, tagFilter, toPacked } from './colour-args'
+import {
+  fromPacked, isFullRange, isRgb, matrixFor, matrixOf, packedFormat, rgbTagArgs, tagArgs, tagFilter, toPacked,
+} from './colour-args'
 import { type FrameSpan, openArgs, pickFilters } from './decode-command'
 import { writesAlpha } from './encodings'
 import { fileUrl, quiet } from './input-args'
@@ -96,7 +98,8 @@ function yuvToYuv(info: MediaInfo, { pixelFormat, matrix, isFull }: Stored): str
 /** Pixel shape and colour tags, as the source's. */
 function labelFilters({ info }: Made, { isRgb: isRgbStored, isFull }: Stored): string[] {
   const { num, den } = info.pixelAspect
-  const colour = isRgbStored ? { ...info.colour, matrix: 'gbr' } : info.colour
+  const matrix = isRgbStored ? 'gbr' : info.colour.matrix === 'gbr' ? 'unknown' : info.colour.matrix
+  const colour = { ...info.colour, matrix }
   return [`setsar=${num}/${den}`, tagFilter(colour, isFull)]
 }
 
@@ -109,7 +112,7 @@ function chunkArgs({ encoding, file, info, rate, firstNumber = 0 }: Made, stored
     return [...common, '-f', 'image2', '-start_number', String(firstNumber), '-y', fileUrl(pattern)]
   }
   const tags = stored.isRgb
-    ? tagArgs({ ...info.colour, matrix: 'unknown' })
+    ? rgbTagArgs(info.colour)
     : [...tagArgs(info.colour), '-color_range', isFull ? 'pc' : 'tv']
   return [...common, ...tags, '-video_track_timescale', String(timescaleOf(rate)), '-f', 'mov', '-y', fileUrl(file)]
 }

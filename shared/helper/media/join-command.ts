@@ -1,5 +1,5 @@
 import { allowsDropFrame, type Encoding, type FrameRange, formatTimecode, framesOfDay, nominalRate, type Rate } from '#protocol'
-import { tagArgs } from './colour-args'
+import { rgbTagArgs, tagArgs } from './colour-args'
 import { frameUs } from './decode-command'
 import { kindOf } from './encodings'
 import { timescaleOf } from './encode-command'
@@ -55,7 +55,7 @@ export function joinCommand(join: Join): string[] {
     : ['-f', 'matroska']
   return [
     ...quiet, '-copyts', ...listed, ...heard, ...maps, ...codecs, '-map_metadata', '-1', '-map_chapters', '-1',
-    ...tagArgs(encoding === 'ffv1' ? { ...info.colour, matrix: 'unknown' } : info.colour),
+    ...(encoding === 'ffv1' ? rgbTagArgs(info.colour) : tagArgs(info.colour)),
     ...(timecode === undefined ? [] : isMov ? ['-timecode', timecode] : ['-metadata', `timecode=${timecode}`]),
     ...endOf(join), ...container, '-y', fileUrl(output),
   ]
