@@ -52,7 +52,8 @@ describe('the visible layers as one picture', () => {
   })
 
   it('may be many: all of them lie in the file, and in the picture', async () => {
-    const layers = Array.from({ length: 60 }, (_, at) => ({ name: `Layer ${at}`, picture: at === 59 ? 'blue' : 'red', mask: 'steps' }))
+    const layers = Array.from({ length: 60 }, (_, at) =>
+      ({ name: `Layer ${at}`, picture: at === 59 ? 'blue' : 'red', mask: 'steps' }))
     const { path } = await saveFile({ path: 'many.psd', layers }, { red, blue, steps })
     expect(readPsdStructure(path).layers.map(({ name }) => name)).toEqual(layers.map(({ name }) => name))
     const flat = await saveFile({ path: 'many.png', flatten: true, layers }, { red, blue, steps })

@@ -42,7 +42,7 @@ describe('a document as the job that writes it', () => {
     expect(clippedOf({ ...base, mask }, result, { ...result, id: 'l2' })).toEqual([false, true, true])
     expect(clippedOf(base, result)).toEqual([false, false])
     expect(clippedOf({ ...base, mask, isVisible: false }, result)).toEqual([false, false])
-    expect(clippedOf({ ...base, mask }, denoised, result)).toEqual([false, false, false])
+    expect(clippedOf({ ...base, mask }, denoised, { ...result, id: 'l2' })).toEqual([false, false, false])
   })
 
   it('calls an untouched photograph the Background, as Photoshop does', () => {
