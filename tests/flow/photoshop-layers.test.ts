@@ -75,6 +75,13 @@ describe('denoise in Photoshop', () => {
     const [cut] = await model.run('mask')
     expect(document.state.layers.map(({ name, isClipped, isVisible }) => [name, isClipped, isVisible])).toEqual([
       ['Denoised 50 (Firstpass)', true, true], ['Subject (Firstpass)', false, true], ['Background', false, false]])
+    const between = ps.hash(document)
+    model.set('denoise', { strength: 70 })
+    await model.run('denoise')
+    expect(document.state.layers.map(({ name, isClipped }) => [name, isClipped])).toEqual([
+      ['Denoised 70 (Firstpass)', true], ['Subject (Firstpass)', false], ['Background', false]])
+    ps.undo(document)
+    expect(ps.hash(document)).toBe(between)
     await model.removeLast(cut!.id)
     expect(ps.hash(document)).toBe(before)
   })

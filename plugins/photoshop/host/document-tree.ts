@@ -68,10 +68,15 @@ export function layerAt(document: Document, path: readonly number[]): Layer | un
 }
 
 /** The layer directly above in the same group, if any. */
-export function layerAbove(document: Document, layer: Layer): Layer | undefined {
+export const layerAbove = (document: Document, layer: Layer): Layer | undefined => neighbour(document, layer, -1)
+
+/** The layer directly below in the same group, if any. */
+export const layerBelow = (document: Document, layer: Layer): Layer | undefined => neighbour(document, layer, 1)
+
+function neighbour(document: Document, layer: Layer, by: -1 | 1): Layer | undefined {
   const path = pathOf(document, layer)
   const index = path.at(-1)
-  return index === undefined || index === 0 ? undefined : layerAt(document, [...path.slice(0, -1), index - 1])
+  return index === undefined || index + by < 0 ? undefined : layerAt(document, [...path.slice(0, -1), index + by])
 }
 
 export const isVisible = (layer: Layer): boolean => layer.visible && (!layer.parent || isVisible(layer.parent))

@@ -12,10 +12,10 @@ import { makeSamples, whiteOf } from './samples'
 import { layMask, selectLayer } from './write-mask'
 import { comparePixels, putPixels, withImage } from './write-pixels'
 
-async function makeLayerAbove({ document, layer }: Place, name: string): Promise<Layer> {
+async function makeLayerAbove({ document, layer }: Place, name: string, under?: Order['under']): Promise<Layer> {
   const made = await document.createPixelLayer({ name })
   if (!made) throw new Error('it made no layer')
-  made.move(layer, 'placeBefore')
+  made.move(under?.layer ?? layer, 'placeBefore')
   return made
 }
 
@@ -23,16 +23,16 @@ const quote = (name: string): string => `“${name}”`
 
 /** The pixels as a new layer above the target, which stays as it is. */
 export async function placeLayer(
-  work: Work, place: Place, { picture, limit, how }: Order & { picture: HeldPixels; limit?: HeldPixels },
+  work: Work, place: Place, { picture, limit, how, under }: Order & { picture: HeldPixels; limit?: HeldPixels },
 ): Promise<Made> {
   const { document, layer } = place
-  const made = await makeLayerAbove(place, how.name)
+  const made = await makeLayerAbove(place, how.name, under)
   const result = { document, layer: made }
   await putPixels(work, result, picture)
   const differs = await comparePixels(work, result, picture)
   if (limit) differs.push(...await layMask(work, result, await planOwnMask(work, { target: result, matte: limit })))
   if (how.opacity !== undefined) made.opacity = how.opacity
-  if (isBase(layer)) made.isClippingMask = true
+  if (under?.isClipped ?? isBase(layer)) made.isClippingMask = true
   if (!isVisible(made)) differs.push(`${quote(made.name)} is in a hidden group.`)
   return { layer: made, form: 'layer', where: `Layer ${quote(made.name)} above ${quote(layer.name)}`, differs, place: {} }
 }
@@ -127,10 +127,10 @@ async function makeDocument(
 
 /** The larger pixels as a smart object of the target's size, so that they are there when it is scaled up. */
 export async function placeSmartObject(
-  work: Work, place: Place, { picture, bounds, how }: Order & { picture: HeldPixels },
+  work: Work, place: Place, { picture, bounds, how, under }: Order & { picture: HeldPixels },
 ): Promise<Made> {
   const { document, layer } = place
-  const pixels = await makeLayerAbove(place, how.name)
+  const pixels = await makeLayerAbove(place, how.name, under)
   const at = { ...picture, header: { ...picture.header, origin: { left: bounds.left, top: bounds.top } } }
   await putPixels(work, { document, layer: pixels }, at)
   const differs = await comparePixels(work, { document, layer: pixels }, at)
@@ -150,7 +150,7 @@ export async function placeSmartObject(
     differs.push(`It lies at ${left}, ${top} instead of ${Math.round(goal.left)}, ${Math.round(goal.top)}.`)
   }
   made.name = how.name
-  if (isBase(layer)) made.isClippingMask = true
+  if (under?.isClipped ?? isBase(layer)) made.isClippingMask = true
   const where = `Smart object ${quote(made.name)} above ${quote(layer.name)}`
   return { layer: made, form: 'smart-object', where, differs, place: {} }
 }

@@ -2,7 +2,7 @@ import type { Form, Landed, PlaceHow, Placement, Result } from '#host'
 import { asFailure, type Bounds, failure } from '#protocol'
 import type { Backup, Backups } from './backups'
 import { placeInCmyk } from './bridge-cmyk'
-import { findDocument, findLayer, needPlace, parseTargetId, type Place } from './document-tree'
+import { findDocument, findLayer, layerBelow, needPlace, parseTargetId, type Place } from './document-tree'
 import { type JobNote, readNotes, writeNotes } from './job-notes'
 import { asOneStep, checkCancelled, HostCancelled, inModal } from './modal'
 import type { Document, HostModules, Layer } from './modules'
@@ -19,6 +19,8 @@ export interface Order {
   /** Where the pixels lie that were read. */
   bounds: Bounds
   how: PlaceHow
+  /** What lay under the earlier result whose place is taken; the target itself otherwise. */
+  under?: { layer: Layer; isClipped: boolean }
 }
 
 /** What came of it. */
@@ -114,8 +116,9 @@ async function placePulled(hosting: Hosting, work: Work, placing: Placing): Prom
   app.activeDocument = place.document
   const act = async (): Promise<Landed> => {
     const active = Array.from(place.document.activeLayers, ({ id }) => id)
+    const under = how.instead && underResult(place, how.instead)
     if (how.instead && how.form !== 'document') await removeLanded(hosting, work, how.instead)
-    const made = await make(work, placing)
+    const made = await make(work, { ...placing, ...(under ? { under } : {}) })
     // The target stays the active one, so that another run is of it and takes the place of this one.
     if (!made.document) await reselect(work, active.filter((id) => findLayer(place.document, id)))
     return settle(hosting, work, { placing, made })
@@ -150,10 +153,17 @@ async function removeEarlier(
   }
 }
 
+/** Other layers may lie between a result and its target by now: a cut-out that was made after it. */
+function underResult({ document, layer }: Place, { form, place }: Landed): Order['under'] {
+  const earlier = form === 'layer' || form === 'smart-object' ? findLayer(document, Number(place.layer)) : undefined
+  const below = earlier && layerBelow(document, earlier)
+  return below && below.id !== layer.id ? { layer: below, isClipped: earlier.isClippingMask } : undefined
+}
+
 /** Does what the form asks, or the nearest that the target allows. */
-async function make(work: Work, { place, pulled, result, bounds, how }: Placing): Promise<Made> {
+async function make(work: Work, { place, pulled, result, bounds, how, under }: Placing): Promise<Made> {
   const { matte, picture, foreground, limit } = pulled
-  const order = { bounds, how }
+  const order = { bounds, how, ...(under ? { under } : {}) }
   if (result.kind === 'checks') return placeChecks(work, place, { ...order, checks: result.checks })
   if (matte) {
     if (modeOf(place.document) === 'cmyk') return placeInCmyk(work, place, { ...order, matte })
