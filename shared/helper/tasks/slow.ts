@@ -33,14 +33,15 @@ export async function planSlow(context: Pick<TaskContext, 'model' | 'progress'>,
   return planFrames(await context.model('slow', options.model), { timing, source, notes, progress: context.progress })
 }
 
-/** ffmpeg's minterpolate, which counts a source frame as a second here, so that any ratio is a rate. */
+/** ffmpeg's minterpolate, which counts a source frame as a second here, so that any ratio is a rate; `fps` names the real one. */
 function planFilter(timing: SlowTiming, { header, info }: ClipSource, notes: readonly string[]): FilterWork {
   const { frames, rate, perSource } = timing
   const fps = `${perSource.num}/${perSource.den}`
   const motion = 'mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1:scd=fdiff'
+  const real = `settb=${rate.den}/${rate.num},setpts=N,fps=${rate.num}/${rate.den}`
   const coarse = info.depth > 8 ? ['minterpolate works in 8 bits: finer tones are lost.'] : []
   return {
-    filter: `settb=1/1,setpts=N,tpad=stop_mode=clone:stop=4,minterpolate=fps=${fps}:${motion}`,
+    filter: `settb=1/1,setpts=N,tpad=stop_mode=clone:stop=4,minterpolate=fps=${fps}:${motion},${real}`,
     before: 2, after: 3, frames, rate, perSource, header,
     finish: () => ({ method: 'traditional', notes: [...notes, ...coarse], facts: {}, inferMs: 0 }),
   }
