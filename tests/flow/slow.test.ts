@@ -50,7 +50,7 @@ describe('slow motion through the helper', () => {
     return client.follow(latest.job)
   }
 
-  itWithWeights(CHECKPOINT)('by a model, two and a half times as long: frames of the source as they are, without sound', async () => {
+  itWithWeights(CHECKPOINT)('by a model, 2.5 times as long: frames of the source as they are, without sound', async () => {
     const output = path.join(folder, 'slow.mkv')
     const last = await run({ output, range: { in: 4, out: 16 }, factor: 2.5 })
     expect(last.error).toBeUndefined()
