@@ -1,12 +1,15 @@
 import {
   type Capabilities, capabilitiesSchema, failure, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView,
-  jobViewSchema, type PictureHeader, type Preset, presetListSchema, z,
+  jobViewSchema, type PictureHeader, type Preset, z,
 } from '#protocol'
 import { EventStream } from './event-stream'
 import { fetchResult, type ResultSink } from './fetch-result'
 import { follow, type FollowSettings } from './follow'
 import { Link, type LinkSettings } from './link'
 import { type FileSource, type JobOrder, submit, type SubmitSettings, uploadBytes } from './submit'
+
+/** Each caller knows the tasks that it has presets of; the schemas of all would weigh more than the rest of a client. */
+const anyPresetsSchema = z.looseObject({ presets: z.array(z.unknown()) })
 
 /** A panel's, a page's or the command line's way to work with the helper. It reconnects by itself. */
 export class Client {
@@ -78,19 +81,22 @@ export class Client {
     await this.link.json({ method: 'POST', path: `/v1/jobs/${job}/reveal` }, z.looseObject({}))
   }
 
-  /** The user's named settings, which the command line reads too. @throws ROUTE_MISSING by a helper that has none yet */
-  async presets(): Promise<Preset[]> {
-    return (await this.link.json({ method: 'GET', path: '/v1/presets' }, presetListSchema)).presets
+  /**
+   * The user's named settings, of whatever task, which the command line reads too.
+   * @throws ROUTE_MISSING by a helper that has none yet
+   */
+  async presets(): Promise<unknown[]> {
+    return (await this.link.json({ method: 'GET', path: '/v1/presets' }, anyPresetsSchema)).presets
   }
 
   /** One of the same name gives way. @throws OPTION_INVALID for a name that no file can have, or one preset too many */
   async savePreset(preset: Preset): Promise<void> {
-    await this.link.json({ method: 'POST', path: '/v1/presets/save', body: preset }, presetListSchema)
+    await this.link.json({ method: 'POST', path: '/v1/presets/save', body: preset }, anyPresetsSchema)
   }
 
   /** Harmless if there is none. */
   async removePreset(name: string): Promise<void> {
-    await this.link.json({ method: 'POST', path: '/v1/presets/remove', body: { name } }, presetListSchema)
+    await this.link.json({ method: 'POST', path: '/v1/presets/remove', body: { name } }, anyPresetsSchema)
   }
 
   /** Everything that waits fails; nothing is sent any more. */

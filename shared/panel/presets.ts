@@ -1,5 +1,6 @@
 import type { Client } from '#client'
-import { checkPresetName, describeIssues, failure, FirstpassError, type Preset, presetSchema, z } from '#protocol'
+import { checkPresetName, describeIssues, failure, FirstpassError, z } from '#protocol'
+import { type PanelPreset, panelPresets, panelPresetSchema, presetNames } from './panel-preset'
 import type { Keep } from './settings'
 import { jobOptions, type PanelTask } from './tasks'
 
@@ -13,8 +14,8 @@ const CHANGED_KEY = 'presets-changed'
 export class Presets {
   constructor(private readonly keep: Keep) {}
 
-  list(): Preset[] {
-    return this.parse(z.array(presetSchema), KEY) ?? []
+  list(): PanelPreset[] {
+    return panelPresets(this.parse(z.array(z.unknown()), KEY) ?? [])
   }
 
   /** One of the same name gives way. @throws OPTION_INVALID */
@@ -34,7 +35,7 @@ export class Presets {
   }
 
   /** @returns the preset @throws OPTION_INVALID */
-  import(text: string): Preset {
+  import(text: string): PanelPreset {
     return this.add(parseJson(text))
   }
 
@@ -45,14 +46,14 @@ export class Presets {
   async exchange(client: Client): Promise<void> {
     let refusal: unknown
     try {
-      const known = new Set((await client.presets()).map(({ name }) => name))
+      const known = presetNames(await client.presets())
       this.setChanged(this.changed() ?? this.list().flatMap(({ name }) => known.has(name) ? [] : [name]))
       for (const name of this.changed() ?? []) {
         const refused = await this.tell(client, name)
         if (refused === undefined) this.setChanged((this.changed() ?? []).filter((each) => each !== name))
         else refusal = refused
       }
-      const theirs = await client.presets()
+      const theirs = panelPresets(await client.presets())
       const waiting = new Set(this.changed())
       const own = this.list().filter(({ name }) => waiting.has(name))
       this.write([...theirs.filter(({ name }) => !waiting.has(name)), ...own])
@@ -75,8 +76,8 @@ export class Presets {
     }
   }
 
-  private add(given: unknown): Preset {
-    const parsed = presetSchema.safeParse(given)
+  private add(given: unknown): PanelPreset {
+    const parsed = panelPresetSchema.safeParse(given)
     if (!parsed.success) throw failure('OPTION_INVALID', { option: 'preset', reason: describeIssues(parsed.error) })
     checkPresetName(parsed.data.name)
     const others = this.list().filter(({ name }) => name !== parsed.data.name)
@@ -107,7 +108,7 @@ export class Presets {
     }
   }
 
-  private write(presets: readonly Preset[]): void {
+  private write(presets: readonly PanelPreset[]): void {
     this.keep.set(KEY, JSON.stringify([...presets].sort((a, b) => a.name.localeCompare(b.name))))
   }
 }

@@ -1,5 +1,5 @@
 import { type JobResult, providerSchema, type Recipe, recipeSchema, VERSION } from '#protocol'
-import { type PanelTask, panelTasks, type Settings } from './tasks'
+import { isPanelTask, type PanelTask, panelTasks, type Settings } from './tasks'
 
 /** How a result was made, as it is kept in the document. */
 export function writeRecipe(task: PanelTask, made: { input: string; options: Settings; result: JobResult }): string {
@@ -22,7 +22,7 @@ export function writeRecipe(task: PanelTask, made: { input: string; options: Set
 export function readRecipe(text: string): { task: PanelTask; settings: Settings } | undefined {
   try {
     const { task, options } = recipeSchema.parse(JSON.parse(text))
-    return { task, settings: panelTasks[task].check(options) }
+    return isPanelTask(task) ? { task, settings: panelTasks[task].check(options) } : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { HostCapabilities, Landed, Placement, Scope, Target } from '#host'
-import type { Bounds, Capabilities, FailureJson, Preset } from '#protocol'
+import type { Bounds, Capabilities, FailureJson } from '#protocol'
+import type { PanelPreset } from './panel-preset'
 import type { DenoiseSettings, MaskSettings, PanelTask, Settings, UpscaleSettings } from './tasks'
 
 /** One sentence on what is wrong, one on what to do. */
@@ -125,7 +126,7 @@ export interface PanelState {
   /** What the last runs came to, newest first. */
   reports: readonly RunReport[]
   waiting: readonly WaitingResult[]
-  presets: readonly Preset[]
+  presets: readonly PanelPreset[]
   loupe?: Loupe
   /** About the last thing asked that is no run (a preset, pairing, before/after). */
   problem?: Problem

@@ -45,6 +45,8 @@ describe('the package', () => {
     const code = readFileSync(join(folder, 'main.js'), 'utf8')
     expect(code.length).toBeLessThanOrEqual(200_000)
     expect(/\beval\(|new Function\(/.test(code)).toBe(false)
+    // Options of clips, which no panel of pictures needs.
+    expect(/prores|firstFrame|fieldOrder/.test(code)).toBe(false)
     expect(readFileSync(join(folder, manifest.main), 'utf8')).toContain('src="main.js"')
   })
 
