@@ -1,6 +1,6 @@
 import { z } from './schema'
 import { PROTOCOL } from './version'
-import { failure } from './errors'
+import { failure, failureSchema } from './errors'
 
 /** `GET /v1/hello?panel=ID&nonce=N`: unauthenticated; says who answers and proves that it knows the token. */
 export const helloSchema = z.strictObject({
@@ -22,6 +22,17 @@ export const capabilitiesSchema = z.strictObject({
   })),
 })
 export type Capabilities = z.infer<typeof capabilitiesSchema>
+
+/** `GET /v1/media`: what reads and writes clips here. Looked for when asked, which takes up to a second. */
+export const mediaSchema = z.strictObject({
+  /** Where it was found. */
+  ffmpeg: z.optional(z.strictObject({ path: z.string(), version: z.string() })),
+  /** Encodings that this ffmpeg can't write, with the encoder they need. */
+  lacks: z.array(z.strictObject({ encoding: z.string(), encoder: z.string() })),
+  /** Why there is none. */
+  error: z.optional(failureSchema),
+})
+export type Media = z.infer<typeof mediaSchema>
 
 /** @throws PROTOCOL_MISMATCH unless both sides speak the same major version. */
 export function checkProtocol(theirs: Hello['protocol']): void {

@@ -76,7 +76,14 @@ function pairOfPackages(around: Surroundings): Pair | undefined {
   const system = `${around.platform}-${around.arch}`
   const ffmpeg = path.join(packages, '@ffmpeg-installer', system, exe('ffmpeg', around))
   const ffprobe = path.join(packages, '@ffprobe-installer', system, exe('ffprobe', around))
-  return isFile(ffmpeg) && isFile(ffprobe) ? { ffmpeg, ffprobe } : undefined
+  if (!isFile(ffmpeg) || !isFile(ffprobe)) return undefined
+  for (const program of [ffmpeg, ffprobe]) makeExecutable(program)
+  return { ffmpeg, ffprobe }
+}
+
+/** Their install scripts, which would do this, need not run. */
+function makeExecutable(program: string): void {
+  if ((fs.statSync(program).mode & 0o111) === 0) fs.chmodSync(program, 0o755)
 }
 
 /** Built code lies one folder deeper than its source. */

@@ -1,5 +1,6 @@
 import * as path from 'node:path'
 import { type Capabilities, PROTOCOL, tasks, VERSION } from '#protocol'
+import { describeMedia } from '#helper/media/describe-media'
 import { JobQueue } from '#helper/queue/queue'
 import { openEvents } from './event-socket'
 import { Gate } from './gate'
@@ -46,7 +47,9 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
     let ask = (): void => undefined
     const asked = new Promise<void>((resolve) => { ask = resolve })
     const routes = [
-      ...helperRoutes(tokens, { capabilities: () => capabilities(queue, models), shutDown: () => void setImmediate(ask) }),
+      ...helperRoutes(tokens, {
+        capabilities: () => capabilities(queue, models), media: () => describeMedia(), shutDown: () => void setImmediate(ask),
+      }),
       ...pairingRoutes(new PairingDesk(tokens, nowMs), tokens),
       ...jobRoutes(queue, settings.reveal),
       ...modelRoutes(models),

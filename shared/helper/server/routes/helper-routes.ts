@@ -1,9 +1,12 @@
-import { capabilitiesSchema, type Capabilities, helloSchema, PRODUCT, PROTOCOL, VERSION, z } from '#protocol'
+import {
+  capabilitiesSchema, type Capabilities, helloSchema, type Media, mediaSchema, PRODUCT, PROTOCOL, VERSION, z,
+} from '#protocol'
 import { type Route, route } from '../route'
 import type { TokenKeeper } from '../token-keeper'
 
 export interface HelperActions {
   capabilities(): Promise<Capabilities>
+  media(): Promise<Media>
   /** Called before the answer is sent; ends the helper soon after. */
   shutDown(): void
 }
@@ -27,6 +30,10 @@ export function helperRoutes(tokens: TokenKeeper, actions: HelperActions): Route
     route({
       method: 'GET', path: '/v1/capabilities', access: 'paired', summary: 'Tasks, providers and models on this machine',
       answer: capabilitiesSchema, handle: () => actions.capabilities(),
+    }),
+    route({
+      method: 'GET', path: '/v1/media', access: 'paired', summary: 'What reads and writes clips on this machine',
+      answer: mediaSchema, handle: () => actions.media(),
     }),
     route({
       method: 'POST', path: '/v1/shutdown', access: 'command-line', summary: 'End the helper',

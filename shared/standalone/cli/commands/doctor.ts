@@ -1,7 +1,9 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
-import { asFailure, type Capabilities, capabilitiesSchema, type HelperFile, PORTS, PROTOCOL, VERSION } from '#protocol'
+import {
+  asFailure, type Capabilities, capabilitiesSchema, type HelperFile, type Media, mediaSchema, PORTS, PROTOCOL, VERSION,
+} from '#protocol'
 import { callHelper } from '../call-helper'
 import { ensureHelper, findHelper, helperProgram } from '../helper-process'
 import { describeFailure, exitStatus } from '../print'
@@ -61,7 +63,11 @@ async function checkHelper(dataFolder: string): Promise<Finding[]> {
     const how = wasRunning ? 'was running' : 'has been started'
     const text = `${how}, version ${helper.version}, port ${helper.port}, process ${helper.pid}`
     const capabilities = await callHelper(helper, { method: 'GET', path: '/v1/capabilities', answer: capabilitiesSchema })
-    return [{ what: 'helper', state: 'ok', text }, ...await checkPorts(helper), ...describeCapabilities(capabilities)]
+    const media = await callHelper(helper, { method: 'GET', path: '/v1/media', answer: mediaSchema })
+    return [
+      { what: 'helper', state: 'ok', text }, ...await checkPorts(helper), ...describeCapabilities(capabilities),
+      describeMedia(media),
+    ]
   } catch (thrown) {
     return [{ what: 'helper', state: 'fail', text: describeFailure(asFailure(thrown)).replace('\n ', '') }, ...await checkPorts()]
   }
@@ -95,4 +101,13 @@ export function describeCapabilities({ native, providers, models }: Capabilities
       ? { what: 'models', state: 'ok', text: present.length === 0 ? 'none is needed' : present.join(', ') }
       : { what: 'models', state: 'warn', text: `${missing.join(', ')} not here yet: firstpass models pull` },
   ]
+}
+
+/** Pictures need no ffmpeg, so that its absence is no failure. */
+export function describeMedia({ ffmpeg, lacks, error }: Media): Finding {
+  if (ffmpeg === undefined) return { what: 'clips', state: 'warn', text: error?.message ?? 'there is no ffmpeg' }
+  const found = `ffmpeg ${ffmpeg.version}, ${ffmpeg.path}`
+  if (lacks.length === 0) return { what: 'clips', state: 'ok', text: found }
+  const lacking = lacks.map(({ encoding, encoder }) => `${encoding} (encoder ${encoder})`).join(', ')
+  return { what: 'clips', state: 'warn', text: `${found}: it can't write ${lacking}` }
 }
