@@ -109,7 +109,8 @@ function describeRun(begun: ClipRun & { job: string }, event: JobEvent, pace: Pa
     ...(isEstimate ? { isEstimate } : {}),
   }
   if (state === 'queued') return run
-  const framesPerSecond = stage === 'frames' ? pace.take(at, done) : undefined
+  if (stage === 'frames') pace.take(at, done)
+  const framesPerSecond = known === stageWords.frames ? pace.latest : undefined
   return {
     ...run,
     ...(total > 0 ? { share: Math.min(1, done / total) } : {}),

@@ -99,10 +99,14 @@ export function describeEstimate({ seconds, bytes, freeBytes }: { seconds: numbe
   return `About ${time} and ${describeBytes(bytes)}; ${describeBytes(freeBytes)} are free.`
 }
 
-/** The stages of a job on a clip, in a word. */
+const making = 'Making the frames'
+
+/** The stages of a job on a clip, in a word; those of single frames change too often to be read. */
 export const stageWords: Readonly<Record<string, string>> = {
+  read: 'Reading the clip',
   look: 'Looking for the subject',
-  frames: 'Making the frames',
+  frames: making, find: making, refine: making, edge: making, decontaminate: making, denoise: making, upscale: making,
+  measure: 'Measuring the clip',
   check: 'Checking what is there already',
   join: 'Joining the frames',
   estimate: 'Trying three frames',
