@@ -1,5 +1,6 @@
 export * from './blob'
 export * from './clip'
+export * from './clip-tasks'
 export * from './data-folder'
 export * from './errors'
 export type { ErrorCode } from './error-table'

@@ -22,3 +22,10 @@ export const recipeSchema = z.strictObject({
   modelSha256: z.optional(z.string()),
 })
 export type Recipe = z.infer<typeof recipeSchema>
+
+/** The same of a clip; its options name the range and the subject too. */
+export const clipRecipeSchema = z.strictObject({
+  ...z.omit(recipeSchema, { layer: true, mask: true }).shape,
+  task: z.enum(['mask-clip', 'denoise-clip', 'upscale-clip', 'slow']),
+})
+export type ClipRecipe = z.infer<typeof clipRecipeSchema>

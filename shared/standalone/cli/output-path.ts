@@ -2,6 +2,8 @@ import { extname, join, parse, resolve } from 'node:path'
 import { failure } from '#protocol'
 
 export type PictureTask = 'mask' | 'denoise' | 'upscale'
+/** What a command line names; `slow` has clips alone. */
+export type CommandTask = PictureTask | 'slow'
 
 export interface OutputRule {
   task: PictureTask
@@ -25,7 +27,7 @@ export function suffixOf(task: PictureTask, scale = 2): string {
 }
 
 /** True for `-o` that names one picture file; only one source may go there. */
-export function namesFile(rule: OutputRule): boolean {
+export function namesFile(rule: Pick<OutputRule, 'out' | 'outIsFolder'>): boolean {
   return rule.out !== undefined && !rule.outIsFolder && extname(rule.out) !== '' && !/[\\/]$/.test(rule.out)
 }
 

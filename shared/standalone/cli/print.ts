@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path'
 import type { FirstpassError } from '#protocol'
+import type { ClipReport } from './run-clip'
 import type { FileReport } from './run-file'
 
 /** 130 is what shells give for Ctrl-C. */
@@ -28,13 +29,26 @@ export function describeFailure(error: FirstpassError, file?: string): string {
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
 /** One line: what was made, by what, how fast. */
-export function describeReport(report: FileReport): string {
+export function describeReport(report: FileReport | ClipReport): string {
   const { method, model, provider, timings, checkList } = report
   const by = model !== null ? `by ${model.id} on ${provider ?? 'cpu'}`
     : method === null ? 'from the mask given' : 'by the traditional method'
   const spent = timings.inferMs > 0 ? `${seconds(timings.wallMs)} (model ${seconds(timings.inferMs)})` : seconds(timings.wallMs)
   const places = checkList.length === 0 ? '' : `, ${checkList.length} ${checkList.length === 1 ? 'place' : 'places'} to check`
-  return `${shortPath(report.output)}  ${report.task} ${by}, ${spent}${places}`
+  const made = 'markers' in report ? describeFrames(report) : ''
+  const task = report.task.replace(/-clip$/, '')
+  return `${shortPath(report.output)}  ${task} ${by}, ${made}${spent}${places}${describeExtras(report)}`
+}
+
+const describeFrames = ({ frames, fps }: ClipReport): string =>
+  `${frames} frames${fps === null ? '' : ` (${fps.toFixed(1)} a second)`}, `
+
+/** Frames to look at, and the timeline. */
+function describeExtras(report: FileReport | ClipReport): string {
+  if (!('markers' in report)) return ''
+  const { markers, timeline } = report
+  const marked = markers.length === 0 ? '' : `, ${markers.length} ${markers.length === 1 ? 'frame' : 'frames'} to check`
+  return `${marked}${timeline === null ? '' : `, on ${shortPath(timeline)}`}`
 }
 
 /** Relative where that is shorter and does not climb. */

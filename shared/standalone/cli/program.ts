@@ -6,7 +6,8 @@ import { runPair } from './commands/pair'
 import { runServe } from './commands/serve'
 import { connectHelper } from './connect-helper'
 import { planReplay } from './replay'
-import type { PictureTask } from './output-path'
+import type { CommandTask } from './output-path'
+import { addDenoise, addMask, addSlow, addUpscale } from './task-commands'
 import { planWork } from './plan-work'
 import { describeFailure, exitStatus, type Terminal } from './print'
 import { runWorks, type Surroundings, tellFailure } from './run-works'
@@ -40,7 +41,7 @@ type Finish = (work: () => Promise<number>) => Promise<void>
 function buildProgram(setting: Setting, finish: Finish): Command {
   const { terminal } = setting
   const program = new Command('firstpass')
-    .description('ML makes the first pass, the artist finishes it: masks, denoised and upscaled pictures as layers.')
+    .description('ML makes the first pass, the artist finishes it: masks, clean and larger pictures and clips, as layers.')
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('  See --help.')
@@ -49,11 +50,12 @@ function buildProgram(setting: Setting, finish: Finish): Command {
       writeErr: (text) => terminal.err(text.trimEnd()),
       outputError: (text, write) => write(`OPTION_INVALID: ${text.replace(/^error: /, '')}`),
     })
-  const pictures = (task: PictureTask): ((files: string[], words: Words) => Promise<void>) =>
-    (files, words) => finish(() => runPictures(task, files, { words, setting }))
-  addMask(program, pictures('mask'))
-  addDenoise(program, pictures('denoise'))
-  addUpscale(program, pictures('upscale'))
+  const act = (task: CommandTask): ((files: string[], words: Words) => Promise<void>) =>
+    (files, words) => finish(() => runTask(task, files, { words, setting }))
+  addMask(program, act('mask'))
+  addDenoise(program, act('denoise'))
+  addUpscale(program, act('upscale'))
+  addSlow(program, act('slow'))
   const replay = (file: string, words: Words): Promise<number> =>
     withJobs(setting, words, (around) => runWorks([planReplay(file, words)], around))
   program.command('replay').description('make a result again from its job')
@@ -65,48 +67,6 @@ function buildProgram(setting: Setting, finish: Finish): Command {
   addHelperCommands(program, setting, finish)
   addModelCommands(program, setting, finish)
   return program
-}
-
-const withFiles = (command: Command): Command => command
-  .argument('<files...>', 'pictures, or folders of pictures')
-  .option('-o, --output <OUT>', '.psd .psb (layers), .png .tif .jpg (the result alone), or a folder; else beside the source')
-  .option('--preset <NAME|FILE>', 'settings from a JSON file; options given here win')
-  .option('--method <METHOD>', 'model or traditional')
-  .option('--model <ID>', 'a model by name (firstpass models list)')
-  .option('--layer <NAME>', 'of a PSD: this layer instead of the whole picture')
-  .option('--provider <ID>', 'auto, cpu, webgpu, cuda, dml or coreml', 'auto')
-  .option('--licence <POLICY>', 'which models may be used: permissive or any', 'permissive')
-  .option('--force', 'replace existing files')
-  .option('--json', 'one JSON object per file')
-
-type Act = (files: string[], words: Words) => Promise<void>
-
-function addMask(program: Command, act: Act): void {
-  withFiles(program.command('mask').description('a layer of the subject with an editable layer mask'))
-    .option('--box <X,Y,W,H>', 'where the subject is, in pixels')
-    .option('--mask <FILE>', 'start from this mask instead of a model')
-    .option('--feather <PX>', 'soften the edge (Gaussian sigma)')
-    .option('--shift <PX>', 'move the edge; positive grows')
-    .option('--no-refine', 'leave the edge as the model gives it')
-    .option('--decontaminate', 'take the old background\'s colour out of the edge')
-    .action(act)
-}
-
-function addDenoise(program: Command, act: Act): void {
-  withFiles(program.command('denoise').description('a layer with the noise removed, above the photograph'))
-    .option('--strength <0..100>', '0 untouched, 50 as estimated (the default), 100 twice that')
-    .option('--sigma <N>', 'noise level on 0..255 instead of the estimate')
-    .option('--luma <0..100>', 'strength of luminance, in place of --strength')
-    .option('--chroma <0..100>', 'strength of colour, in place of --strength')
-    .option('--removed', 'add what was removed as a hidden layer')
-    .action(act)
-}
-
-function addUpscale(program: Command, act: Act): void {
-  withFiles(program.command('upscale').description('a larger picture'))
-    .option('--scale <2|3|4>', 'how many times as wide and high')
-    .option('--denoise <0..100>', 'for a model with a denoising twin: how much of it')
-    .action(act)
 }
 
 function addHelperCommands(program: Command, setting: Setting, finish: Finish): void {
@@ -140,7 +100,7 @@ interface Asked {
   setting: Setting
 }
 
-function runPictures(task: PictureTask, files: readonly string[], { words, setting }: Asked): Promise<number> {
+function runTask(task: CommandTask, files: readonly string[], { words, setting }: Asked): Promise<number> {
   return withJobs(setting, words, async (around) => {
     const { works, failures } = planWork(task, files, { words, dataFolder: setting.dataFolder })
     for (const { path, error } of failures) tellFailure(around, path, error)

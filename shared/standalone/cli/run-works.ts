@@ -3,7 +3,9 @@ import { basename, dirname } from 'node:path'
 import { asFailure, failure, type FirstpassError } from '#protocol'
 import type { JobRunner } from './job-runner'
 import { describeFailure, describeReport, exitStatus, shortPath, type Terminal } from './print'
+import { OWN_FOLDER } from './clip-output'
 import { showProgress } from './progress'
+import { type ClipEstimate, type ClipReport, type ClipWork, describeEstimate, isClipWork, runClip } from './run-clip'
 import { type FileReport, type FileWork, runFile } from './run-file'
 
 export interface Surroundings {
@@ -15,6 +17,9 @@ export interface Surroundings {
   json: boolean
 }
 
+type Work = FileWork | ClipWork
+type Report = FileReport | ClipReport | ClipEstimate
+
 const isHelperGone = ({ code }: FirstpassError): boolean =>
   code.startsWith('HELPER_') || code === 'PROTOCOL_MISMATCH' || code === 'PORTS_BUSY'
 
@@ -22,7 +27,7 @@ const isHelperGone = ({ code }: FirstpassError): boolean =>
  * One after another: the helper runs one job per device anyway, and each file's line stands where it is expected.
  * A failed file does not stop the others; only a helper that can't be had does.
  */
-export async function runWorks(works: readonly FileWork[], around: Surroundings): Promise<number> {
+export async function runWorks(works: readonly Work[], around: Surroundings): Promise<number> {
   const taken = new Set<string>()
   let jobs: JobRunner | undefined
   let status: number = exitStatus.ok
@@ -48,18 +53,20 @@ export async function runWorks(works: readonly FileWork[], around: Surroundings)
 
 type Labelled = Surroundings & { label: string }
 
-async function runShown(jobs: JobRunner, work: FileWork, around: Labelled): Promise<FileReport | undefined> {
+async function runShown(jobs: JobRunner, work: Work, around: Labelled): Promise<Report | undefined> {
   const progress = showProgress(around.terminal.stream, around.label, around.signal)
   try {
-    return await runFile(jobs, work, progress)
+    if (!isClipWork(work)) return await runFile(jobs, work, progress)
+    return await runClip(jobs, work, { progress, say: (line) => around.terminal.err(line) })
   } finally {
     progress.done()
   }
 }
 
-function tellReport({ terminal, json }: Surroundings, report: FileReport): void {
+function tellReport({ terminal, json }: Surroundings, report: Report): void {
   for (const note of report.notes) terminal.err(`note: ${shortPath(report.input)}: ${note}`)
-  terminal.out(json ? JSON.stringify(report) : describeReport(report))
+  const line = 'estimate' in report ? describeEstimate(report) : describeReport(report)
+  terminal.out(json ? JSON.stringify(report) : line)
 }
 
 type Voice = Pick<Surroundings, 'terminal' | 'json'>
@@ -72,17 +79,31 @@ export function tellFailure({ terminal, json }: Voice, path: string, error: Firs
 const isSameFile = (a: string, b: string): boolean => existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b)
 
 /** Before any work; the helper checks again when it writes. Nothing may replace a source, not even with --force. */
-function checkOutput({ input, mask, output, overwrite }: FileWork, taken: Set<string>): void {
+function checkOutput(work: Work, taken: Set<string>): void {
+  const { input, output, overwrite } = work
+  const mask = 'mask' in work ? work.mask : undefined
   const path = shortPath(output)
+  // An estimate writes nothing.
+  if (isClipWork(work) && work.estimate) return
+  if (isClipWork(work) && work.timeline !== undefined) checkTimelinePath(work.timeline, work)
   if (isSameFile(output, input) || (mask !== undefined && isSameFile(output, mask))) {
     throw failure('OUTPUT_UNWRITABLE', { path, reason: 'it is the source itself' })
   }
   if (taken.has(output) || (!overwrite && existsSync(output))) throw failure('OUTPUT_EXISTS', { path })
   taken.add(output)
+  // The clip's own folder is made by its job, which takes it away again where nothing came of it.
+  if (isClipWork(work) && basename(dirname(output)) === OWN_FOLDER) return
   try {
     mkdirSync(dirname(output), { recursive: true })
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'its folder can not be made'
     throw failure('OUTPUT_UNWRITABLE', { path, reason }, error)
   }
+}
+
+function checkTimelinePath(timeline: string, { input, overwrite }: ClipWork): void {
+  const path = shortPath(timeline)
+  if (isSameFile(timeline, input)) throw failure('OUTPUT_UNWRITABLE', { path, reason: 'it is the source itself' })
+  if (!overwrite && existsSync(timeline)) throw failure('OUTPUT_EXISTS', { path })
+  if (!existsSync(dirname(timeline))) throw failure('OUTPUT_UNWRITABLE', { path, reason: 'its folder does not exist' })
 }

@@ -6,9 +6,11 @@ import type { PictureTask } from './output-path'
 /** The words of the command line as commander hands them over: text, or true, or absent. */
 export type Words = Record<string, string | boolean | undefined>
 
-const refuse = (option: string, reason: string): Error => failure('OPTION_INVALID', { option, reason })
+export const refuse = (option: string, reason: string): Error => failure('OPTION_INVALID', { option, reason })
 
-function readNumber(option: string, text: string | boolean | undefined, range: readonly [number, number]): number | undefined {
+export function readNumber(
+  option: string, text: string | boolean | undefined, range: readonly [number, number],
+): number | undefined {
   if (text === undefined) return undefined
   const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN
   if (value >= range[0] && value <= range[1]) return value
@@ -16,24 +18,24 @@ function readNumber(option: string, text: string | boolean | undefined, range: r
 }
 
 /** `X,Y,W,H` in whole pixels of the picture; the box may reach beyond it. */
-export function readBox(text: string): Bounds {
+export function readBox(text: string, option = '--box'): Bounds {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
   const [left, top, width, height] = numbers
   if (numbers.length !== 4 || !numbers.every(Number.isSafeInteger) || left === undefined || top === undefined) {
-    throw refuse('--box', `${text} is not X,Y,W,H in whole pixels`)
+    throw refuse(option, `${text} is not X,Y,W,H in whole pixels`)
   }
-  if (width === undefined || height === undefined || width < 1 || height < 1) throw refuse('--box', `${text} has no area`)
+  if (width === undefined || height === undefined || width < 1 || height < 1) throw refuse(option, `${text} has no area`)
   return { left, top, right: left + width, bottom: top + height }
 }
 
-function readMethod(words: Words): 'model' | 'traditional' | undefined {
+export function readMethod(words: Words): 'model' | 'traditional' | undefined {
   if (words.method === undefined) return words.model === undefined ? undefined : 'model'
   if (words.method === 'model' || words.method === 'traditional') return words.method
   throw refuse('--method', `${String(words.method)} is neither model nor traditional`)
 }
 
 /** Drops what was not given, so that a preset's value shows through. */
-function given(values: Record<string, unknown>): Record<string, unknown> {
+export function given(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
