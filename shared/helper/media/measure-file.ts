@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import fs from 'node:fs'
+import { open } from 'node:fs/promises'
 import path from 'node:path'
 
 export interface Measured {
@@ -10,13 +11,21 @@ export interface Measured {
 
 /** Makes a file, or a folder's files, last over a power cut, and measures it. */
 export async function settleFile(file: string): Promise<Measured> {
-  if (!fs.statSync(file).isDirectory()) {
-    syncPath(file)
-    return measureFile(file)
-  }
-  for (const name of fs.readdirSync(file)) syncPath(path.join(file, name))
-  syncFolder(file)
+  const isFolder = fs.statSync(file).isDirectory()
+  const files = isFolder ? fs.readdirSync(file).map((name) => path.join(file, name)) : [file]
+  for (const each of files) await settle(each)
+  if (isFolder) syncFolder(file)
   return measureFile(file)
+}
+
+/** A slow disk may take minutes; nobody waits beside it. */
+async function settle(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 /** @param onBytes called with all bytes read so far; throws to stop */

@@ -11,6 +11,9 @@ import { runFfmpeg } from './run-ffmpeg'
  */
 const [program = '', stallMs = ''] = process.argv.slice(2)
 
+/** Several in the time after which a silent process is given up. */
+const SIGNS = 6
+
 const pids = new Set<number>()
 
 function say(message: FromMedia): void {
@@ -43,6 +46,8 @@ process.on('message', (message: ToMedia) => {
     fail(thrown)
   }
 })
+
+setInterval(() => say({ type: 'alive' }), Number(stallMs) / SIGNS).unref()
 
 process.on('disconnect', () => {
   for (const pid of pids) process.kill(pid, 'SIGKILL')

@@ -60,4 +60,6 @@ export type FromMedia =
   /** A program was started or has ended: whoever outlives this process ends it. */
   | { type: 'started'; pid: number }
   | { type: 'ended'; pid: number }
+  /** Every few seconds, whatever else there is to say. */
+  | { type: 'alive' }
   | { type: 'failed'; error: FailureJson }

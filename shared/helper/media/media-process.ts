@@ -9,10 +9,15 @@ export interface MediaSettings {
   /** The program to fork; another one for tests that run from source. */
   program?: string
   stallMs?: number
+  /** The process itself is given up after this time without any sign of life. */
+  silenceMs?: number
 }
 
 /** Longer than any frame takes, shorter than anyone's patience with a frozen disk. */
 const STALL_MS = 60_000
+
+/** Until a process that was just forked says something, on a machine that is busy. */
+const START_MS = 30_000
 
 /** The media process ended by itself or was killed: what is whole stays, and the job may go on with another one. */
 export class MediaLost extends Error {}
@@ -39,7 +44,12 @@ export class MediaProcess {
   /** Settled when the process is gone. */
   readonly ended: Promise<void>
 
-  constructor({ ffmpeg, program = join(__dirname, 'media-main.js'), stallMs = STALL_MS }: MediaSettings) {
+  private readonly silenceMs: number
+  private silence: NodeJS.Timeout | undefined
+
+  constructor(settings: MediaSettings) {
+    const { ffmpeg, program = join(__dirname, 'media-main.js'), stallMs = STALL_MS, silenceMs = stallMs + START_MS } = settings
+    this.silenceMs = silenceMs
     this.child = fork(program, [ffmpeg, String(stallMs)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
     this.child.on('message', (message: FromMedia) => this.take(message))
     this.child.on('error', (thrown) => this.interrupt(thrown))
@@ -135,7 +145,8 @@ export class MediaProcess {
     else if (message.type === 'progress') this.onProgress(message.frames)
     else if (message.type === 'started') this.pids.add(message.pid)
     else if (message.type === 'ended') this.pids.delete(message.pid)
-    else this.interrupt(failureFromJson(message.error))
+    else if (message.type === 'failed') this.interrupt(failureFromJson(message.error))
+    if (this.waits.size > 0) this.listen()
     for (const wait of this.waits) {
       if (!wait.isOver()) continue
       this.waits.delete(wait)
@@ -146,7 +157,18 @@ export class MediaProcess {
   private async wait(isOver: () => boolean): Promise<void> {
     this.check()
     if (isOver()) return
-    await new Promise<void>((settle, refuse) => this.waits.add({ isOver, settle, refuse }))
+    this.listen()
+    try {
+      await new Promise<void>((settle, refuse) => this.waits.add({ isOver, settle, refuse }))
+    } finally {
+      if (this.waits.size === 0) clearTimeout(this.silence)
+    }
+  }
+
+  /** A process that does not even say that it lives, while it is waited for, is lost. */
+  private listen(): void {
+    clearTimeout(this.silence)
+    this.silence = setTimeout(() => this.interrupt(new MediaLost('the media process stands still')), this.silenceMs)
   }
 
   private endPrograms(): void {

@@ -61,19 +61,29 @@ function placeWithoutLinks(temporary: string, target: string, cause: unknown): v
  */
 export function placeFolder(temporary: string, target: Target): void {
   const aside = `${temporary}.old`
-  if (target.overwrite && fs.existsSync(target.path)) fs.renameSync(target.path, aside)
+  const isReplaced = target.overwrite && fs.existsSync(target.path)
+  if (isReplaced) fs.renameSync(target.path, aside)
   try {
-    // Made first: a rename would go over an empty folder of another's.
-    fs.mkdirSync(target.path)
+    takeName(temporary, target.path)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw failure('OUTPUT_EXISTS', { path: target.path }, error)
-    throw error
+    if (isReplaced && !fs.existsSync(target.path)) fs.renameSync(aside, target.path)
+    throw codeOf(error) === 'EEXIST' ? failure('OUTPUT_EXISTS', { path: target.path }, error) : error
   }
-  // Windows renames over no folder, not even an empty one.
-  if (process.platform === 'win32') fs.rmdirSync(target.path)
-  fs.renameSync(temporary, target.path)
   fs.rmSync(aside, { recursive: true, force: true })
   syncFolder(path.dirname(target.path))
+}
+
+/** Made first: a rename would go over an empty folder of another's. */
+function takeName(temporary: string, target: string): void {
+  fs.mkdirSync(target)
+  try {
+    // Windows renames over no folder, not even an empty one.
+    if (process.platform === 'win32') fs.rmdirSync(target)
+    fs.renameSync(temporary, target)
+  } catch (error) {
+    if (fs.existsSync(target)) fs.rmdirSync(target)
+    throw error
+  }
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')

@@ -11,8 +11,8 @@ const folder = jobFolder()
 const built = resolve(__dirname, '../../../build/shared/helper/media/media-main.js')
 const open = new Set<MediaProcess>()
 
-function start(ffmpeg: string, stallMs = 20_000): MediaProcess {
-  const media = new MediaProcess({ ffmpeg, program: built, stallMs })
+function start(ffmpeg: string, limits: { stallMs?: number; silenceMs?: number } = {}): MediaProcess {
+  const media = new MediaProcess({ ffmpeg, program: built, stallMs: 20_000, ...limits })
   open.add(media)
   return media
 }
@@ -94,7 +94,7 @@ describe('the process that owns ffmpeg', () => {
 
   test('gives up one that hangs', async () => {
     const hanging = pretend('hanging', 'setInterval(() => undefined, 1000)')
-    const media = start(hanging, 300)
+    const media = start(hanging, { stallMs: 300 })
     await expect(media.run({ step: 'join', path: 'out.mov', args: [] })).rejects.toMatchObject({
       code: 'MEDIA_UNWRITABLE', data: { reason: 'ffmpeg did nothing for 0 s' },
     })
@@ -117,6 +117,13 @@ describe('the process that owns ffmpeg', () => {
     await expect(media.wholeChunk(0)).rejects.toMatchObject({
       code: 'MEDIA_UNWRITABLE', data: { reason: 'ffmpeg was ended by SIGKILL' },
     })
+  })
+
+  test('is given up when it stands still', async () => {
+    const sleeping = pretend('waiting', 'process.stdout.write("frame=1\\n"); setInterval(() => undefined, 1000)')
+    const media = start(sleeping, { silenceMs: 3000 })
+    const told = media.run({ step: 'join', path: 'out.mov', args: [] }, () => process.kill(media.pid!, 'SIGSTOP'))
+    await expect(told).rejects.toThrow('the media process stands still')
   })
 
   test('takes ffmpeg with it when it is killed', async () => {
