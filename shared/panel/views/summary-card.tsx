@@ -25,7 +25,7 @@ export function SummaryCard({ model }: { model: PanelModel }) {
         <span class="fp-label">{counts}</span>
       </div>
       <div role="list">
-        {lines.slice(0, MOST_LINES).map((entry) => <Line key={entry.name} entry={entry} />)}
+        {lines.slice(0, MOST_LINES).map((entry, at) => <Line key={at} entry={entry} />)}
         {lines.length > MOST_LINES && <div class="fp-faint">{labels.moreEntries(lines.length - MOST_LINES)}</div>}
       </div>
       {isDone && <div class="fp-row"><Action onClick={() => model.dismissSummary()}>{labels.dismiss}</Action></div>}
