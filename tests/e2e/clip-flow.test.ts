@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Download, Page } from 'playwright-core'
 import { itWithProgram, itWithWeights, program } from '../support/available'
-import { chooseTask, openClip, ORIGINAL, RESULT, run, sees } from '../support/clip-page'
+import { chooseTask, openClip, ORIGINAL, press, RESULT, run, sees } from '../support/clip-page'
 import { makeNumberedClip } from '../support/numbered-clip'
 import { Web } from '../support/page'
 
@@ -102,6 +102,9 @@ describe('a clip in the browser, for real', () => {
       codec_name: 'prores', width: 384, height: 216, r_frame_rate: '30000/1001', nb_read_packets: '10',
     })
     expectTimeline(await download(page, 'OTIO'))
+    for (const [button, ending] of [['FCPXML', 'fcpxml'], ['XML (Premiere)', 'xml'], ['EDL', 'edl'], ['MLT', 'mlt']] as const) {
+      expect(path.basename(await download(page, button))).toBe(`walk-upscale.${ending}`)
+    }
     expect(requests.filter((url) => new URL(url).hostname !== 'localhost' && !url.startsWith('blob:'))).toEqual([])
     expect(complaints).toEqual([])
   }, 120_000)
@@ -113,6 +116,22 @@ describe('a clip in the browser, for real', () => {
     expect(await page.locator('[data-result]').innerText()).toMatch(/\((Apache-2\.0|MIT)\) on cpu, [\d.]+ s/)
     const file = await download(page)
     expect(probe(file)).toMatchObject({ codec_name: 'prores', width: 80, height: 160, nb_read_packets: String(FEW) })
+  }, 120_000)
+
+  itInBrowser('slow motion by the traditional method, of a range, twice as long', async () => {
+    const { page } = await web.open(await web.newLink())
+    await openClip(page, at('walk.mov'))
+    await press(page, 'Shift+ArrowRight', 'i', '.', '.', '.', '.', '.', 'o')
+    await chooseTask(page, 'Slow motion')
+    await page.getByRole('button', { name: 'More options' }).click()
+    await choosePicker(page, 'Method', 'Traditional')
+    await run(page)
+    expect(await page.locator('[data-result]').innerText()).toContain('Slow motion 2×')
+    await page.getByLabel('Place in the clip').focus()
+    await press(page, 'End')
+    await sees(page, ORIGINAL, 15)
+    expect(await page.getByLabel('Place in the clip').getAttribute('max')).toBe('11')
+    expect(probe(await download(page))).toMatchObject({ r_frame_rate: '30000/1001', nb_read_packets: '12' })
   }, 120_000)
 
   itInBrowser('what is no clip is said, with the way out', async () => {
