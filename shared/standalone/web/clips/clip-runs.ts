@@ -113,7 +113,8 @@ function describeRun(begun: ClipRun & { job: string }, event: JobEvent, pace: Pa
   const framesPerSecond = known === stageWords.frames ? pace.latest : undefined
   return {
     ...run,
-    ...(total > 0 ? { share: Math.min(1, done / total) } : {}),
+    // A stage of one step has no part of it.
+    ...(total > 1 ? { share: Math.min(1, done / total) } : {}),
     ...(framesPerSecond === undefined ? {} : { pace: describePace(framesPerSecond) }),
     ...(etaMs === undefined ? {} : { timeLeft: describeTimeLeft(etaMs) }),
   }
