@@ -1,7 +1,7 @@
 import { allowsDropFrame, type Encoding, type FrameRange, formatTimecode, framesOfDay, nominalRate, type Rate } from '#protocol'
 import { rgbTagArgs, tagArgs } from './colour-args'
 import { frameUs } from './decode-command'
-import { kindOf } from './encodings'
+import { fitsMov, kindOf } from './encodings'
 import { timescaleOf } from './encode-command'
 import { fileUrl, guards, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
@@ -70,10 +70,6 @@ function soundOf({ info, keepsAudio, encoding }: Join): { stream: number; codec:
     return { stream, codec: isMov && !fitsMov(codec) ? 'pcm_s24le' : undefined }
   })
 }
-
-/** The kinds of sound that mov holds. */
-export const fitsMov = (codec: string): boolean =>
-  /^(aac|ac3|eac3|alac|mp2|mp3|amr_nb|amr_wb|adpcm_ima_qt|adpcm_ms|qdm2|gsm|pcm_(s16|s24|s32|f32|f64)(le|be)|pcm_(s8|u8|alaw|mulaw))$/.test(codec)
 
 /** The sound's clock is set so that the range's first frame is at 0, as in the result. */
 function soundInput({ info, range }: Join): string[] {

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { failure, FirstpassError, type Marker, VERSION } from '#protocol'
 import { decodeCommand } from '#helper/media/decode-command'
-import { kindOf } from '#helper/media/encodings'
+import { kindOf, notesOfEncoding } from '#helper/media/encodings'
 import { CHUNK_EXTENSION } from '#helper/media/encode-command'
 import type { MediaPrograms } from '#helper/media/find-ffmpeg'
 import { clipInfoOf } from '#helper/media/media-info'
@@ -142,7 +142,7 @@ export class ClipRun {
   }
 
   private describe(work: ClipWork, joined: Measured, spent: { framesMs: number; made: number }): WorkDone {
-    const { clip, startedMs } = this.job
+    const { clip, options, startedMs } = this.job
     const { inferMs, notes, facts, ...credits } = work.finish()
     const markers = this.part?.whole.flatMap(({ marks }) => marks) ?? []
     const fps = spent.framesMs > 0 ? (spent.made * 1000) / spent.framesMs : 0
@@ -151,7 +151,7 @@ export class ClipRun {
       ...credits,
       ...(markers.length > 0 ? { markers } : {}),
       timings: { totalMs: performance.now() - startedMs, inferMs },
-      notes: [...clip.info.source.notes, ...notes],
+      notes: [...clip.info.source.notes, ...notesOfEncoding(options.encoding, clip.info, work.header), ...notes],
       facts: {
         clip: clipInfoOf(clip.info), frames: work.frames, rate: work.rate, fps: Math.round(fps * 100) / 100,
         resumedAt: work.frames - spent.made, stages: { ...this.times }, container: kindOf(this.job.options.encoding).extension,
