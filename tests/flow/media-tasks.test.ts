@@ -53,7 +53,8 @@ describe('clips in the codec process', () => {
     const start10 = { frame: 17_982, isDropFrame: true }
     expect(info).toMatchObject({ width: 320, height: 180, frames: 40, start: start10, codec: 'h264' })
     const bytes = fs.readFileSync(file)
-    const read = (offset: number, length: number): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes.subarray(offset, offset + length))
+    const read = (offset: number, length: number): Uint8Array<ArrayBuffer> =>
+      Uint8Array.from(bytes.subarray(offset, offset + length))
     const sent = await run('probe', { name: 'mine.mov' }, { file: { bytes: bytes.length, read } })
     expect(sent.result?.facts.clip).toEqual(info)
     const text = Uint8Array.from(Buffer.from('no film at all'))

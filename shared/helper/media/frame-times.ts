@@ -1,5 +1,5 @@
 import type { Rate } from '#protocol'
-import { nearestRate, perSecond } from './rational'
+import { nearestRate, perSecond, standardRates } from './rational'
 
 /** What the times of a clip's frames say. */
 export interface Pace {
@@ -26,7 +26,8 @@ export function measurePace(timesUs: readonly number[], lastUs: number | undefin
   const [first = 0, last = 0] = [times[0], times[frames - 1]]
   const averageFps = frames > 1 ? ((frames - 1) * 1e6) / Math.max(1, last - first) : undefined
   // Containers that count milliseconds make odd fractions of standard rates.
-  const measured = averageFps === undefined ? [] : [nearestRate(averageFps, SNAP)]
+  // The mean of few frames is off by as much as their times are, so that several rates are tried.
+  const measured = averageFps === undefined ? [] : [nearestRate(averageFps, SNAP), ...standardRates(averageFps, 0.005)]
   const guesses = [...candidates.map((rate) => nearestRate(perSecond(rate), SNAP)), ...candidates, ...measured]
   const fitting = guesses.find((rate) => isSteady(times, rate))
   if (fitting) return { rate: fitting, frames, isVariableRate: false }

@@ -11,9 +11,9 @@ export const hasAlphaPlane = (pixelFormat: string, stream: Stream): boolean =>
 /** Bits per sample of a pixel format by its name: `yuv422p10le` has 10, `rgb48le` 16, `yuv420p` 8. */
 export function depthOf(pixelFormat: string, rawBits: string | undefined): 8 | 10 | 12 | 16 {
   const packed = /^(rgb48|bgr48|rgba64|bgra64|gbrpf32|gbrapf32|grayf32|xyz12)/.exec(pixelFormat) ? 16
-    : /^(x2rgb10|x2bgr10|v210|y210)/.test(pixelFormat) ? 10 : undefined
+    : /^(x2rgb10|x2bgr10|y210|nv20)/.test(pixelFormat) ? 10 : undefined
   const planar = /(?:p|gray|ya|p0|p2|p4)(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat)?.[1]
-  const bits = packed ?? (planar === undefined ? Number(pixelFormat.includes('pal8') ? 8 : 8) : Number(planar))
+  const bits = packed ?? Number(planar ?? 8)
   const raw = Number(rawBits ?? 0)
   const used = bits === 16 && [10, 12].includes(raw) ? raw : bits
   return used <= 8 ? 8 : used <= 10 ? 10 : used <= 12 ? 12 : 16

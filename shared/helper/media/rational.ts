@@ -28,10 +28,15 @@ const standard: readonly Rate[] = [
   { num: 15_000, den: 1001 }, { num: 15, den: 1 }, { num: 20, den: 1 },
 ]
 
+const apartFrom = (fps: number) => (rate: Rate): number => Math.abs(perSecond(rate) / fps - 1)
+
+/** Standard rates within `share` of `fps`, the nearest first. */
+export function standardRates(fps: number, share: number): Rate[] {
+  const apart = apartFrom(fps)
+  return standard.filter((rate) => apart(rate) <= share).sort((a, b) => apart(a) - apart(b))
+}
+
 /** The standard rate within `share` of `fps`, else `fps` itself in thousandths. */
 export function nearestRate(fps: number, share: number): Rate {
-  const apart = (rate: Rate): number => Math.abs(perSecond(rate) / fps - 1)
-  const nearest = [...standard].sort((a, b) => apart(a) - apart(b))[0]
-  if (nearest && apart(nearest) <= share) return nearest
-  return reduce(Math.max(1, Math.round(fps * 1000)), 1000)
+  return standardRates(fps, share)[0] ?? reduce(Math.max(1, Math.round(fps * 1000)), 1000)
 }
