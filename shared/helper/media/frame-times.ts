@@ -27,7 +27,7 @@ export function measurePace(timesUs: readonly number[], lastUs: number | undefin
   const averageFps = frames > 1 ? ((frames - 1) * 1e6) / Math.max(1, last - first) : undefined
   // Containers that count milliseconds make odd fractions of standard rates.
   // The mean of few frames is off by as much as their times are, so that several rates are tried.
-  const measured = averageFps === undefined ? [] : [nearestRate(averageFps, SNAP), ...standardRates(averageFps, 0.005)]
+  const measured = averageFps === undefined ? [] : [...standardRates(averageFps, 0.005), nearestRate(averageFps, SNAP)]
   const guesses = [...candidates.map((rate) => nearestRate(perSecond(rate), SNAP)), ...candidates, ...measured]
   const fitting = guesses.find((rate) => isSteady(times, rate))
   if (fitting) return { rate: fitting, frames, isVariableRate: false }
