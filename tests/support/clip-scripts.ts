@@ -29,7 +29,6 @@ const still = (x: number, y: number, scale: number): Pose => ({ x, y, scale, tur
 
 interface Sets {
   pasture: Shot['backdrop']
-  acanthus: Shot['backdrop']
   leaves: Shot['backdrop']
 }
 
@@ -110,12 +109,12 @@ async function exit({ leaves }: Sets): Promise<Script> {
 }
 
 /** Fast, with the shutter open all the time, in bad light. */
-async function blurred({ acanthus }: Sets): Promise<Script> {
+async function blurred({ pasture }: Sets): Promise<Script> {
   const koala = await stamp('animals/marsupials/koala')
   return {
     name: 'fast, in bad light', ...FRAME, shutter: 0.9, noise: 9, seed: 5,
     shots: [{
-      frames: 36, backdrop: acanthus, camera: panOf(still(330, 180, 1), 2, 0.4),
+      frames: 36, backdrop: pasture, camera: panOf(still(300, 190, 0.95), 2, 0.4),
       actors: [{
         cutOut: koala, isSubject: true, bend: walking(18, 7),
         pose: (frame) => ({
@@ -130,7 +129,7 @@ async function blurred({ acanthus }: Sets): Promise<Script> {
 export async function clipScripts(): Promise<Script[] | undefined> {
   if (!existsSync(STAMPS)) return undefined
   const sets: Sets = {
-    pasture: await photograph('march-pastoral'), acanthus: await photograph('acanthus-mollis'), leaves: garden(700, 420, 5),
+    pasture: await photograph('march-pastoral'), leaves: garden(700, 420, 5),
   }
   return Promise.all([walk, crossing, occluded, exit, blurred].map((write) => write(sets)))
 }

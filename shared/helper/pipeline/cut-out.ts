@@ -56,10 +56,10 @@ function cutRows({ from, alpha, to, max }: CutRows, matteMax: number, colours: C
   const { data, width, height, channels, top, fullHeight } = from
   const hasAlpha = channels === channelCount('rgb-alpha')
   const scale = max / matteMax
+  const frame = { width, height: fullHeight, max }
   to.fill(0)
-  const clear = colours === undefined ? undefined : clearerOf(colours, { width, height: fullHeight, max })
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
+  for (let y = 0; y < height; y++) {
+    for (let i = y * width, end = i + width; i < end; i++) {
       const seen = alpha[i] as number
       if (seen === 0) continue
       const at = i * channels
@@ -67,13 +67,16 @@ function cutRows({ from, alpha, to, max }: CutRows, matteMax: number, colours: C
       to[put] = data[at] as number
       to[put + 1] = data[at + 1] as number
       to[put + 2] = data[at + 2] as number
-      if (clear !== undefined && seen < matteMax) clear(to, put, { x, y: top + y, alpha: seen / matteMax })
       to[put + 3] = hasAlpha ? Math.round((seen * (data[at + 3] as number)) / matteMax) : Math.round(seen * scale)
+      if (colours === undefined || seen === matteMax) continue
+      clear(to, { put, x: i - y * width, y: top + y, alpha: seen / matteMax }, colours, frame)
     }
   }
 }
 
 interface Mixed {
+  /** Where its first sample is in the target. */
+  put: number
   x: number
   y: number
   alpha: number
@@ -83,29 +86,32 @@ interface Mixed {
  * Takes the background out of a mixed pixel: the coarse colours there, moved by what they leave unexplained (Forte, Pitie 2021,
  * Approximate Fast Foreground Colour Estimation, eq. 6).
  */
-function clearerOf(colours: Colours, frame: { width: number; height: number; max: number }) {
+function clear(to: Samples, { put, x, y, alpha }: Mixed, colours: Colours, frame: Frame): void {
   const { planes, width, height } = colours
   const area = width * height
-  const [across, down] = [width / frame.width, height / frame.height]
-  return (to: Samples, put: number, { x, y, alpha }: Mixed): void => {
-    const u = Math.min(width - 1, Math.max(0, (x + 0.5) * across - 0.5))
-    const v = Math.min(height - 1, Math.max(0, (y + 0.5) * down - 0.5))
-    const left = Math.min(Math.max(0, width - 2), Math.floor(u))
-    const upper = Math.min(Math.max(0, height - 2), Math.floor(v))
-    const [fx, fy] = [u - left, v - upper]
-    const next = width > 1 ? 1 : 0
-    const below = height > 1 ? width : 0
-    const i = upper * width + left
-    const sample = (c: number): number => {
-      const at = c * area + i
-      const row = (planes[at] as number) * (1 - fx) + (planes[at + next] as number) * fx
-      return row * (1 - fy) + ((planes[at + below] as number) * (1 - fx) + (planes[at + below + next] as number) * fx) * fy
-    }
-    const share = alpha / (alpha * alpha + (1 - alpha) * (1 - alpha))
-    for (let c = 0; c < 3; c++) {
-      const [front, back] = [sample(c), sample(c + 3)]
-      const left = (to[put + c] as number) / frame.max - alpha * front - (1 - alpha) * back
-      to[put + c] = Math.round(Math.min(1, Math.max(0, front + share * left)) * frame.max)
-    }
+  const u = Math.min(width - 1, Math.max(0, ((x + 0.5) * width) / frame.width - 0.5))
+  const v = Math.min(height - 1, Math.max(0, ((y + 0.5) * height) / frame.height - 0.5))
+  const left = Math.min(Math.max(0, width - 2), Math.floor(u))
+  const upper = Math.min(Math.max(0, height - 2), Math.floor(v))
+  const fx = u - left
+  const fy = v - upper
+  const next = width > 1 ? 1 : 0
+  const below = height > 1 ? width : 0
+  const [a, b, c, d] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy]
+  const share = alpha / (alpha * alpha + (1 - alpha) * (1 - alpha))
+  for (let channel = 0, i = upper * width + left; channel < 3; channel++, i += area) {
+    const j = i + 3 * area
+    const front = a * (planes[i] as number) + b * (planes[i + next] as number) +
+      c * (planes[i + below] as number) + d * (planes[i + below + next] as number)
+    const back = a * (planes[j] as number) + b * (planes[j + next] as number) +
+      c * (planes[j + below] as number) + d * (planes[j + below + next] as number)
+    const unexplained = (to[put + channel] as number) / frame.max - alpha * front - (1 - alpha) * back
+    to[put + channel] = Math.round(Math.min(1, Math.max(0, front + share * unexplained)) * frame.max)
   }
+}
+
+interface Frame {
+  width: number
+  height: number
+  max: number
 }

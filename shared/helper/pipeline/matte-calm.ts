@@ -56,42 +56,51 @@ function isSettled(samples: Samples, width: number, { left, top, right, bottom }
   return true
 }
 
-function calmBlock({ own, to, size, max, coarse }: Calming, neighbours: readonly CalmNeighbour[], block: Block): void {
-  const { width, height } = size
-  const area = coarse.width * coarse.height
-  const [across, down] = [coarse.width / width, coarse.height / height]
-  // One way for a block: motion is coarser than that.
-  const [cx, cy] = [((block.left + block.right) / 2) * across - 0.5, ((block.top + block.bottom) / 2) * down - 0.5]
-  const ways = neighbours.map(({ samples, way }) => ({
-    samples,
-    dx: sampleAt(way.subarray(0, area), cx, cy, coarse) / across, dy: sampleAt(way.subarray(area), cx, cy, coarse) / down,
-  }))
-  const limit = DIFFERENCE * max
-  for (let y = block.top; y < block.bottom; y++) {
-    for (let x = block.left; x < block.right; x++) {
-      const i = y * width + x
-      const mine = own[i] as number
-      let [sum, weight] = [mine, 1]
-      for (const { samples, dx, dy } of ways) {
-        const [u, v] = [x + dx, y + dy]
-        if (!(u >= 0 && v >= 0 && u < width - 1 && v < height - 1)) continue
-        const value = sampleOf(samples, u, v, width)
-        const ratio = (value - mine) / limit
-        const share = 1 / (1 + ratio * ratio)
-        sum += share * value
-        weight += share
-      }
-      to[i] = Math.round(sum / weight)
-    }
-  }
+/** A neighbour's samples for one block: how far from its own, and the weights of the four between which they lie. */
+interface Shifted {
+  samples: Samples
+  dx: number
+  dy: number
+  weights: readonly [number, number, number, number]
 }
 
-function sampleOf(samples: Samples, u: number, v: number, width: number): number {
-  const left = Math.floor(u)
-  const top = Math.floor(v)
-  const i = top * width + left
-  const fx = u - left
-  const upper = (samples[i] as number) * (1 - fx) + (samples[i + 1] as number) * fx
-  const lower = (samples[i + width] as number) * (1 - fx) + (samples[i + width + 1] as number) * fx
-  return upper + (v - top) * (lower - upper)
+/** One way for a block: motion is coarser than that. */
+function shiftOf({ samples, way }: CalmNeighbour, block: Block, { size, coarse }: Calming): Shifted {
+  const area = coarse.width * coarse.height
+  const [across, down] = [coarse.width / size.width, coarse.height / size.height]
+  const [cx, cy] = [((block.left + block.right) / 2) * across - 0.5, ((block.top + block.bottom) / 2) * down - 0.5]
+  const u = sampleAt(way.subarray(0, area), cx, cy, coarse) / across
+  const v = sampleAt(way.subarray(area), cx, cy, coarse) / down
+  const [dx, dy] = [Math.floor(u), Math.floor(v)]
+  const [fx, fy] = [u - dx, v - dy]
+  return { samples, dx, dy, weights: [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy] }
+}
+
+function calmBlock(calming: Calming, neighbours: readonly CalmNeighbour[], block: Block): void {
+  const { own, to, size, max } = calming
+  const { width, height } = size
+  const count = (block.right - block.left) * (block.bottom - block.top)
+  const sums = new Float64Array(count)
+  const weights = new Float64Array(count)
+  const gain = 1 / (DIFFERENCE * max)
+  for (const neighbour of neighbours) {
+    const { samples, dx, dy, weights: [a, b, c, d] } = shiftOf(neighbour, block, calming)
+    const isInside = block.left + dx >= 0 && block.top + dy >= 0 && block.right + dx < width && block.bottom + dy < height
+    if (!isInside) continue
+    for (let y = block.top, k = 0; y < block.bottom; y++) {
+      for (let i = y * width + block.left, j = i + dy * width + dx, end = y * width + block.right; i < end; i++, j++, k++) {
+        const value = a * (samples[j] as number) + b * (samples[j + 1] as number) +
+          c * (samples[j + width] as number) + d * (samples[j + width + 1] as number)
+        const ratio = (value - (own[i] as number)) * gain
+        const share = 1 / (1 + ratio * ratio)
+        sums[k] = (sums[k] as number) + share * value
+        weights[k] = (weights[k] as number) + share
+      }
+    }
+  }
+  for (let y = block.top, k = 0; y < block.bottom; y++) {
+    for (let i = y * width + block.left, end = y * width + block.right; i < end; i++, k++) {
+      to[i] = Math.round(((own[i] as number) + (sums[k] as number)) / (1 + (weights[k] as number)))
+    }
+  }
 }

@@ -18,27 +18,43 @@ export interface Size {
 export type MotionBetween = (from: number, to: number) => Float32Array
 
 /** Luminance that differs by this after all motion: another thing is seen there. On 0..1. */
-const DIFFERENCE = 0.05
+const DIFFERENCE = 0.04
 
 /** A neighbour counts this much less with every frame. */
-const FALL = 0.85
+const FALL = 0.95
+
+/** How far, in samples squared, a way there and back may miss where it began, and this share of the way's own square. */
+const MISS = 0.7
+const SHARE_OF_WAY = 0.02
+
+/** What is left of neighbours that do not belong here is haze: this near to 0 and 1 all is settled. */
+const HAZE = 0.1
 
 /** A matte within this of its neighbour's is taken as the same. */
 const ALIKE = 0.004
 
-/** Neighbours that are seen from a frame without a cut between, and the way to each. */
+/** A frame of a window, and the way to it and back. */
+export interface Neighbour {
+  index: number
+  way: Float32Array
+  back: Float32Array
+}
+
+/** Neighbours that are seen from a frame without a cut between. */
 export function neighboursOf(
   window: readonly Sight[], at: number, reach: number, lead: { size: Size; motion: MotionBetween },
-): { index: number; way: Float32Array; share: number }[] {
-  const found: { index: number; way: Float32Array; share: number }[] = []
+): Neighbour[] {
+  const found: Neighbour[] = []
   for (const step of [-1, 1]) {
-    let way: Float32Array | undefined
+    let before: Neighbour | undefined
     for (let index = at + step; Math.abs(index - at) <= reach; index += step) {
       const later = window[step > 0 ? index : index + 1]
       if (window[index] === undefined || later === undefined || later.startsShot) break
-      const one = lead.motion(index - step, index)
-      way = way === undefined ? one : followMotion(way, one, lead.size)
-      found.push({ index, way, share: FALL ** Math.abs(index - at) })
+      const [one, home] = [lead.motion(index - step, index), lead.motion(index, index - step)]
+      before = before === undefined ? { index, way: one, back: home } : {
+        index, way: followMotion(before.way, one, lead.size), back: followMotion(home, before.back, lead.size),
+      }
+      found.push(before)
     }
   }
   return found
@@ -46,7 +62,7 @@ export function neighboursOf(
 
 /**
  * The matte of frame `at` of a window: its own and its neighbours', each brought here by motion, averaged; a neighbour counts
- * where it shows the same thing (by luminance), and none beyond a cut.
+ * where it shows the same thing (by luminance, and by a way that leads back), and none beyond a cut.
  */
 export function steadyPlane(
   window: readonly Sight[], at: number, reach: number, lead: { size: Size; motion: MotionBetween },
@@ -54,10 +70,15 @@ export function steadyPlane(
   const { plane, gray } = window[at] as Sight
   const sums = plane.slice()
   const weights = new Float32Array(plane.length).fill(1)
-  for (const { index, way, share } of neighboursOf(window, at, reach, lead)) {
-    addNeighbour({ sums, weights, plane, gray, share }, window[index] as Sight, way, lead.size)
+  for (const neighbour of neighboursOf(window, at, reach, lead)) {
+    const share = FALL ** Math.abs(neighbour.index - at)
+    addNeighbour({ sums, weights, plane, gray, share, size: lead.size }, window[neighbour.index] as Sight, neighbour)
   }
-  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) / (weights[i] as number)
+  for (let i = 0; i < sums.length; i++) {
+    if (weights[i] === 1) continue
+    const mean = (sums[i] as number) / (weights[i] as number)
+    sums[i] = Math.min(1, Math.max(0, (mean - HAZE) / (1 - 2 * HAZE)))
+  }
   return sums
 }
 
@@ -67,22 +88,29 @@ interface Mixture {
   plane: Float32Array
   gray: Float32Array
   share: number
+  size: Size
 }
 
-function addNeighbour({ sums, weights, plane, gray, share }: Mixture, sight: Sight, way: Float32Array, size: Size): void {
+function addNeighbour({ sums, weights, plane, gray, share, size }: Mixture, sight: Sight, { way, back }: Neighbour): void {
   const { width, height } = size
   const area = width * height
+  const [backAcross, backDown] = [back.subarray(0, area), back.subarray(area)]
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const u = x + (way[i] as number)
-      const v = y + (way[area + i] as number)
+      const dx = way[i] as number
+      const dy = way[area + i] as number
+      const u = x + dx
+      const v = y + dy
       if (!(u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1)) continue
       const own = plane[i] as number
       const moved = sampleAt(sight.plane, u, v, size)
       // Where both say the same, their mean says it too: nearly all of a frame.
       if (moved - own < ALIKE && own - moved < ALIKE && sums[i] === own) continue
-      const ratio = (sampleAt(sight.gray, u, v, size) - (gray[i] as number)) / DIFFERENCE
-      const weight = share / (1 + ratio ** 4)
+      const difference = (sampleAt(sight.gray, u, v, size) - (gray[i] as number)) / DIFFERENCE
+      const missX = dx + sampleAt(backAcross, u, v, size)
+      const missY = dy + sampleAt(backDown, u, v, size)
+      const miss = (missX * missX + missY * missY) / (MISS + SHARE_OF_WAY * (dx * dx + dy * dy))
+      const weight = share / ((1 + difference ** 4) * (1 + miss * miss))
       sums[i] = (sums[i] as number) + weight * moved
       weights[i] = (weights[i] as number) + weight
     }

@@ -28,7 +28,7 @@ export interface Reach {
 export function reachOf(steady: number): Reach {
   if (steady === 0) return { plane: 0, full: 0 }
   if (steady < 30) return { plane: 1, full: 0 }
-  return steady < 75 ? { plane: 2, full: 1 } : { plane: 4, full: 2 }
+  return steady < 75 ? { plane: 3, full: 1 } : { plane: 5, full: 2 }
 }
 
 interface Making {
@@ -44,6 +44,7 @@ interface Making {
 /** Makes the frames of a mask one after another: looks ahead, brings mattes to full size, steadies them, writes the result. */
 export class MaskFrames {
   private readonly mattes = new Map<number, PictureFile>()
+  private readonly files = new Map<string, PictureFile>()
   private nextMatte = 0
   private marks = new FrameMarks()
 
@@ -53,13 +54,13 @@ export class MaskFrames {
     const { sights, reach, options } = this.making
     const { source } = step
     await this.lookAhead(step)
-    const own = await this.calm(source)
+    const own = this.calm(source)
     const final = await this.finishEdges(own)
     if (options.form === 'luma') copyPicture(final, step.target, () => undefined)
     else cutOut(ownFrame(step), final, step.target, !options.decontaminate)
     this.mark(step)
     if (final !== own) rmSync(final.file)
-    for (const frame of this.mattes.keys()) if (frame < source + 1 - reach.full) this.drop(frame)
+    for (const frame of this.mattes.keys()) if (frame < source + 1 - reach.full) this.mattes.delete(frame)
     sights.forget(source + 1 - reach.full - reach.plane)
   }
 
@@ -73,28 +74,32 @@ export class MaskFrames {
     for (; this.nextMatte < Math.min(frames, source + 1 + reach.full); this.nextMatte++) {
       isAlive('frames', source)
       const frame = this.nextMatte
-      this.mattes.set(frame, await this.makeMatte(frame, pictureOf(at(frame - source), frame)))
+      this.mattes.set(frame, this.makeMatte(frame, pictureOf(at(frame - source), frame)))
     }
   }
 
-  private async makeMatte(frame: number, picture: PictureFile): Promise<PictureFile> {
+  private makeMatte(frame: number, picture: PictureFile): PictureFile {
     const { sights, reach, options } = this.making
     const plane = { ...sights.size, values: sights.steady(frame, reach.plane) }
     const region = wholeOf(picture.header)
-    return writeResult(this.fileOf(frame), matteHeader(picture.header), (target) => {
-      if (isUniform(plane)) fillWith(target, plane.values[0] as number)
-      else if (!options.refine) enlargeMatte(plane, target, region, () => undefined)
-      else refineByColour(plane, { picture, target, region, keep: false, mostLevelPixels: LEVEL_PIXELS }, () => undefined)
-    })
+    const target = this.fileOf(String(frame % (2 * reach.full + 1)), matteHeader(picture.header))
+    if (isUniform(plane)) fillWith(target, plane.values[0] as number)
+    else if (!options.refine) enlargeMatte(plane, target, region, () => undefined)
+    else refineByColour(plane, { picture, target, region, keep: false, mostLevelPixels: LEVEL_PIXELS }, () => undefined)
+    return target
   }
 
-  private fileOf(frame: number): string {
-    return join(this.making.folder, `matte-${frame}.v`)
+  /** Files are written again and again: making a new one costs more than a frame's matte. */
+  private fileOf(name: string, header: PictureHeader): PictureFile {
+    const file = join(this.making.folder, `matte-${name}.v`)
+    const made = this.files.get(file) ?? reserveResult(file, header)
+    this.files.set(file, made)
+    return made
   }
 
   /** The frame's matte, steadied by those beside it. */
-  private async calm(frame: number): Promise<PictureFile> {
-    const { sights, reach, folder } = this.making
+  private calm(frame: number): PictureFile {
+    const { sights, reach } = this.making
     const own = this.mattes.get(frame) as PictureFile
     const around = sights.around(frame, reach.full)
     if (around.length === 0) return own
@@ -102,13 +107,11 @@ export class MaskFrames {
     const rows = { top: 0, height }
     const bands = around.map((each) => openBand(this.mattes.get(each.frame) as PictureFile, rows))
     const from = openBand(own, rows)
-    const calmed = await writeResult(join(folder, 'matte-calm.v'), own.header, (target) => {
-      const to = openBand(target, rows, true)
-      calmMatte({ own: from.raster.data, to: to.raster.data, size: { width, height }, max, coarse: sights.size },
-        around.map(({ way }, i) => ({ way, samples: (bands[i] as typeof from).raster.data })))
-      to.close()
-    })
-    for (const band of [from, ...bands]) band.close()
+    const calmed = this.fileOf('calm', own.header)
+    const to = openBand(calmed, rows, true)
+    calmMatte({ own: from.raster.data, to: to.raster.data, size: { width, height }, max, coarse: sights.size },
+      around.map(({ way }, i) => ({ way, samples: (bands[i] as typeof from).raster.data })))
+    for (const band of [from, to, ...bands]) band.close()
     return calmed
   }
 
@@ -136,11 +139,6 @@ export class MaskFrames {
     }, mark)
   }
 
-  private drop(frame: number): void {
-    rmSync((this.mattes.get(frame) as PictureFile).file, { force: true })
-    this.mattes.delete(frame)
-  }
-
   save(): Buffer {
     const { sights } = this.making
     const { facts, planes } = sights.save()
@@ -160,12 +158,12 @@ export class MaskFrames {
     this.making.sights.load({ facts: sights, planes })
     this.nextMatte = nextMatte
     this.marks = new FrameMarks(marks)
-    for (const frame of this.mattes.keys()) this.drop(frame)
+    this.mattes.clear()
     for (const { frame, header } of kept) this.mattes.set(frame, this.restore(frame, header, planes))
   }
 
   private restore(frame: number, header: PictureHeader, planes: State['planes']): PictureFile {
-    const target = reserveResult(this.fileOf(frame), header)
+    const target = this.fileOf(String(frame % (2 * this.making.reach.full + 1)), header)
     const band = openBand(target, { top: 0, height: header.height }, true)
     const { buffer, byteOffset, byteLength } = band.raster.data
     new Uint8Array(buffer, byteOffset, byteLength).set(planes[`matte-${frame}`] as Uint8Array)

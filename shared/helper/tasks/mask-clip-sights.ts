@@ -59,7 +59,14 @@ export class Sights {
 
   /** The matte of a frame, at the network's size. */
   steady(frame: number, reach: number): Float32Array {
-    return reach === 0 ? this.at(frame).plane : steadyPlane(this.frames, frame - this.first, reach, this.lead())
+    if (reach === 0 || this.isAway(frame)) return this.at(frame).plane
+    return steadyPlane(this.frames, frame - this.first, reach, this.lead())
+  }
+
+  /** The subject is not there; missing on a single frame it was only overlooked. */
+  private isAway(frame: number): boolean {
+    const isGone = (at: number): boolean => ['lost', 'gone'].includes(this.frames[at - this.first]?.what ?? 'seen')
+    return isGone(frame) && (isGone(frame - 1) || isGone(frame + 1))
   }
 
   /** Frames that show the same things as this one, and the way to each, at the network's size. */
