@@ -83,6 +83,19 @@ describe('a clip in the page', () => {
 
   const kilobytes = (): string => `${(readFileSync(at('walk.webm')).length / 1e3).toFixed(1)} kB`
 
+  itInBrowser('plays as H.264 too, where the helper has no VP9', async () => {
+    const { page } = await openPage()
+    const encoder = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-bf', '0', '-g', '12', '-movflags', '+faststart']
+    makeNumberedClip({ file: at('walk.mp4'), frames: FRAMES, encoder })
+    await openClip(page, at('walk.mp4'))
+    for (const frame of [10, 20, 30, 40]) {
+      await press(page, 'Shift+ArrowRight')
+      await sees(page, ORIGINAL, frame)
+    }
+    await press(page, 'End', ',')
+    await sees(page, ORIGINAL, FRAMES - 2)
+  })
+
   itInBrowser('plays its result in step beside it, in its range, again and again', async () => {
     const { page, complaints } = await openPage()
     await open(page)

@@ -18,12 +18,13 @@ const probe: Task<ProbeOptions> = async (context) => done({ facts: { clip: read(
 
 const proxy: Task<{ path: string }> = async (context, { path: source }) => {
   const bytes = fs.readFileSync(source)
-  const file = path.join(context.order.folder, 'result.webm')
+  const name = bytes.toString('latin1', 4, 8) === 'ftyp' ? 'result.mp4' : 'result.webm'
+  const file = path.join(context.order.folder, name)
   fs.writeFileSync(file, bytes)
   const isSlow = fs.existsSync(beside(context, 'slow.webm')) && bytes.equals(fs.readFileSync(beside(context, 'slow.webm')))
   const { frames, rate } = read(beside(context, isSlow ? 'slow.json' : 'clip.json'))
   return done({
-    results: { file: { entry: { kind: 'file', path: 'result.webm', bytes: bytes.length, sha256: '00' }, file } },
+    results: { file: { entry: { kind: 'file', path: name, bytes: bytes.length, sha256: '00' }, file } },
     facts: { frames, rate },
   })
 }
