@@ -22,20 +22,24 @@ interface Join {
   output: string
 }
 
-/** One chunk of a list; `name` is a bare name of letters, digits, dots and dashes, beside the list. */
+/** One chunk of a list; `name` is a bare name of letters, digits, dots and dashes. */
 export interface ListedChunk {
   name: string
   frames: number
 }
 
-/** What ffmpeg reads the chunks' order from. Times are those of whole frames, so that no error adds up. */
-export function chunkList(chunks: readonly ListedChunk[], rate: Rate): string {
+/**
+ * What ffmpeg reads the chunks' order from. Times are those of whole frames, so that no error adds up. Names are whole paths:
+ * beside a list, ffmpeg would look for them in a URL, where a # or ? of the user's folder ends the path.
+ * @param folder where the chunks are, absolute
+ */
+export function chunkList(chunks: readonly ListedChunk[], rate: Rate, folder: string): string {
   const us = (frame: number): number => Math.round((frame * rate.den * 1e6) / rate.num)
   let frame = 0
   const lines = chunks.map(({ name, frames }) => {
     const length = us(frame + frames) - us(frame)
     frame += frames
-    return `file '${name}'\nduration ${(length / 1e6).toFixed(6)}\n`
+    return `file '${fileUrl(`${folder}/${name}`).replaceAll('\'', '\'\\\'\'')}'\nduration ${(length / 1e6).toFixed(6)}\n`
   })
   return `ffconcat version 1.0\n${lines.join('')}`
 }
@@ -44,7 +48,7 @@ export function chunkList(chunks: readonly ListedChunk[], rate: Rate): string {
 export function joinCommand(join: Join): string[] {
   const { list, source, info, rate, encoding, output } = join
   const sound = soundOf(join)
-  const listed = ['-f', 'concat', '-safe', '1', '-protocol_whitelist', 'file', '-i', fileUrl(list)]
+  const listed = ['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'file', '-i', fileUrl(list)]
   const heard = sound.length === 0 ? [] : [...soundInput(join), '-i', fileUrl(source)]
   const maps = ['-map', '0:v:0', ...sound.flatMap(({ stream }) => ['-map', `1:${stream}`])]
   const codecs = ['-c', 'copy', ...sound.flatMap(({ codec }, at) => (codec === undefined ? [] : [`-c:a:${at}`, codec]))]

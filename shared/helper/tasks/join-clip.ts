@@ -37,7 +37,7 @@ async function joinFiles({ media, job, work, part, attempt }: Join): Promise<Mea
   if (options.encoding === 'png') throw failure('INTERNAL_ERROR', { reason: 'pictures are not joined' })
   const file = part.file(`joined.${attempt}.${kindOf(options.encoding).extension}`)
   const list = part.file(`chunks.${attempt}.txt`)
-  fs.writeFileSync(list, chunkList(part.whole, work.rate))
+  fs.writeFileSync(list, chunkList(part.whole, work.rate, path.dirname(list)))
   const isSameTime = work.frames === clip.frames && work.rate.num * clip.info.rate.den === work.rate.den * clip.info.rate.num
   const args = joinCommand({
     list, source: clip.path, info: clip.info, range: { in: clip.first, out: clip.first + clip.frames }, rate: work.rate,
