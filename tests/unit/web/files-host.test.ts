@@ -92,7 +92,7 @@ describe('opened files as a host', () => {
     const made = await files.host.place(placement, { kind: 'picture', picture, scale: 1 }, how({ form: 'layer', ...more }))
     return made!
   }
-  const maskOf = async (layer: number): Promise<Uint8Array | undefined> => {
+  const maskOf = async (layer: number): Promise<number[] | undefined> => {
     const mask = layers()[layer]!.mask
     return mask && mask.isOn ? allOf(croppedPixels(files.client, mask.sheet, { left: 0, top: 0, right: WIDTH, bottom: HEIGHT }))
       : undefined

@@ -50,8 +50,8 @@ async function reopen(change: (document: OpenDocument) => OpenDocument = (same) 
   return files.store.active!
 }
 
-const valuesOf = async (sheet: OpenDocument['content']['layers'][number]['sheet']): Promise<Uint8Array> =>
-  allOf(croppedPixels(files.client, sheet, whole)) as Promise<unknown> as Promise<Uint8Array>
+const valuesOf = (sheet: OpenDocument['content']['layers'][number]['sheet']): Promise<number[]> =>
+  allOf(croppedPixels(files.client, sheet, whole))
 
 describe('a file of this page\'s that is opened again', () => {
   it('has its layers, their masks and opacity, and knows how the newest was made', async () => {
