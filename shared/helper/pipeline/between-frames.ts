@@ -1,5 +1,6 @@
 import { joinRows, kernels, type JoinFields, type Splatted } from '#native'
 import { hasAlpha, rowBytes, type PictureHeader } from '#protocol'
+import { smoothPlanes } from './box-mean'
 import type { PairMotion } from './pair-motion'
 import { openBand, type PictureFile, type Rows } from './picture-file'
 
@@ -28,8 +29,9 @@ export function fieldsAt(motion: PairMotion, time: number, picture: PictureHeade
   for (const [index, share] of [time, 1 - time].entries()) {
     const flow = motion.flows[index] as Float32Array
     const weights = motion.trust[index] as Float32Array
-    const made = kernels().splat(flow, flow, motion, { planes: 2, scale: share, weights })
+    const made = smoothed(kernels().splat(flow, flow, motion, { planes: 2, scale: share, weights }), motion)
     const filled = fillHoles(made, motion)
+    const seen = smoothPlanes(Float32Array.from(made.coverage, (_, i) => seenBy(made, i)), motion)
     for (let i = 0; i < area; i++) {
       const isHole = (made.coverage[i] as number) < LEAST_COVERAGE
       for (const plane of [0, 1] as const) {
@@ -37,10 +39,22 @@ export function fieldsAt(motion: PairMotion, time: number, picture: PictureHeade
         const way = -share * move * scales[plane]
         data[(2 * index + plane) * area + i] = Math.max(-reach[plane], Math.min(reach[plane], way))
       }
-      data[(4 + index) * area + i] = (1 - share) * seenBy(made, i)
+      data[(4 + index) * area + i] = (1 - share) * (seen[i] as number)
     }
   }
   return { data, width, height }
+}
+
+/** What is stretched falls with gaps: means of 3 x 3 of all that fell close them. */
+function smoothed({ values, weight, coverage }: Splatted, size: { width: number; height: number }): Splatted {
+  const area = weight.length
+  const sums = smoothPlanes(values.map((value, i) => value * (weight[i % area] as number)), size)
+  const weights = smoothPlanes(weight, size)
+  for (let i = 0; i < sums.length; i++) {
+    const whole = weights[i % area] as number
+    sums[i] = whole > 0 ? (sums[i] as number) / whole : 0
+  }
+  return { values: sums, weight: weights, coverage: smoothPlanes(coverage, size) }
 }
 
 function seenBy({ weight, coverage }: Splatted, i: number): number {

@@ -1,4 +1,5 @@
 import { kernels } from '#native'
+import { smoothPlanes } from './box-mean'
 import { findMotion, type MotionNetwork } from './motion-network'
 import type { PictureFile } from './picture-file'
 import { shrinkPart } from './shrink-region'
@@ -93,7 +94,7 @@ function trustOf(from: Seen, to: Seen, [there, back]: readonly [Float32Array, Fl
   const at = (planes: Float32Array, count: number): Float32Array =>
     kernels().warp(planes, whole, motion, whole, { planes: count, filter: 'bilinear' })
   const [seen, home] = [at(to.planes, 3), at(back, 2)]
-  const colour = boxMean(colourDifference(from.planes, seen, area), from)
+  const colour = smoothPlanes(colourDifference(from.planes, seen, area), from)
   const trust = new Float32Array(area)
   for (let i = 0; i < area; i++) {
     const [u, v] = [there[i] as number, there[area + i] as number]
@@ -113,18 +114,4 @@ function colourDifference(a: Float32Array, b: Float32Array, area: number): Float
     result[at] = (result[at] as number) + Math.abs((a[i] as number) - (b[i] as number)) / 3
   }
   return result
-}
-
-/** Means of 3 x 3, the edge repeated. */
-function boxMean(plane: Float32Array, { width, height }: { width: number; height: number }): Float32Array {
-  const across = new Float32Array(plane.length)
-  for (let i = 0; i < plane.length; i++) {
-    const x = i % width
-    const left = plane[x > 0 ? i - 1 : i] as number
-    across[i] = left + (plane[i] as number) + (plane[x < width - 1 ? i + 1 : i] as number)
-  }
-  return across.map((value, i) => {
-    const above = across[i >= width ? i - width : i] as number
-    return (above + value + (across[i + width < width * height ? i + width : i] as number)) / 9
-  })
 }
