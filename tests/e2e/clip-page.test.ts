@@ -1,55 +1,22 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Download, Page } from 'playwright-core'
-import type { ClipInfo } from '#protocol'
 import { itWithProgram, program } from '../support/available'
-import { askAs, endHelpers, startTestHelper, type TestHelper, temporaryFolder } from '../support/helper'
 import { chooseTask, openClip, ORIGINAL, press, RESULT, run, sees } from '../support/clip-page'
+import { CLIP_FRAMES, ClipWeb } from '../support/clip-web'
 import { makeNumberedClip } from '../support/numbered-clip'
-import { Web } from '../support/page'
 
 /** The page around clips, on a helper whose tasks give every clip back as it came. */
-const web = new Web()
-const folder = temporaryFolder()
-const at = (name: string): string => path.join(folder, name)
-const [FRAMES, RATE] = [48, { num: 25, den: 1 }]
+const clips = new ClipWeb()
+const { at } = clips
 const itInBrowser = itWithProgram('chromium', 'ffmpeg')
 const canRun = program('chromium') !== undefined && program('ffmpeg') !== undefined
 
-const info: ClipInfo = {
-  container: 'webm', codec: 'vp9', width: 160, height: 96, pixelAspect: { num: 1, den: 1 }, rate: RATE, frames: FRAMES,
-  isVariableRate: false, start: { frame: 90_000, isDropFrame: false }, rotation: 0, scan: 'progressive',
-  colour: { range: 'limited', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709' }, depth: 8, hasAlpha: false,
-  audio: [{ codec: 'opus', channels: 2, sampleRate: 48_000 }],
-}
+beforeAll(async () => { if (canRun) await clips.start() })
+afterEach(() => clips.closeAll())
+afterAll(() => clips.stop())
 
-let helper: TestHelper
-const beside = (name: string): string => path.join(helper.dataFolder, name)
-
-beforeAll(async () => {
-  if (!canRun) return
-  makeNumberedClip({ file: at('walk.webm'), frames: FRAMES })
-  helper = await startTestHelper({
-    engine: 'engine-for-clips', codec: 'codec-for-clips', env: { TEST_WEB: path.resolve(__dirname, '../../build/web') },
-  })
-  writeFileSync(beside('clip.json'), JSON.stringify(info))
-  makeNumberedClip({ file: beside('slow.webm'), frames: FRAMES * 4 })
-  writeFileSync(beside('slow.json'), JSON.stringify({ frames: FRAMES * 4, rate: RATE }))
-  await web.start()
-})
-afterEach(() => web.closeAll())
-afterAll(async () => {
-  await web.stop()
-  await endHelpers()
-})
-
-async function openPage(): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
-  const { code } = (await askAs(helper, helper.file.token, { method: 'POST', path: '/v1/session-code' })).json()
-  const visit = await web.open(`http://localhost:${helper.port}/#code=${String(code)}`)
-  await visit.page.getByText('Drop a photograph here').waitFor()
-  return visit
-}
-
+const beside = (name: string): string => clips.beside(name)
+const openPage = (): ReturnType<ClipWeb['openPage']> => clips.openPage()
 const open = (page: Page): Promise<void> => openClip(page, at('walk.webm'))
 
 async function runTask(page: Page, task: string): Promise<void> {
@@ -71,7 +38,7 @@ describe('a clip in the page', () => {
     await sees(page, ORIGINAL, 2)
     expect(await page.getByLabel('Timecode', { exact: true }).innerText()).toBe('01:00:00:02')
     await press(page, 'End')
-    await sees(page, ORIGINAL, FRAMES - 1)
+    await sees(page, ORIGINAL, CLIP_FRAMES - 1)
     await press(page, 'Home', 'Shift+ArrowRight')
     await sees(page, ORIGINAL, 10)
     const sent = requests.filter((url) => url.includes('/v1/blobs/'))
@@ -86,14 +53,14 @@ describe('a clip in the page', () => {
   itInBrowser('plays as H.264 too, where the helper has no VP9', async () => {
     const { page } = await openPage()
     const encoder = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-bf', '0', '-g', '12', '-movflags', '+faststart']
-    makeNumberedClip({ file: at('walk.mp4'), frames: FRAMES, encoder })
+    makeNumberedClip({ file: at('walk.mp4'), frames: CLIP_FRAMES, encoder })
     await openClip(page, at('walk.mp4'))
     for (const frame of [10, 20, 30, 40]) {
       await press(page, 'Shift+ArrowRight')
       await sees(page, ORIGINAL, frame)
     }
     await press(page, 'End', ',')
-    await sees(page, ORIGINAL, FRAMES - 2)
+    await sees(page, ORIGINAL, CLIP_FRAMES - 2)
   })
 
   itInBrowser('plays its result in step beside it, in its range, again and again', async () => {
@@ -258,39 +225,5 @@ describe('a run', () => {
     expect(readFileSync(at('walk-subject.mov')).equals(readFileSync(at('walk.webm')))).toBe(true)
     await page.getByRole('button', { name: 'Close clip' }).click()
     await page.getByText('Drop a photograph here').waitFor()
-  })
-})
-
-describe('how it looks', () => {
-  const sizes = [[240, 800], [420, 900], [1280, 800], [1920, 1080]] as const
-
-  itInBrowser('nothing is cut off at any width, in light and dark, side by side and wiped', async () => {
-    const { page, complaints } = await openPage()
-    await open(page)
-    await runTask(page, 'Subject')
-    await page.getByRole('button', { name: 'More options' }).click()
-    await press(page, 'm', 'i')
-    for (const [width, height, scheme] of sizes.flatMap((size) => [[...size, 'light'], [...size, 'dark']] as const)) {
-      await page.setViewportSize({ width, height })
-      await page.emulateMedia({ colorScheme: scheme })
-      await page.locator(`.theme.${scheme}`).waitFor()
-      await page.getByRole('button', { name: scheme === 'light' ? 'Side by side' : 'Wipe' }).click()
-      const found = await page.evaluate(() => {
-        const isSeen = (element: Element): boolean => element.checkVisibility() && element.getBoundingClientRect().width > 0
-        const names = 'sp-button, sp-action-button, sp-picker, sp-slider, button, select, input, .clip-frame'
-        const all = document.querySelectorAll(names)
-        const beyond = [...all].filter(isSeen).filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
-        const frame = document.querySelector('.clip-frame')!.getBoundingClientRect()
-        return {
-          overflow: document.documentElement.scrollWidth - innerWidth, outside: beyond.map((each) => each.outerHTML.slice(0, 80)),
-          aspect: Number((frame.width / frame.height).toFixed(1)),
-          isLargeEnough: frame.width >= 0.3 * document.querySelector('.stage')!.clientWidth,
-        }
-      })
-      const folder = process.env.FIRSTPASS_SHOTS
-      if (folder) await page.screenshot({ path: path.join(folder, `clip-${width}-${scheme}.png`) })
-      expect({ ...found, width }).toEqual({ overflow: 0, outside: [], aspect: 1.7, isLargeEnough: true, width })
-    }
-    expect(complaints).toEqual([])
   })
 })
