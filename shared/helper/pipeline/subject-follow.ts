@@ -125,17 +125,18 @@ export class SubjectFollower {
   private judge(frame: FollowFrame, parts: Parts, prior: Prior): { belongs: Float32Array; isMingled: boolean } {
     const { usualArea, ghosts } = this.state
     const away = { mine: seeGhost(ghosts.mine, this.size), others: seeGhost(ghosts.others, this.size) }
-    const sums = { mine: sumsOver(parts, prior.mine), others: sumsOver(parts, prior.others), ghost: sumsOver(parts, away.mine) }
+    const came = { mine: sumsOver(parts, prior.mine), others: sumsOver(parts, prior.others) }
+    const must = { mine: sumsOver(parts, away.mine), others: sumsOver(parts, away.others) }
     const shares = parts.areas.map(() => 0)
     const mingled: number[] = []
     const strangers: number[] = []
     for (let label = 1; label < parts.areas.length; label++) {
       const size = parts.areas[label] as number
-      const [mine, others, ghost] = [sums.mine[label] as number, sums.others[label] as number, sums.ghost[label] as number]
+      const [mine, others, ghost] = [came.mine[label] as number, came.others[label] as number, must.mine[label] as number]
       const least = LEAST_SHARE * Math.min(size, Math.max(1, usualArea))
       const isMine = mine > least || ghost > 3 * least
-      const isOthers = others > LEAST_SHARE * size
-      const share = Math.max(mine, ghost) / Math.max(1, Math.max(mine, ghost) + others)
+      const isOthers = others > LEAST_SHARE * size || (must.others[label] as number) > 2 * LEAST_SHARE * size
+      const share = Math.max(mine, ghost) / Math.max(1, Math.max(mine, ghost) + Math.max(others, must.others[label] as number))
       if (isMine && isOthers && share > 1 - CLEAR_SHARE && size < LARGEST * usualArea) shares[label] = 1
       else if (isMine && isOthers) mingled.push(label)
       else if (isMine) shares[label] = 1
