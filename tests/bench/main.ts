@@ -1,7 +1,7 @@
 import { kernels } from '#native'
 import { benchKernels, formatRow, type Row } from '../../native/bench/main'
 import { benchClientCall } from './client-call'
-import { benchClip } from './clip'
+import { benchClipMemory, benchDenoiseClip, benchMaskClip } from './clip'
 import { benchColdStart } from './cold-start'
 import { benchDenoise } from './denoise'
 import { benchMask } from './mask'
@@ -17,7 +17,9 @@ const parts: Record<string, (size: { quick: boolean }) => Promise<Row[]>> = {
   upscale: benchUpscale,
   denoise: benchDenoise,
   memory: benchMemory,
-  clip: benchClip,
+  'clip-mask': benchMaskClip,
+  'clip-denoise': benchDenoiseClip,
+  'clip-memory': benchClipMemory,
 }
 
 async function main(words: readonly string[]): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Provider } from '#protocol'
-import { failure } from '#protocol'
+import { failure, makesClip, type Provider } from '#protocol'
 import { findModel, loadModelBytes } from '#helper/models/catalogue'
 import type { Manifest } from '#helper/models/manifest'
 import type { LoadedModel, TaskContext, WorkOrder } from '#helper/tasks/task'
@@ -21,7 +20,7 @@ export class Shelf {
     const scale = id === undefined ? settings.scale : undefined
     const { manifest } = await findModel(task, id, { policy: order.licence, scale })
     const blend = manifest.blend === undefined ? undefined : settings.blend
-    const network = await this.take(manifest, blend, order.provider)
+    const network = await this.take({ manifest, blend, sharesCores: makesClip(order.task) }, order.provider)
     return { manifest, session: network.handOut() }
   }
 
@@ -32,17 +31,19 @@ export class Shelf {
     }
   }
 
-  private async take(manifest: Manifest, blend: number | undefined, wished: Provider): Promise<LoadedNetwork> {
+  private async take(wanted: Wanted, wished: Provider): Promise<LoadedNetwork> {
+    const { manifest, blend, sharesCores } = wanted
     const [best, ...rest] = chooseProviders(this.providers(), wished)
     for (const provider of [best, ...rest]) {
-      const known = this.networks.get(keyOf(manifest, blend, provider))
-      if (known) return this.keep(keyOf(manifest, blend, provider), known)
+      const known = this.networks.get(keyOf(wanted, provider))
+      if (known) return this.keep(keyOf(wanted, provider), known)
     }
     const bytes = await loadModelBytes(manifest, { blend })
     let refusal: unknown
     for (const provider of [best, ...rest]) {
       try {
-        return this.keep(keyOf(manifest, blend, provider), await LoadedNetwork.load(bytes, manifest.id, provider))
+        const place = { provider, sharesCores }
+        return this.keep(keyOf(wanted, provider), await LoadedNetwork.load(bytes, manifest.id, place))
       } catch (error) {
         refusal ??= error
       }
@@ -62,8 +63,15 @@ export class Shelf {
   }
 }
 
-const keyOf = (manifest: Manifest, blend: number | undefined, provider: ProviderId): string =>
-  `${manifest.id} ${manifest.built.sha256} ${blend ?? ''} ${provider}`
+interface Wanted {
+  manifest: Manifest
+  blend: number | undefined
+  /** As for `Place` of session.ts. */
+  sharesCores: boolean
+}
+
+const keyOf = ({ manifest, blend, sharesCores }: Wanted, provider: ProviderId): string =>
+  `${manifest.id} ${manifest.built.sha256} ${blend ?? ''} ${provider}${sharesCores ? ' beside others' : ''}`
 
 /** What to try, in order. A provider asked for by name has no replacement. @throws PROVIDER_UNAVAILABLE */
 function chooseProviders(states: readonly ProviderState[], wished: Provider): [ProviderId, ...ProviderId[]] {

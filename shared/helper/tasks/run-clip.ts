@@ -55,10 +55,10 @@ async function readClip(options: ClipOptions): Promise<Pick<ClipJob, 'programs' 
   const { path: file } = options
   if (file === undefined) throw failure('OPTION_INVALID', { option: 'path', reason: 'no clip is given' })
   const programs = await findFfmpeg()
-  await checkEncoding(programs, options.encoding)
   const mark = markSource(file, nameOf(options))
-  const info = await probeClip(programs, file).catch((thrown: unknown) => {
+  const probed = probeClip(programs, file).catch((thrown: unknown) => {
     throw withName(thrown, { path: file, name: options.name })
   })
+  const [info] = await Promise.all([probed, checkEncoding(programs, options.encoding)])
   return { programs, clip: describeClip(options, info, { path: file, mark }) }
 }
