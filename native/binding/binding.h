@@ -22,6 +22,7 @@ Napi::Value flow(const Napi::CallbackInfo& info);
 Napi::Value warp(const Napi::CallbackInfo& info);
 Napi::Value splat(const Napi::CallbackInfo& info);
 Napi::Value join_frames(const Napi::CallbackInfo& info);
+Napi::Value average_frames(const Napi::CallbackInfo& info);
 Napi::Value map_file(const Napi::CallbackInfo& info);
 Napi::Value unmap_file(const Napi::CallbackInfo& info);
 Napi::Value reserve_file(const Napi::CallbackInfo& info);

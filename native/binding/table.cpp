@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 5;
+constexpr int abi = 6;
 
 struct Entry {
   const char* name;
@@ -15,6 +15,7 @@ struct Entry {
 /** What the addon exports, by the names of native/lib/kernels.ts. A new kernel is a new line here. */
 constexpr Entry table[] = {
     {"accumulateTile", accumulate_tile},
+    {"averageFrames", average_frames},
     {"estimateNoise", estimate_noise},
     {"fitColourLines", fit_colour_lines},
     {"flow", flow},

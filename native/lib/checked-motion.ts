@@ -1,7 +1,7 @@
 import { Check } from './check'
 import type { Kernels } from './kernels'
 
-type Motion = Pick<Kernels, 'flow' | 'warp'>
+type Motion = Pick<Kernels, 'flow' | 'warp' | 'averageFrames'>
 
 /** The kernels of motion behind checks of every size. @throws KERNEL_MISUSED */
 export function checkedMotion(inner: Kernels): Motion {
@@ -29,6 +29,15 @@ export function checkedMotion(inner: Kernels): Motion {
       check.count(motion.pictureHeight, 'motion.pictureHeight')
       check.length(motion.data, 2 * motion.width * motion.height, 'motion')
       return inner.warp(source, place, motion, region, options)
+    },
+    averageFrames(frame, others, width, height, options) {
+      const check = new Check('averageFrames')
+      check.count(width, 'width')
+      check.count(height, 'height')
+      check.count(others.length, 'others.length', 0, 64)
+      for (const each of [frame, ...others]) check.length(each, 3 * width * height, 'a frame')
+      check.count(options.sigma.length, 'sigma.length', 1, 65_536)
+      return inner.averageFrames(frame, others, width, height, options)
     },
   }
 }

@@ -166,6 +166,11 @@ export interface WarpOptions {
   filter: 'bilinear' | 'bicubic'
 }
 
+export interface AverageOptions {
+  /** Of the noise, on 0..1, for equal steps of luminance from black to white. */
+  sigma: Float32Array
+}
+
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
 export interface Kernels extends FrameKernels {
   readonly kind: 'native' | 'typescript'
@@ -260,4 +265,13 @@ export interface Kernels extends FrameKernels {
    * repeats. Returns [planes, region.height, region.width].
    */
   warp(source: Float32Array, place: Region, motion: MotionField, region: Region, options: WarpOptions): Float32Array
+
+  /**
+   * The mean of a frame [3, height, width] and of others that were brought onto it: a pixel of another counts as far as noise
+   * explains how it differs, by itself and in the mean over its window, so that what moved otherwise leaves no ghost. Returns
+   * [4, height, width]: the colours, then the share of the noise's standard deviation that is left (of the others' noise, which
+   * interpolation has smoothed, 0.3 of the variance counts). Looks 2 px far.
+   */
+  averageFrames(frame: Float32Array, others: readonly Float32Array[], width: number, height: number, options: AverageOptions):
+  Float32Array
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { denoiseSection } from './denoise'
+import { denoiseClipSection } from './denoise-clip'
 import { maskClipSection } from './mask-clip'
 import { refineSection } from './refine'
 import { formatFigures, NotRun, type Section } from './section'
@@ -11,7 +12,9 @@ import { upscaleSection } from './upscale'
  * Quality by numbers: `npm run eval`, `npm run eval -- denoise` (one section), `npm run eval -- --data FOLDER` (research
  * data that is no part of the project). Figures that miss their goal are told, not failed.
  */
-const sections: readonly Section[] = [denoiseSection, sensorSection, upscaleSection, refineSection, maskClipSection, slowSection]
+const sections: readonly Section[] = [
+  denoiseSection, sensorSection, upscaleSection, refineSection, maskClipSection, denoiseClipSection, slowSection,
+]
 
 const DATA = join(__dirname, '../../../../shared/data/eval')
 

@@ -78,6 +78,8 @@ export interface Shot {
   clean: Uint8Array
   /** The same road without noise: what JPEG alone leaves. */
   quiet: Uint8Array
+  /** With noise, without JPEG: what a camera's video of hardly any loss holds. */
+  developed: Uint8Array
 }
 
 /** Photographs a picture: Poisson-Gaussian noise on a Bayer mosaic in linear light, demosaiced, sRGB, JPEG 92. */
@@ -89,7 +91,8 @@ export async function photograph(scene: Photograph, iso: number, seed: number): 
   const noisy = raw.map((signal) => clamp(signal + Math.sqrt(shot * signal + read * read) * noise()))
   const clean = develop(raw, width, height)
   const file = (developed: Uint8Array): Promise<Uint8Array> => throughJpeg(developed, width, height)
-  return { noisy: await file(develop(noisy, width, height)), clean, quiet: await file(clean) }
+  const developed = develop(noisy, width, height)
+  return { noisy: await file(developed), clean, quiet: await file(clean), developed }
 }
 
 async function throughJpeg(data: Uint8Array, width: number, height: number): Promise<Uint8Array> {

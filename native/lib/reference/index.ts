@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels'
+import { averageFrames } from './average-frames'
 import { gaussianBlur } from './blur'
 import { fitColourLines, projectColourLines, shrinkCells } from './colour-line'
 import { flow } from './flow'
@@ -32,6 +33,7 @@ export const reference: Kernels = {
   foregroundLevel,
   flow,
   warp,
+  averageFrames,
   splat,
   joinFrames,
 }

@@ -37,7 +37,7 @@ export interface AtHalfSize {
  */
 export async function takeBlotches(fine: Tile, tile: Tile, { level, divisor, cleanAt }: AtHalfSize): Promise<void> {
   const small = halve(tile)
-  const lower = scaleNoise(level, level.halved)
+  const lower = halvedLevel(level)
   const after = halve(fine)
   const change = differenceOf(cropTile(await cleanAt(small, lower), after), after)
   const map = noiseMap(cropTile(small, after), lower, divisor)
@@ -45,12 +45,17 @@ export async function takeBlotches(fine: Tile, tile: Tile, { level, divisor, cle
   for (let c = 0; c < 3; c++) addEnlarged(planeOf(change, c), planeOf(fine, c), fine.width)
 }
 
-function halve(tile: Tile): Tile {
+/** The noise of the half size. */
+function halvedLevel(level: NoiseLevel): NoiseLevel {
+  const lower = scaleNoise(level, level.halved)
+  return level.left ? { ...lower, left: halve(level.left, 1) } : lower
+}
+
+function halve(tile: Tile, channels = 3): Tile {
   const { left, top, width, height, planes } = tile
   assertGeometry(left % 2 === 0 && top % 2 === 0 && width % 2 === 0 && height % 2 === 0, 'a half size of odd pixels')
-  const colours = planes.subarray(0, 3 * width * height)
-  const halved = kernels().halvePlanes(colours, width, height, 3)
-  return { left: left / 2, top: top / 2, width: width / 2, height: height / 2, channels: 3, planes: halved }
+  const halved = kernels().halvePlanes(planes.subarray(0, channels * width * height), width, height, channels)
+  return { left: left / 2, top: top / 2, width: width / 2, height: height / 2, channels, planes: halved }
 }
 
 function differenceOf(a: Tile, b: Tile): Tile {

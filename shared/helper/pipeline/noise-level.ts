@@ -4,6 +4,7 @@ import type { LightCurve } from './light-curve'
 import { boundByHalving } from './noise-at-half'
 import { boundByColour } from './noise-in-colour'
 import { openBand, type PictureFile } from './picture-file'
+import type { Tile } from './tile'
 
 /** Equal steps of luminance, each with its own noise: shadows of a photograph are noisier than its lights, or less so. */
 const BANDS = 16
@@ -22,6 +23,8 @@ export interface NoiseLevel {
   halved: number
   /** No flat area was found: nothing is known, and 0 is assumed. */
   isMeasured: boolean
+  /** The share of it that is left at each pixel, where frames were averaged before; one plane, at least as large as the tile. */
+  left?: Tile
 }
 
 /** The same noise everywhere. */

@@ -1,7 +1,7 @@
 import type { Tensor } from './model-session'
 import type { NoiseLevel } from './noise-level'
 import { smoothCells } from './smooth-cells'
-import { assertGeometry, planeOf, type Tile } from './tile'
+import { assertGeometry, cropTile, planeOf, type Tile } from './tile'
 
 /** How far, in pixels, the map looks beyond a pixel: one cell on either side is averaged, or noise would choose its own level. */
 export const noiseMapReachPx = (divisor: number): number => 2 * divisor
@@ -22,6 +22,10 @@ export function noiseMap(tile: Tile, level: NoiseLevel, divisor: number): Tensor
     const light = map[i] as number
     map[i] = table[light <= 0 ? 0 : light >= 1 ? STEPS : (light * STEPS + 0.5) | 0] as number
   }
+  if (level.left) {
+    const share = meansOfCells(planeOf(cropTile(level.left, tile), 0), tile.width, divisor)
+    for (let i = 0; i < map.length; i++) map[i] = (map[i] as number) * (share[i] as number)
+  }
   return { data: map, dims: [1, 1, height, width] }
 }
 
@@ -36,16 +40,22 @@ export function sigmaAt(sigma: Float32Array, luminance: number): number {
 
 function luminanceOfCells(tile: Tile, divisor: number): Float32Array {
   const [red, green, blue] = [planeOf(tile, 0), planeOf(tile, 1), planeOf(tile, 2)]
-  const across = tile.width / divisor
-  const cells = new Float32Array(red.length / divisor ** 2)
+  const light = new Float32Array(red.length)
+  for (let i = 0; i < light.length; i++) {
+    light[i] = 0.299 * (red[i] as number) + 0.587 * (green[i] as number) + 0.114 * (blue[i] as number)
+  }
+  return meansOfCells(light, tile.width, divisor)
+}
+
+function meansOfCells(plane: Float32Array, width: number, divisor: number): Float32Array {
+  const across = width / divisor
   const area = divisor ** 2
-  for (let y = 0; y < tile.height; y++) {
+  const cells = new Float32Array(plane.length / area)
+  for (let start = 0, y = 0; start < plane.length; start += width, y++) {
     let cell = Math.floor(y / divisor) * across
-    for (let i = y * tile.width; i < (y + 1) * tile.width; i += divisor, cell++) {
+    for (let i = start; i < start + width; i += divisor, cell++) {
       let sum = 0
-      for (let j = i; j < i + divisor; j++) {
-        sum += 0.299 * (red[j] as number) + 0.587 * (green[j] as number) + 0.114 * (blue[j] as number)
-      }
+      for (let j = i; j < i + divisor; j++) sum += plane[j] as number
       cells[cell] = (cells[cell] as number) + sum / area
     }
   }

