@@ -228,6 +228,22 @@ describe('a tab that is loaded again', () => {
     expect(again.client.orders).toBe(client.orders)
   })
 
+  it('goes on with what ran', async () => {
+    const { desk, kept, client } = await openOne()
+    let end = (_ending: Ending): void => undefined
+    client.endings.set('mask-clip', new Promise((resolve) => { end = resolve }))
+    void desk.run()
+    await settled()
+    const again = openDesk(new Map(kept))
+    again.client.orders = client.orders
+    again.client.endings.set('mask-clip', Promise.resolve({ state: 'succeeded', result: client.answer('mask-clip') }))
+    expect(again.desk.state.run).toMatchObject({ job: 'job-3' })
+    await settled()
+    expect(again.desk.state.run).toBeUndefined()
+    expect(again.desk.active!.results.map(({ job, title }) => [job, title])).toEqual([['job-3', 'Subject']])
+    end({ state: 'cancelled' })
+  })
+
   it('a setting that the protocol does not take is refused and not kept', async () => {
     const { desk, kept } = await openOne()
     desk.set('mask-clip', { steady: 500 })

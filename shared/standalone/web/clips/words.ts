@@ -153,6 +153,7 @@ export const words = {
   wholeClip: 'The whole clip',
   compareWith: 'Compare',
   download: 'Download',
+  keep: 'It goes with this page: download what you want to keep.',
   timeline: 'Timeline',
   timelineHint: 'With the original below and the markers; your editor asks where the two files lie.',
   writing: (name: string): string => `Writing ${name}`,

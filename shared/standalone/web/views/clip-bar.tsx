@@ -85,25 +85,32 @@ function Modes({ view }: { view: ClipView }) {
   )
 }
 
-/** What has keys of its own. */
-const TYPED_INTO = /text(field|area)|input|select|slider|picker|menu/i
+/** What is typed into, or chosen from by keys. */
+const TYPED_INTO = /text(field|area)|input|select|picker|menu/i
 
-/** Keys of the player; those of fields, sliders and menus are theirs. @returns whether it was one */
-export function actOnClipKey(view: ClipView, event: KeyboardEvent): boolean {
-  const name = (event.target as Element).tagName
+/** The keys that move a slider. */
+const SLIDING = /^(Arrow|Home|End|Page)/
+
+/** Whether a key belongs to what has the focus. */
+function isOwnKey(element: Element, key: string): boolean {
+  const isSlider = element.matches('sp-slider, input[type=range]')
+  if (isSlider) return SLIDING.test(key)
+  // A button that has the focus is pressed by the space bar.
+  return TYPED_INTO.test(element.tagName) || (key === ' ' && /button/i.test(element.tagName))
+}
+
+/** Keys of the player; those of fields, sliders and menus are theirs. */
+export function actOnClipKey(view: ClipView, event: KeyboardEvent): void {
   const { key } = event
   if (key === 'Escape') {
     if (view.state.isPicking) view.set({ isPicking: false })
     else view.desk.cancel()
-    return true
+    return
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || TYPED_INTO.test(name)) return false
   const act = actions[key] ?? actions[key.toLowerCase()]
-  // A button that has the focus is pressed by the space bar.
-  if (!act || (key === ' ' && /button/i.test(name))) return false
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || isOwnKey(event.target as Element, key)) return
   event.preventDefault()
   act(view, event)
-  return true
 }
 
 const actions: Record<string, (view: ClipView, event: KeyboardEvent) => void> = {

@@ -30,6 +30,7 @@ export function ClipResultCard({ view, clip, result }: CardProps) {
         <Action isDisabled={isBusy} onClick={() => void desk.download(result.job)}>{words.download}</Action>
         <Action isDisabled={isBusy} onClick={() => desk.remove(result.job)}>{labels.remove}</Action>
       </div>
+      <div class="fp-faint">{words.keep}</div>
       {isShown && <Timelines view={view} clip={clip} result={result} />}
       {isShown && <Markers view={view} clip={clip} result={result} />}
     </div>

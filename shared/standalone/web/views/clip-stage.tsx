@@ -15,7 +15,7 @@ export function ClipStage({ view }: { view: ClipView }) {
   useRedraw(view, view.player)
   useEffect(() => {
     // The player's keys work wherever the focus is, also where it is nowhere.
-    const act = (event: KeyboardEvent): void => void actOnClipKey(view, event)
+    const act = (event: KeyboardEvent): void => actOnClipKey(view, event)
     document.addEventListener('keydown', act)
     return () => document.removeEventListener('keydown', act)
   }, [view])
