@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-/** What GIMP sees in a layered file; layers from the bottom to the top, as in our own options. */
+/**
+ * What GIMP sees in a layered file; layers from the bottom to the top, as in our own options. Groups are left out, what is in
+ * them is not: GIMP puts a layer and what is clipped to it into one.
+ */
 export interface GimpDocument {
   width: number
   height: number
@@ -29,8 +32,11 @@ const script = (file: string, points: readonly (readonly [number, number])[]): s
   (if (and (>= x 0) (>= y 0) (< x (car (gimp-drawable-width drawable))) (< y (car (gimp-drawable-height drawable))))
     (say (vector->list (cadr (gimp-drawable-get-pixel drawable x y))))
     (say "outside")))
+(define (flat items)
+  (apply append (map (lambda (item)
+    (if (= (car (gimp-item-is-group item)) TRUE) (flat (vector->list (cadr (gimp-item-get-children item)))) (list item))) items)))
 (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE ${JSON.stringify(file)} "x")))
-       (layers (vector->list (cadr (gimp-image-get-layers image)))))
+       (layers (flat (vector->list (cadr (gimp-image-get-layers image))))))
   (say "@begin") (say (car (gimp-image-width image))) (say (car (gimp-image-height image)))
   (for-each (lambda (layer)
     (say "@layer") (say (car (gimp-item-get-name layer))) (say (car (gimp-item-get-visible layer)))
