@@ -80,14 +80,16 @@ function addCorrelation(graph: GraphWriter, [first, second]: [string, string]): 
   const offsets = Array.from({ length: side }, (_, index) => index)
   const starts = offsets.map((at) => graph.integers(`start${at}`, [at]))
   const ends = offsets.map((at) => graph.integers(`end${at}`, [at === side - 1 ? END : at - side + 1]))
-  const [channels, down, across] = [1, 2, 3].map((axis) => graph.integers(`axis${axis}`, [axis])) as [string, string, string]
+  const [down, across] = [2, 3].map((axis) => graph.integers(`axis${axis}`, [axis])) as [string, string]
+  // onnxruntime sums channels much faster by a convolution than by ReduceMean, which took a quarter of the network.
+  const mean = graph.floats('mean', [1, FEATURES, 1, 1], new Float32Array(FEATURES).fill(1 / FEATURES))
   const slice = (from: string, at: number, axis: string): string =>
     graph.node(['Slice', from, starts[at] ?? '', ends[at] ?? '', axis], `${from}.${at}`)
   const planes = offsets.flatMap((y) => {
     const row = slice(padded, y, down)
     return offsets.map((x) => {
       const product = graph.node(['Mul', first, slice(row, x, across)], `product${y}.${x}`)
-      return graph.node(['ReduceMean', product, channels], `mean${y}.${x}`, { keepdims: 1 })
+      return graph.node(['Conv', product, mean], `mean${y}.${x}`, windowOf(1, 1))
     })
   })
   return graph.node(['LeakyRelu', graph.node(['Concat', ...planes], 'means', { axis: 1 })], 'correlation', LEAK)
