@@ -57,9 +57,14 @@ function cutRows({ from, alpha, to, max }: CutRows, matteMax: number, colours: C
   const hasAlpha = channels === channelCount('rgb-alpha')
   const scale = max / matteMax
   const frame = { width, height: fullHeight, max }
+  const fours = foursOf(alpha)
   to.fill(0)
   for (let y = 0; y < height; y++) {
     for (let i = y * width, end = i + width; i < end; i++) {
+      if (fours !== undefined && i % 4 === 0 && fours[i / 4] === 0 && i + 4 <= end) {
+        i += 3
+        continue
+      }
       const seen = alpha[i] as number
       if (seen === 0) continue
       const at = i * channels
@@ -72,6 +77,12 @@ function cutRows({ from, alpha, to, max }: CutRows, matteMax: number, colours: C
       clear(to, { put, x: i - y * width, y: top + y, alpha: seen / matteMax }, colours, frame)
     }
   }
+}
+
+/** Four bytes at a time: most of a matte is nothing. */
+function foursOf(alpha: Samples): Uint32Array | undefined {
+  if (!(alpha instanceof Uint8Array) || alpha.byteOffset % 4 !== 0) return undefined
+  return new Uint32Array(alpha.buffer, alpha.byteOffset, Math.floor(alpha.length / 4))
 }
 
 interface Mixed {

@@ -1,3 +1,4 @@
+import { kernels } from '#native'
 import type { Size } from './matte-steady'
 
 /** Bilinear between pixel centres, which lie on whole numbers; beyond the sides their value. */
@@ -14,19 +15,11 @@ export function sampleAt(plane: Float32Array, x: number, y: number, { width, hei
 }
 
 /** Where a second motion takes what a first has brought; both [2, height, width] in pixels. */
-export function followMotion(first: Float32Array, second: Float32Array, size: Size): Float32Array {
-  const { width, height } = size
-  const area = width * height
-  const [across, down] = [second.subarray(0, area), second.subarray(area)]
-  const both = new Float32Array(2 * area)
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const dx = first[i] as number
-      const dy = first[area + i] as number
-      both[i] = dx + sampleAt(across, x + dx, y + dy, size)
-      both[area + i] = dy + sampleAt(down, x + dx, y + dy, size)
-    }
-  }
+export function followMotion(first: Float32Array, second: Float32Array, { width, height }: Size): Float32Array {
+  const whole = { left: 0, top: 0, width, height }
+  const motion = { data: first, width, height, pictureWidth: width, pictureHeight: height }
+  const both = kernels().warp(second, whole, motion, whole, { planes: 2, filter: 'bilinear' })
+  for (let i = 0; i < both.length; i++) both[i] = (both[i] as number) + (first[i] as number)
   return both
 }
 

@@ -1,0 +1,21 @@
+import type { LogCurve } from '#helper/pipeline/viewing-curve'
+import { itWithWeights } from '../../support/available'
+import { garden } from '../../support/backdrops'
+import { renderComposite } from '../../support/composites'
+import { logIoU } from '../../support/log-footage'
+import { subjectNetwork } from '../../support/matte-set'
+import { jobFolder } from '../../support/run-task'
+
+const folder = jobFolder()
+
+describe('log footage', () => {
+  itWithWeights('u2netp')('has the matte of what it shows', async () => {
+    const script = { width: 480, height: 320 }
+    const { picture: frame } = renderComposite('fur', { ...script, seed: 3, backdrop: garden(480, 320, 7) })
+    const model = await subjectNetwork()
+    for (const curve of ['slog3', 'logc3', 'vlog', 'clog3', 'dlog'] satisfies LogCurve[]) {
+      const { curved } = await logIoU({ frame, script, curve, model, folder })
+      expect([curve, curved > 0.97]).toEqual([curve, true])
+    }
+  })
+})
