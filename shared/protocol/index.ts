@@ -1,5 +1,6 @@
 export * from './blob'
 export * from './clip'
+export { placeOnTimeline, type OnTimeline, type PlacedClip } from './clip-timeline'
 export * from './clip-tasks'
 export * from './data-folder'
 export * from './errors'

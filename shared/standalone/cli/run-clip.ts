@@ -1,10 +1,9 @@
 import { basename, resolve } from 'node:path'
 import {
   type ClipInfo, clipInfoSchema, type ClipRecipe, failure, type FrameRange, type JobResult, type LicencePolicy, makesClip,
-  type Marker, type Provider, providerSchema, type Rate, readPlace, VERSION,
+  type Marker, type PlacedClip, placeOnTimeline, type Provider, providerSchema, type Rate, readPlace, VERSION,
 } from '#protocol'
 import { type ClipChoice, splitSubject, timelineFormatOf } from './clip-options'
-import { type PlacedClip, timelineOf } from './clip-timeline'
 import type { JobRunner } from './job-runner'
 import type { FileProgress } from './progress'
 import type { FileReport } from './run-file'
@@ -152,9 +151,12 @@ async function writeTimeline(run: Run, work: ClipWork, { source, range, made }: 
   return run({ task: 'timeline', options, share: [0.99, 1] })
 }
 
-function placed(work: ClipWork, { source, range, result, markers }: Taken & { result: PlacedClip; markers: Marker[] }): unknown {
-  return timelineOf({
-    name: basename(result.path), source: { path: work.input, info: source }, range, result, markers,
+type Made = Taken & { result: Omit<PlacedClip, 'name'>; markers: Marker[] }
+
+function placed(work: ClipWork, { source, range, result, markers }: Made): unknown {
+  const named = (path: string, info: ClipInfo): PlacedClip => ({ name: basename(path), path, info })
+  return placeOnTimeline({
+    name: basename(result.path), source: named(work.input, source), range, result: named(result.path, result.info), markers,
     isRetimed: work.task === 'slow',
   })
 }

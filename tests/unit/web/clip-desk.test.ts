@@ -7,7 +7,6 @@ import { ClipStore } from '#standalone/web/clips/clip-store'
 import { ClipView } from '#standalone/web/clips/clip-view'
 import { Pace } from '#standalone/web/clips/pace'
 import { Player } from '#standalone/web/clips/player'
-import { timelineOf } from '#standalone/web/clips/timeline-of'
 import { describeClip, describeEstimate, downloadName, timecodeOf, titleOf } from '#standalone/web/clips/words'
 import type { SavedFile } from '#standalone/web/save-document'
 
@@ -102,7 +101,7 @@ describe('a clip on its way in', () => {
       ['upscale-clip', { job: 'job-1', input: 'file' }],
       ['proxy', { job: 'job-3', result: 'file' }],
     ])
-    expect(desk.active!.results[0]).toMatchObject({ made: { width: 3840, height: 2160 }, proxy: { kind: 'ready', frames: 10 } })
+    expect(desk.active!.results[0]).toMatchObject({ title: 'Upscale 2×', proxy: { kind: 'ready', frames: 10 } })
   })
 
   it('larger than what a page sends is refused before a byte, and the command line named', async () => {
@@ -276,16 +275,18 @@ describe('what is said', () => {
 })
 
 describe('a timeline', () => {
-  it.each(['mask-clip', 'upscale-clip', 'slow'] as const)('of a %s result is one that holds together', async (task) => {
-    const { desk, client } = await openOne()
+  it.each(['mask-clip', 'slow'] as const)('of a %s result is one that holds together, of what its file is', async (task) => {
+    const { desk, client, delivered } = await openOne()
     desk.setRange({ in: 100, out: 110 })
     desk.choose(task)
     await desk.run()
     await settled()
-    const timeline = timelineSchema.parse(timelineOf(desk.active!, desk.active!.results[0]!))
+    await desk.downloadTimeline('job-3', 'edl')
+    const { options } = client.orders.find((order) => order.task === 'timeline')!
+    const timeline = timelineSchema.parse(options.timeline)
     expect(() => checkTimeline(timeline)).not.toThrow()
-    expect(timeline.tracks[1]!.clips[0]!.record).toEqual({ in: 100, out: task === 'slow' ? 140 : 110 })
-    expect(timeline.start).toEqual({ frame: 1798, isDropFrame: true })
-    expect(client.orders.length).toBe(4)
+    expect(timeline.tracks.map(({ clips }) => clips[0]!.record)).toEqual(task === 'slow' ? [{ in: 0, out: 120 }]
+      : [{ in: 0, out: 120 }, { in: 100, out: 110 }, { in: 0, out: 120 }])
+    expect(delivered.map(({ name }) => name)).toEqual([task === 'slow' ? 'walk-slow-motion.edl' : 'walk-subject.edl'])
   })
 })

@@ -8,7 +8,7 @@ import { type ClipTask, jobsOfClip, jobsOfResult, type OpenClip, wholeOf } from 
 import { ClipRuns } from './clip-runs'
 import { changeSettings, type ClipSettings } from './clip-settings'
 import type { ClipState, ClipStore, ClipWork } from './clip-store'
-import { openClip, type PickedClip } from './open-clip'
+import { openClip, type PickedClip, probeResult } from './open-clip'
 import { PlayCopies, type Urls } from './play-copies'
 import { timelineOf } from './timeline-of'
 import { downloadName, words } from './words'
@@ -161,7 +161,7 @@ export class ClipDesk {
     if (!active || !result) return
     const name = downloadName(active.name, result, `.${format}`)
     await this.work({ words: words.writing(name) }, async (_step, cancelling) => {
-      const timeline = timelineOf(active, result)
+      const timeline = timelineOf(active, result, await cancelling.race(probeResult(client, job)))
       const done = await cancelling.race(runJob(client, { task: 'timeline', options: { timeline, format } }))
       deliver({ name, bytes: await cancelling.race(fetchFile(client, { job: done.id, bytes: fileOf(done).bytes })) })
       void abandon(client, done.id)

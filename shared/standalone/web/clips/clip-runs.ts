@@ -1,10 +1,10 @@
 import type { Client } from '#client'
 import { abandon, asProblem, Cancelled, Cancelling, describeCredit, describeStage, describeTimeLeft } from '#panel'
 import {
-  asFailure, failure, failureFromJson, FirstpassError, isFinished, type JobEvent, type JobResult, rateSchema, z,
+  asFailure, failure, failureFromJson, FirstpassError, isFinished, type JobEvent, type JobResult, z,
 } from '#protocol'
 import { fileOf } from '../fetch-file'
-import { type ClipResult, type OpenClip, wholeOf } from './clip'
+import { type ClipResult, wholeOf } from './clip'
 import { jobOptions } from './clip-settings'
 import type { ClipRun, ClipStore } from './clip-store'
 import { Pace } from './pace'
@@ -91,7 +91,7 @@ export class ClipRuns {
       void abandon(this.parts.client, run.job)
       return
     }
-    const made = describeResult(run, clip, result)
+    const made = describeResult(run, result)
     store.change(clip.id, { results: [made, ...clip.results], shown: made.job })
     void copies.make({ clip: clip.id, result: made.job })
   }
@@ -129,30 +129,20 @@ function readEstimate(id: string, { facts }: JobResult): string {
   return describeEstimate(read.data)
 }
 
-const madeSchema = z.looseObject({ frames: z.number(), rate: rateSchema, fps: z.optional(z.number()) })
+const factsSchema = z.looseObject({ fps: z.optional(z.number()) })
 
-/** @throws RESULT_MISSING */
-function describeResult(
-  { job, task, options, range }: ClipRun & { job: string }, { info }: OpenClip, result: JobResult,
-): ClipResult {
+function describeResult({ job, task, options, range }: ClipRun & { job: string }, result: JobResult): ClipResult {
   const { method, model, provider, timings, notes, markers = [] } = result
-  const facts = madeSchema.safeParse(result.facts)
-  if (!facts.success) throw failure('RESULT_MISSING', { id: job, name: 'frames' })
-  const { frames, rate, fps } = facts.data
+  const fps = factsSchema.safeParse(result.facts).data?.fps
   const credit = describeCredit({
     ms: timings.totalMs, ...(method ? { method } : {}), ...(model ? { model } : {}),
     ...(provider === undefined ? {} : { provider }),
   })
-  const scale = task === 'upscale-clip' && typeof options.scale === 'number' ? options.scale : 1
   return {
     job, task, options, range, title: titleOf(task, options), notes,
     credit: fps === undefined ? credit : `${credit}, ${describePace(fps)}`,
     markers: [...markers].sort((a, b) => a.frame - b.frame),
     file: fileOf({ id: job, result }), proxy: { kind: 'making' },
-    made: {
-      frames, rate, width: info.width * scale, height: info.height * scale,
-      hasAlpha: task === 'mask-clip' ? options.form !== 'luma' : info.hasAlpha,
-    },
   }
 }
 

@@ -26,8 +26,6 @@ export interface ClipResult {
   /** Frames of the source that deserve a look, in their order. */
   markers: readonly Marker[]
   file: { extension: string; bytes: number }
-  /** Its own frames. */
-  made: { frames: number; rate: Rate; width: number; height: number; hasAlpha: boolean }
   proxy: Proxy
 }
 

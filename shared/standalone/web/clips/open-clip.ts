@@ -1,6 +1,6 @@
 import type { Client, FileSource } from '#client'
-import { clipInfoSchema, failure, MAX_FILE_BYTES } from '#protocol'
-import { runJob } from '../run-job'
+import { type ClipInfo, clipInfoSchema, failure, MAX_FILE_BYTES } from '#protocol'
+import { type DoneJob, runJob } from '../run-job'
 import type { OpenClip } from './clip'
 
 export interface PickedClip extends FileSource {
@@ -22,9 +22,21 @@ export async function openClip(
   if (file.bytes === 0) throw failure('FILE_EMPTY', { path: name })
   const inputs = { file: { bytes: file.bytes, read: file.read } }
   const job = await runJob(client, { task: 'probe', options: { name }, inputs }, onUpload)
-  const info = clipInfoSchema.safeParse(job.result.facts.clip)
-  if (!info.success) throw failure('RESULT_MISSING', { id: job.id, name: 'clip' })
   return {
-    id, name, bytes: file.bytes, sent: job.id, info: info.data, notes: job.result.notes, proxy: { kind: 'making' }, results: [],
+    id, name, bytes: file.bytes, sent: job.id, info: infoOf(job), notes: job.result.notes, proxy: { kind: 'making' }, results: [],
   }
+}
+
+/** What a file is that a job made. @throws MEDIA_UNREADABLE, JOB_MISSING */
+export async function probeResult(client: Client, made: string): Promise<ClipInfo> {
+  const job = await runJob(client, { task: 'probe', options: {}, inputs: { file: { job: made, result: 'file' } } })
+  void client.discard(job.id).catch(() => undefined)
+  return infoOf(job)
+}
+
+/** @throws RESULT_MISSING */
+function infoOf({ id, result }: DoneJob): ClipInfo {
+  const info = clipInfoSchema.safeParse(result.facts.clip)
+  if (!info.success) throw failure('RESULT_MISSING', { id, name: 'clip' })
+  return info.data
 }

@@ -1,10 +1,12 @@
-import { basename } from 'node:path'
-import {
-  type ClipInfo, convertFrame, type FrameRange, type Marker, type MarkerColour, type Rate, type TimelineInput,
-} from '#protocol'
+import type { ClipInfo, Marker } from './clip'
+import { convertFrame } from './ratio'
+import type { FrameRange, Rate } from './time'
+import type { MarkerColour, TimelineInput } from './timeline'
 
 /** A clip of the user's, or one that was made. */
 export interface PlacedClip {
+  /** As the timeline calls it. */
+  name: string
   path: string
   info: ClipInfo
 }
@@ -24,13 +26,13 @@ type Media = TimelineInput['media'][number]
 type Track = TimelineInput['tracks'][number]
 
 /** The original with its sound on V1 and below, the result over its range on V2; or the retimed result alone. */
-export function timelineOf(placed: OnTimeline): TimelineInput {
+export function placeOnTimeline(placed: OnTimeline): TimelineInput {
   return placed.isRetimed ? alone(placed) : overlaid(placed)
 }
 
 function overlaid({ name, source, range, result, markers }: OnTimeline): TimelineInput {
   const { rate, start, frames } = source.info
-  const whole = { media: 'source', name: basename(source.path), source: { in: 0, out: frames }, record: { in: 0, out: frames } }
+  const whole = { media: 'source', name: source.name, source: { in: 0, out: frames }, record: { in: 0, out: frames } }
   const length = Math.min(result.info.frames, range.out - range.in)
   return {
     name,
@@ -44,7 +46,7 @@ function overlaid({ name, source, range, result, markers }: OnTimeline): Timelin
         kind: 'video',
         name: 'V2',
         clips: [{
-          name: basename(result.path), media: 'result', source: { in: 0, out: length },
+          name: result.name, media: 'result', source: { in: 0, out: length },
           record: { in: range.in, out: range.in + length },
         }],
       },
@@ -70,7 +72,7 @@ function alone({ name, range, result, markers }: OnTimeline): TimelineInput {
     picture: sizeOf(result.info),
     media: [mediaOf('result', result)],
     tracks: [{
-      kind: 'video', name: 'V1', clips: [{ name: basename(result.path), media: 'result', source: whole, record: whole }],
+      kind: 'video', name: 'V1', clips: [{ name: result.name, media: 'result', source: whole, record: whole }],
     }],
     markers: markers.map((marker) => describeMarker(marker, placeOf(marker.frame - range.in, stretch))),
   }
@@ -81,10 +83,10 @@ const placeOf = (frame: number, between: { from: Rate; to: Rate }): number => co
 const sizeOf = ({ width, height, pixelAspect }: ClipInfo): NonNullable<TimelineInput['picture']> =>
   ({ width, height, pixelAspect })
 
-function mediaOf(id: string, { path, info }: PlacedClip): Media {
+function mediaOf(id: string, { name, path, info }: PlacedClip): Media {
   return {
     id,
-    name: basename(path),
+    name,
     path,
     rate: info.rate,
     frames: info.frames,
