@@ -1,4 +1,4 @@
-import type { PictureHeader } from '#protocol'
+import type { PictureHeader, Rate } from '#protocol'
 import { toPacked } from './colour-args'
 import { fileUrl, guards, MAX_PIXELS, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
@@ -49,12 +49,18 @@ export function pickFilters({ info, first }: Pick<FrameSpan, 'info' | 'first'>):
   return [...weave, ...steady, ...pick, `settb=${rate.den}/${rate.num}`, 'setpts=N', ...turned]
 }
 
+/**
+ * Frames numbered at the rate that is written are neither doubled nor left out. (`-vsync`, which would say so, is gone from
+ * ffmpeg 9, and `-fps_mode` unknown before 5.1.)
+ */
+export const steadyArgs = ({ num, den }: Rate): string[] => ['-r', `${num}/${den}`]
+
 /** ffmpeg's arguments for frames `first` to `first + frames` of a clip, raw, as `header` says, on its standard output. */
 export function decodeCommand(span: FrameSpan & { header: PictureHeader }): string[] {
   const { info, frames, header } = span
   const filters = [...pickFilters(span), ...toPacked(info, header)]
   return [
     ...quiet, ...openArgs(span), '-map', `0:${info.source.stream}`, '-vf', filters.join(','),
-    '-frames:v', String(frames), '-vsync', 'passthrough', '-f', 'rawvideo', 'pipe:1',
+    '-frames:v', String(frames), ...steadyArgs(info.rate), '-f', 'rawvideo', 'pipe:1',
   ]
 }

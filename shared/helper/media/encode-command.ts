@@ -2,7 +2,7 @@ import type { Encoding, PictureHeader, Rate } from '#protocol'
 import {
   fromPacked, isFullRange, isRgb, matrixFor, matrixOf, packedFormat, rgbTagArgs, tagArgs, tagFilter, toPacked,
 } from './colour-args'
-import { type FrameSpan, openArgs, pickFilters } from './decode-command'
+import { type FrameSpan, openArgs, pickFilters, steadyArgs } from './decode-command'
 import { writesAlpha } from './encodings'
 import { fileUrl, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
@@ -106,7 +106,7 @@ function labelFilters({ info }: Made, { isRgb: isRgbStored, isFull }: Stored): s
 function chunkArgs({ encoding, file, info, rate, firstNumber = 0 }: Made, stored: Stored): string[] {
   const { pixelFormat, isFull } = stored
   const coded = [...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat)]
-  const common = ['-pix_fmt', pixelFormat, '-an', '-vsync', 'passthrough', ...coded]
+  const common = ['-pix_fmt', pixelFormat, '-an', ...steadyArgs(rate), ...coded]
   if (encoding === 'png') {
     const pattern = `${file.replaceAll('%', '%%')}/frame-%06d.png`
     return [...common, '-f', 'image2', '-start_number', String(firstNumber), '-y', fileUrl(pattern)]

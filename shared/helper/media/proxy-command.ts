@@ -1,5 +1,5 @@
 import { colourSteps } from './colour-args'
-import { openArgs, pickFilters } from './decode-command'
+import { openArgs, pickFilters, steadyArgs } from './decode-command'
 import { fileUrl, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
 
@@ -53,7 +53,7 @@ export function proxyCommand({ path, info, width, height, encoder, output }: Pro
     : `[0:${source.stream}]${frames},${toYuv},${tags}[out]`
   return [
     ...quiet, '-nostats', '-progress', 'pipe:1', ...openArgs({ path, info, first: 0 }), '-filter_complex', graph, '-map', '[out]',
-    '-frames:v', String(info.frames), '-vsync', 'passthrough', '-an', '-map_metadata', '-1', ...encoderArgs[encoder],
+    '-frames:v', String(info.frames), ...steadyArgs(rate), '-an', '-map_metadata', '-1', ...encoderArgs[encoder],
     '-y', fileUrl(output),
   ]
 }

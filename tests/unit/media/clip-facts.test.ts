@@ -89,7 +89,8 @@ describe('what a file says of its clip', () => {
     makeNumberedClip({ file: plain, frames: 120, rate: '30', encoder: ['-c:v', 'ffv1'] })
     for (const name of ['varying.mp4', 'varying.mkv', 'varying.ts']) {
       const gone = `select='not(between(n,20,29)+between(n,70,72))'`
-      const clip = await probed(made(name, '-i', plain, '-vf', gone, '-vsync', 'vfr', '-c:v', 'libx264', '-bf', '2', '-g', '30'))
+      const coded = ['-fps_mode', 'vfr', '-c:v', 'libx264', '-bf', '2', '-g', '30']
+      const clip = await probed(made(name, '-i', plain, '-vf', gone, ...coded))
       expect({ name, ...clip.info }).toMatchObject({ name, isVariableRate: true, rate: { num: 30, den: 1 }, frames: 120 })
       expect(clip.info.source.notes.join()).toMatch(/varies/)
       const wanted = Array.from({ length: 120 }, (_, at) => (at >= 20 && at < 30 ? 19 : at >= 70 && at < 73 ? 69 : at))
