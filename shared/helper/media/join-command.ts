@@ -56,7 +56,8 @@ export function joinCommand(join: Join): string[] {
   const isMov = kindOf(encoding).extension === 'mov'
   const container = isMov
     ? ['-video_track_timescale', String(timescaleOf(rate)), '-movflags', '+write_colr', '-f', 'mov']
-    : ['-f', 'matroska']
+    // Without it the file gets a random number, and the same job would not give the same bytes.
+    : ['-fflags', '+bitexact', '-f', 'matroska']
   return [
     ...quiet, '-copyts', ...listed, ...heard, ...maps, ...codecs, '-map_metadata', '-1', '-map_chapters', '-1',
     ...(encoding === 'ffv1' ? rgbTagArgs(info.colour) : tagArgs(info.colour)),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Timeline, type TimelineInput, timelineSchema } from '#protocol'
 import { writeTimeline } from '#helper/timeline/formats'
 import { itWithProgram } from '../../support/available'
+import { renderByMelt } from '../../support/melt'
 
 const size = { width: 160, height: 120, pixelAspect: { num: 1, den: 1 } }
 const frameBytes = size.width * size.height * 3
@@ -45,8 +46,7 @@ describe('melt renders the .mlt', () => {
     const file = join(folder, 'x.mlt')
     writeFileSync(file, writeTimeline(timeline, 'mlt').text)
     const made = join(folder, 'made.mkv')
-    const consumer = [`avformat:${made}`, 'vcodec=ffv1', 'pix_fmt=yuv444p', 'an=1', 'threads=1', 'real_time=-1']
-    execFileSync('melt', [file, '-consumer', ...consumer], { stdio: 'ignore', timeout: 30_000, killSignal: 'SIGKILL' })
+    renderByMelt(file, made)
     const pixels = ffmpeg('-i', made, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-')
     const look: Look = (frame, place) => {
       const at = frame * frameBytes + (60 * size.width + (place === 'left' ? 40 : 120)) * 3
@@ -63,16 +63,20 @@ describe('melt renders the .mlt', () => {
   melts('every frame in its place, the result with its alpha above', () => {
     const rate = { num: 25, den: 1 }
     const base = { media: 'm1', source: { in: 5, out: 45 }, record: { in: 0, out: 40 } }
+    const over = { media: 'm2', source: { in: 0, out: 20 }, record: { in: 10, out: 30 } }
     const { frames, look } = render(timelineSchema.parse({
       name: 'x', rate, start: { frame: 90_000, isDropFrame: false }, picture: size,
       media: [
-        { id: 'm1', name: 'base', path: makeBase('25'), rate, frames: 50, picture: size, start: { frame: 1000, isDropFrame: false },
-          audio: [{ channels: 1, sampleRate: 44_100 }] },
+        {
+          id: 'm1', name: 'base', path: makeBase('25'), rate, frames: 50, picture: size,
+          start: { frame: 1000, isDropFrame: false },
+          audio: [{ channels: 1, sampleRate: 44_100 }],
+        },
         { id: 'm2', name: 'over', path: makeOver('25'), rate, frames: 20, picture: size, hasAlpha: true },
       ],
       tracks: [
         { kind: 'video', name: 'V1', clips: [{ name: 'a', ...base }] },
-        { kind: 'video', name: 'V2', clips: [{ name: 'b', media: 'm2', source: { in: 0, out: 20 }, record: { in: 10, out: 30 } }] },
+        { kind: 'video', name: 'V2', clips: [{ name: 'b', ...over }] },
         { kind: 'audio', name: 'A1', clips: [{ name: 'a', ...base, sound: { stream: 0, channels: [0] } }] },
       ],
       markers: [{ frame: 3, name: 'here' }],
