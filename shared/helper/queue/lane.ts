@@ -23,6 +23,9 @@ export interface LaneSettings {
   log: Log
 }
 
+/** A clip job looks at its control ten times a second; only a network that runs for longer keeps it from doing so. */
+const CLIP_KILL_AFTER_MS = 800
+
 /** One worker process and the jobs that wait for it: one runs at a time, owners take turns. */
 export class Lane {
   private readonly line = new WaitingLine()
@@ -49,7 +52,9 @@ export class Lane {
     if (this.running !== job || job.cancelling) return
     job.cancelling = true
     job.folder.setCancelled(true)
-    this.killer = setTimeout(() => this.settings.worker.kill(), this.settings.killAfterMs)
+    const { killAfterMs, worker } = this.settings
+    const limitMs = makesClip(job.record.request.task) ? Math.min(killAfterMs, CLIP_KILL_AFTER_MS) : killAfterMs
+    this.killer = setTimeout(() => worker.kill(), limitMs)
   }
 
   /** One that has run before may have left something. */
