@@ -1,5 +1,5 @@
 import { execFileSync, fork } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { denoiseClipOptionsSchema, type Encoding, maskClipOptionsSchema, pixelBytes, plainHeader } from '#protocol'
@@ -20,6 +20,7 @@ import type { TaskContext, WorkDone, WorkOrder } from '#helper/tasks/task'
 import { reserveFile } from '#native'
 import type { Row } from '../../native/bench/main'
 import { inFolder } from './paired'
+import { familyBytes, processorMs } from './process-cost'
 
 const root = resolve(__dirname, '../../..')
 
@@ -213,33 +214,12 @@ function orderOf({ task, options, encoding }: Omit<Case, 'plan' | 'name'>, folde
   }
 }
 
-/** Anonymous memory of a process and of all that it started. Linux only; 0 elsewhere. */
-function familyBytes(pid: number): number {
-  if (process.platform !== 'linux') return 0
-  try {
-    const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((word) => word !== '')
-    return Number(kilobytes ?? 0) * 1024 + children.reduce((sum, child) => sum + familyBytes(Number(child)), 0)
-  } catch {
-    // It ended while we looked.
-    return 0
-  }
-}
-
 interface JobRun {
   ms: number
   work: WorkDone
   peakBytes: number
   /** Of the engine, the media process and every ffmpeg. */
   processorMs: number
-}
-
-/** Processor time of a process and of its children that have ended. Linux only; 0 elsewhere. */
-function processorMs(pid: number): number {
-  if (process.platform !== 'linux') return 0
-  // After the name, which may hold spaces: fields 14 to 17 of proc(5), in hundredths of a second.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ').slice(11, 15) ?? []
-  return fields.reduce((sum, field) => sum + Number(field) * 10, 0)
 }
 
 /** A job in an engine of its own that is warm: it has done a short one before. */
