@@ -32,7 +32,8 @@ export async function findFfmpeg(
 ): Promise<MediaPrograms> {
   const named = around.env.FIRSTPASS_FFMPEG
   if (named !== undefined && named !== '') {
-    return await checkPair(pairOfSetting(named, around), around, `FIRSTPASS_FFMPEG is ${named}`)
+    const reason = `FIRSTPASS_FFMPEG names ${named}, where ffmpeg and ffprobe are not`
+    return await checkPair(pairOfSetting(named, around), around, reason)
   }
   const found = pairOnPath(around) ?? pairOfPackages(around)
   return await checkPair(found, around, 'neither FIRSTPASS_FFMPEG nor PATH names it')
