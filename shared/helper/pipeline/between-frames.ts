@@ -31,7 +31,7 @@ export function fieldsAt(motion: PairMotion, time: number, picture: PictureHeade
     const weights = motion.trust[index] as Float32Array
     const made = smoothed(kernels().splat(flow, flow, motion, { planes: 2, scale: share, weights }), motion)
     const filled = fillHoles(made, motion)
-    const seen = smoothPlanes(Float32Array.from(made.coverage, (_, i) => seenBy(made, i)), motion)
+    const seen = smoothPlanes(made.coverage.map((_, i) => seenBy(made, i)), motion)
     for (let i = 0; i < area; i++) {
       const isHole = (made.coverage[i] as number) < LEAST_COVERAGE
       for (const plane of [0, 1] as const) {
@@ -90,14 +90,15 @@ function pull(sums: Float32Array, width: number, height: number): Float32Array {
   const isLast = width <= 2 && height <= 2
   const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) }
   const coarse = isLast ? undefined : pull(kernels().halvePlanes(sums, width, height, 3), half.width, half.height)
-  for (let i = 0; i < area; i++) {
-    const share = sums[2 * area + i] as number
-    const known = isLast ? 1 : Math.min(1, share / LEAST_COVERAGE)
-    const from = (Math.floor(i / width) >> 1) * half.width + ((i % width) >> 1)
-    for (const plane of [0, 1]) {
-      const own = share > 0 ? (sums[plane * area + i] as number) / share : 0
-      const around = coarse === undefined ? own : coarse[plane * half.width * half.height + from] as number
-      result[plane * area + i] = own * known + around * (1 - known)
+  for (let row = 0, i = 0; row < 2 * height; row++) {
+    const [plane, y] = row < height ? [0, row] : [1, row - height]
+    const from = (plane * half.height + (y >> 1)) * half.width
+    for (let x = 0; x < width; x++, i++) {
+      const share = sums[2 * area + y * width + x] as number
+      const known = isLast ? 1 : Math.min(1, share / LEAST_COVERAGE)
+      const own = share > 0 ? (sums[i] as number) / share : 0
+      const around = coarse === undefined ? own : coarse[from + (x >> 1)] as number
+      result[i] = own * known + around * (1 - known)
     }
   }
   return result
