@@ -27,27 +27,66 @@ const ISOS = [3200, 12_800, 25_600]
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** What is shown in each frame: a pan and zoom with an object that crosses, a cut, the other scene the other way. */
+/** What is shown in each frame: an object crosses before a camera that stands still; a cut; then one that pans and zooms. */
 function script(scenes: readonly [Photograph, Photograph]): Shown[] {
   return Array.from({ length: FRAMES }, (_, i) => {
     const [scene, other] = i < CUT ? scenes : [scenes[1], scenes[0]]
-    const way = i < CUT ? i : CUT - i
-    const zoom = LENS * (1 + 0.004 * way)
-    const path: Path = { x: scene.width / 2 + 2.3 * LENS * way, y: scene.height / 2 - 1.4 * LENS * way, zoom }
+    const way = Math.max(0, i - CUT)
+    const zoom = LENS * (1 - 0.004 * way)
+    const path: Path = { x: scene.width / 2 - 2.3 * LENS * way, y: scene.height / 2 + 1.4 * LENS * way, zoom }
     const place = i < CUT ? { x: 30 + 5.6 * i, y: 50 + 1.7 * i } : { x: 200 - 6.3 * i, y: 10 + 1.2 * i }
     return { scene, path, mover: { of: other, ...place, width: 90, height: 80, zoom: LENS } }
   })
 }
 
-/** How much the error of one frame differs from that of the one before: what is seen as flicker. Mean of absolute differences. */
-function flickerOf(made: readonly Uint8Array[], truth: readonly Uint8Array[]): number {
-  const sums = made.slice(1).flatMap((frame, i) => {
-    if (i + 1 === CUT) return []
-    const [before, clean, earlier] = [made[i], truth[i + 1], truth[i]] as [Uint8Array, Uint8Array, Uint8Array]
-    return mean(Array.from(frame, (value, at) =>
-      Math.abs(value - (clean[at] as number) - (before[at] as number) + (earlier[at] as number))))
-  })
-  return mean(sums)
+/** Where what is seen at a place of one frame was in another, px; undefined beyond that and where the object is. */
+function placeIn(before: Shown, after: Shown, [x, y]: readonly [number, number]): [number, number] | undefined {
+  const [centreX, centreY] = [SIZE.width / 2, SIZE.height / 2]
+  const share = after.path.zoom / before.path.zoom
+  const there: [number, number] = [
+    centreX + (x - centreX) * share + (after.path.x - before.path.x) / before.path.zoom,
+    centreY + (y - centreY) * share + (after.path.y - before.path.y) / before.path.zoom,
+  ]
+  const isFree = ({ mover }: Shown, [left, top]: readonly [number, number]): boolean =>
+    !mover || left < mover.x - 2 || top < mover.y - 2 || left > mover.x + mover.width + 1 || top > mover.y + mover.height + 1
+  const isInside = there[0] >= 0 && there[1] >= 0 && there[0] < SIZE.width - 1 && there[1] < SIZE.height - 1
+  return isInside && isFree(before, there) && isFree(after, [x, y]) ? there : undefined
+}
+
+type Errors = (x: number, y: number, c: number) => number
+
+/** Of a frame, at a place between its pixels. */
+function errorsOf(made: Uint8Array, truth: Uint8Array): Errors {
+  const at = (i: number): number => (made[i] as number) - (truth[i] as number)
+  return (x, y, c) => {
+    const [left, top] = [Math.floor(x), Math.floor(y)]
+    const row = (j: number): number => {
+      const i = (j * SIZE.width + left) * 3 + c
+      return x === left ? at(i) : at(i) + (x - left) * (at(i + 3) - at(i))
+    }
+    return y === top ? row(top) : row(top) + (y - top) * (row(top + 1) - row(top))
+  }
+}
+
+/**
+ * What is seen as flicker: how much the error changes from frame to frame on the same part of the scene (an error that moves
+ * with it is none). Mean of absolute differences.
+ */
+function flickerOf(made: readonly Uint8Array[], truth: readonly Uint8Array[], shown: readonly Shown[]): number {
+  let [sum, count] = [0, 0]
+  for (let i = 1; i < made.length; i++) {
+    if (i === CUT) continue
+    const [now, before] = [i, i - 1].map((at) => errorsOf(made[at] as Uint8Array, truth[at] as Uint8Array)) as [Errors, Errors]
+    for (let y = 0; y < SIZE.height; y++) {
+      for (let x = 0; x < SIZE.width; x++) {
+        const place = placeIn(shown[i - 1] as Shown, shown[i] as Shown, [x, y])
+        if (!place) continue
+        for (let c = 0; c < 3; c++) sum += Math.abs(now(x, y, c) - before(...place, c))
+        count += 3
+      }
+    }
+  }
+  return sum / count
 }
 
 interface Quality {
@@ -57,9 +96,10 @@ interface Quality {
   atCut: number
 }
 
-function qualityOf(made: readonly Uint8Array[], truth: readonly Uint8Array[]): Quality {
+function qualityOf(made: readonly Uint8Array[], truth: readonly Uint8Array[], shown: readonly Shown[]): Quality {
   const each = made.map((frame, i) => psnr(frame, truth[i] as Uint8Array))
-  return { psnr: mean(each), flicker: flickerOf(made, truth), atCut: Math.min(each[CUT - 1] as number, each[CUT] as number) }
+  const atCut = Math.min(each[CUT - 1] as number, each[CUT] as number)
+  return { psnr: mean(each), flicker: flickerOf(made, truth, shown), atCut }
 }
 
 const contextOf = (model: LoadedModel): TaskContext =>
@@ -95,11 +135,12 @@ function filterClip(noisy: readonly Uint8Array[], filter: string): Uint8Array[] 
 }
 
 async function figuresAt(iso: number, model: LoadedModel, scenes: readonly [Photograph, Photograph]): Promise<Figure[]> {
-  const { noisy, truth } = await shootClip(script(scenes), SIZE, iso)
+  const shown = script(scenes)
+  const { noisy, truth } = await shootClip(shown, SIZE, iso)
   const reach = async (options: Options): Promise<Quality> =>
-    qualityOf(await cleanClip(model, noisy, options), truth)
+    qualityOf(await cleanClip(model, noisy, options), truth, shown)
   const [over, single, filter] = [await reach({}), await reach({ overTime: false }), await reach({ method: 'traditional' })]
-  const plain = qualityOf(noisy, truth)
+  const plain = qualityOf(noisy, truth, shown)
   const beside = (of: (quality: Quality) => number): { name: string; value: number }[] => [
     { name: 'ours', value: of(over) }, { name: 'frame by frame', value: of(single) }, { name: 'hqdn3d', value: of(filter) },
     { name: 'noisy', value: of(plain) },

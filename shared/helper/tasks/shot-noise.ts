@@ -41,7 +41,8 @@ interface State {
   light: number
   /** Of all shots so far. */
   shots: number
-  isUnmeasured: boolean
+  /** A shot before this one ended without a level. */
+  wasUnmeasured: boolean
 }
 
 /** The noise level of the shot that is being cleaned: measured where it begins, so that it doesn't flicker. */
@@ -63,9 +64,9 @@ export class ShotNoise {
     return this.state?.shots ?? 0
   }
 
-  /** Some shot had no flat area. */
+  /** Some shot had no flat area in any of its frames. */
   get isUnmeasured(): boolean {
-    return this.state?.isUnmeasured ?? false
+    return this.state !== undefined && (this.state.wasUnmeasured || !this.state.level.isMeasured)
   }
 
   save(): Buffer {
@@ -85,7 +86,7 @@ export class ShotNoise {
     const kept = !isMeasured && before ? before.level : { perChannel, halved, isMeasured, sigma: [...sigma] }
     this.state = {
       level: kept, light: glance.mean, shots: this.shots + (before ? 0 : 1),
-      isUnmeasured: this.isUnmeasured || !kept.isMeasured,
+      wasUnmeasured: before ? before.wasUnmeasured : this.isUnmeasured,
     }
     return this.state
   }
