@@ -22,6 +22,8 @@ const optionOf = (word: string): string => `--${word.replace(/[A-Z]/g, (letter) 
 export function checkWords(words: Words, files: { clips: number; pictures: number }): void {
   const strange = Object.keys(pictureWords).find((word) => words[word] !== undefined)
   if (files.clips > 0 && strange !== undefined) throw refuse(optionOf(strange), pictureWords[strange] ?? '')
+  // Whoever asks what it would take wants nothing made.
+  if (words.estimate === true && files.pictures > 0) throw refuse('--estimate', 'is for clips, and there are pictures too')
   // Without a clip an option of clips would do nothing; `overTime` is there unasked, as the opposite of --no-over-time.
   const idle = clipWords.find((word) => words[word] !== undefined && words[word] !== (word === 'overTime' ? true : undefined))
   if (files.clips === 0 && files.pictures > 0 && idle !== undefined) {

@@ -68,6 +68,7 @@ describe('a clip on the command line', () => {
     expect(() => plan('mask', { steady: '20' }, 'photo.jpg')).toThrow('--steady: is for clips, and there is none.')
     expect(() => plan('mask', { lumaMatte: true }, 'photo.jpg')).toThrow('--luma-matte: is for clips')
     expect(() => plan('denoise', { overTime: false }, 'photo.jpg')).toThrow('--no-over-time: is for clips')
+    expect(() => plan('mask', { estimate: true }, 'take.mov', 'photo.jpg')).toThrow('--estimate: is for clips, and there are pictures')
     expect(plan('denoise', { overTime: true }, 'photo.jpg').works).toHaveLength(1)
     expect(() => plan('slow', {})).toThrow('--factor: or --fps is needed.')
     expect(() => plan('slow', { factor: '2', fps: '50' })).toThrow('--factor: and --fps exclude each other.')
