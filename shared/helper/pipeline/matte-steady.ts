@@ -7,6 +7,8 @@ export interface Sight {
   gray: Float32Array
   /** The first frame after a cut, or of all. */
   startsShot: boolean
+  /** Nobody was found on it: it says nothing about its neighbours' mattes. */
+  isEmpty?: boolean
 }
 
 export interface Size {
@@ -71,6 +73,7 @@ export function steadyPlane(
   const sums = plane.slice()
   const weights = new Float32Array(plane.length).fill(1)
   for (const neighbour of neighboursOf(window, at, reach, lead)) {
+    if (window[neighbour.index]?.isEmpty === true) continue
     const share = FALL ** Math.abs(neighbour.index - at)
     addNeighbour({ sums, weights, plane, gray, share, size: lead.size }, window[neighbour.index] as Sight, neighbour)
   }

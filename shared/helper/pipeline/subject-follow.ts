@@ -51,6 +51,9 @@ const LEAST_LEAD = 0.04
 /** Smaller parts do not show who they are; share of the plane. */
 const LEAST_FOUND = 0.003
 
+/** Where less than this is left of what was seen a frame before, what looks like the subject is it too. */
+const SHRUNK = 0.5
+
 /** A part is divided between both, unless this little of it (or of the subject) is left to one. */
 const CLEAR_SHARE = 0.2
 
@@ -142,8 +145,10 @@ export class SubjectFollower {
       else if (isMine) shares[label] = 1
       else if (!isOthers) strangers.push(label)
     }
-    const isNowhere = mingled.length === 0 && !shares.includes(1)
-    if (isNowhere) for (const label of strangers) if (this.isAlike(frame, parts, label)) shares[label] = 1
+    const isHeld = (label: number): boolean => shares[label] === 1 || mingled.includes(label)
+    const held = parts.areas.reduce((total, size, label) => total + (isHeld(label) ? size : 0), 0)
+    const isWanting = held === 0 || held < SHRUNK * area(this.state.mine)
+    for (const label of isWanting ? strangers : []) if (this.isAlike(frame, parts, label)) shares[label] = 1
     const plane = Float32Array.from(parts.labels, (label) => shares[label] as number)
     if (mingled.length > 0) this.divide(frame, { parts, mingled, prior, away, plane })
     return { belongs: spreadOut(plane, parts, this.size), isMingled: mingled.length > 0 }

@@ -43,7 +43,7 @@ export class Sights {
     const startsShot = before === undefined || isCut(before.glance, seen.glance)
     const sight = { plane: seen.plane, gray: seen.gray, startsShot, glance: seen.glance }
     const followed = this.follow(seen, sight, before)
-    this.frames.push({ ...sight, plane: followed?.plane ?? seen.plane, what: followed?.what })
+    this.frames.push({ ...sight, plane: followed?.plane ?? seen.plane, what: followed?.what, isEmpty: isMissing(followed?.what) })
   }
 
   private follow(seen: FrameSeen, sight: Sight, before: Sight | undefined): Followed | undefined {
@@ -65,7 +65,7 @@ export class Sights {
 
   /** The subject is not there; missing on a single frame it was only overlooked. */
   private isAway(frame: number): boolean {
-    const isGone = (at: number): boolean => ['lost', 'gone'].includes(this.frames[at - this.first]?.what ?? 'seen')
+    const isGone = (at: number): boolean => isMissing(this.frames[at - this.first]?.what)
     return isGone(frame) && (isGone(frame - 1) || isGone(frame + 1))
   }
 
@@ -121,7 +121,7 @@ export class Sights {
     this.first = first
     this.motions.clear()
     this.frames = frames.map(({ startsShot, what, glance }, i) => ({
-      startsShot, what, plane: of(`plane-${i}`), gray: of(`gray-${i}`),
+      startsShot, what, isEmpty: isMissing(what), plane: of(`plane-${i}`), gray: of(`gray-${i}`),
       glance: { ...glance, light: of(`light-${i}`), levels: of(`levels-${i}`) },
     }))
     if (follow === undefined || this.follower === undefined) return
@@ -133,6 +133,8 @@ export class Sights {
     })
   }
 }
+
+const isMissing = (what: Following | undefined): boolean => what === 'lost' || what === 'gone'
 
 type BareGhost = Omit<FollowState['ghosts']['mine'], 'plane'>
 
