@@ -68,7 +68,8 @@ describe('a clip on the command line', () => {
     expect(() => plan('mask', { steady: '20' }, 'photo.jpg')).toThrow('--steady: is for clips, and there is none.')
     expect(() => plan('mask', { lumaMatte: true }, 'photo.jpg')).toThrow('--luma-matte: is for clips')
     expect(() => plan('denoise', { overTime: false }, 'photo.jpg')).toThrow('--no-over-time: is for clips')
-    expect(() => plan('mask', { estimate: true }, 'take.mov', 'photo.jpg')).toThrow('--estimate: is for clips, and there are pictures')
+    const both = ['take.mov', 'photo.jpg'] as const
+    expect(() => plan('mask', { estimate: true }, ...both)).toThrow('--estimate: is for clips, and there are pictures too.')
     expect(plan('denoise', { overTime: true }, 'photo.jpg').works).toHaveLength(1)
     expect(() => plan('slow', {})).toThrow('--factor: or --fps is needed.')
     expect(() => plan('slow', { factor: '2', fps: '50' })).toThrow('--factor: and --fps exclude each other.')
