@@ -42,7 +42,8 @@ async function shortest(work: () => void, runs = 4): Promise<number> {
 /** Every kernel at the sizes that the product's promises name; about 15 seconds and 900 MB with the native kernels. */
 export async function benchKernels(): Promise<Row[]> {
   const chosen = kernels()
-  return [...(await benchTransfers(chosen)), ...(await benchResize(chosen)), ...(await benchFilters(chosen))]
+  const pictures = [...(await benchTransfers(chosen)), ...(await benchResize(chosen)), ...(await benchFilters(chosen))]
+  return [...pictures, ...(await benchMotion(chosen))]
 }
 
 async function benchTransfers(chosen: Kernels): Promise<Row[]> {
@@ -103,6 +104,37 @@ async function benchFilters(chosen: Kernels): Promise<Row[]> {
   await add('noise of 24 MP RGB', 'none', () => chosen.estimateNoise(noisy, { max: 255, bands: 8 }))
   await add('non-local means of 1 MP RGB, search radius 10', '<= 8 s', () => chosen.nonLocalMeans(million, 1000, 1000, nlm))
   return rows
+}
+
+/** A frame of 1920 x 1080 and its motion, found at half size. */
+async function benchMotion(chosen: Kernels): Promise<Row[]> {
+  const [across, down] = [1920, 1080]
+  const size = { width: across / 2, height: down / 2 }
+  const scene = (x: number, y: number): number => 0.5 + 0.2 * Math.sin(x / 9 + Math.sin(y / 31)) + 0.2 * Math.cos(y / 7 - x / 57)
+  const seen = (shift: number): Float32Array => Float32Array.from({ length: size.width * size.height }, (_, i) =>
+    scene((i % size.width) - shift, Math.floor(i / size.width)))
+  const [from, to] = [seen(0), seen(3.3)]
+  const search = { finest: 0, steps: 6, rounds: 12 }
+  const data = chosen.flow(from, to, size.width, size.height, search)
+  const motion = { data, ...size, pictureWidth: across, pictureHeight: down }
+  const frame = new Float32Array(3 * across * down).fill(0.4)
+  const place = { left: 0, top: 0, width: across, height: down }
+  const sigma = new Float32Array(16).fill(0.02)
+  const others = [frame, frame, frame, frame]
+  return [
+    {
+      what: 'motion of 1920 x 1080, at half size', goal: '<= 100 ms on one core',
+      measured: await shortest(() => chosen.flow(from, to, size.width, size.height, search)),
+    },
+    {
+      what: 'a frame of 1920 x 1080 RGB brought onto another', goal: 'none',
+      measured: await shortest(() => chosen.warp(frame, place, motion, place, { planes: 3, filter: 'bicubic' })),
+    },
+    {
+      what: 'average of 5 frames of 1920 x 1080 RGB', goal: 'none',
+      measured: await shortest(() => chosen.averageFrames(frame, others, across, down, { sigma })),
+    },
+  ]
 }
 
 /** One line of text for each row. */

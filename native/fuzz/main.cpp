@@ -4,6 +4,7 @@
 #include <random>
 #include <vector>
 
+#include "../kernels/average_frames.h"
 #include "../kernels/blur.h"
 #include "../kernels/flow.h"
 #include "../kernels/guided_filter.h"
@@ -151,6 +152,11 @@ void try_motion() {
   std::vector<float> result(Size{region.width, region.height}.area());
   const std::vector<float> vectors = any_floats(size.area() * 2);
   warp(source.data(), place, {vectors.data(), size, {whole(1, 2000), whole(1, 2000)}}, region, {1, whole(0, 1) == 1}, result.data());
+  const std::vector<float> frames[3] = {any_floats(size.area() * 3), any_floats(size.area() * 3), any_floats(size.area() * 3)};
+  const float* const others[] = {frames[1].data(), frames[2].data()};
+  const std::vector<float> sigma = any_floats(static_cast<size_t>(whole(1, 20)));
+  std::vector<float> mean(size.area() * 4);
+  average_frames(frames[0].data(), others, 2, size, {sigma.data(), static_cast<int>(sigma.size())}, mean.data());
 }
 
 }  // namespace

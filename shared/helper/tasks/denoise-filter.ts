@@ -8,9 +8,9 @@ import { noiseOfFrames } from './shot-noise'
 /** Frames after which hqdn3d has forgotten what it saw. */
 const MEMORY_FRAMES = 16
 
-/** hqdn3d's strengths, of 255, per noise level, of 255: in the frame and over time. */
+/** hqdn3d's strengths, of 255, per noise level, of 255: in the frame and over time. The best on simulated clips. */
 const SPATIAL = 0.8
-const TEMPORAL = 1.5
+const TEMPORAL = 0.7
 
 /** ffmpeg takes 0 for its own default. */
 const NONE = 0.001

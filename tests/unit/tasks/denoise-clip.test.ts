@@ -152,7 +152,7 @@ describe('traditional denoise of clips', () => {
   it('is hqdn3d, as strong as the noise', async () => {
     const { noisy } = film(4)
     const work = await plan({ method: 'traditional', sigma: 10 }, noisy)
-    expect(work).toMatchObject({ filter: 'hqdn3d=8.000:8.000:15.000:15.000', before: 16, after: 0, frames: 4 })
+    expect(work).toMatchObject({ filter: 'hqdn3d=8.000:8.000:7.000:7.000', before: 16, after: 0, frames: 4 })
     expect(await plan({ method: 'traditional', sigma: 10, overTime: false, chroma: 0 }, noisy))
       .toMatchObject({ filter: 'hqdn3d=8.000:0.001:0.001:0.001' })
     expect(work.finish()).toMatchObject({ method: 'traditional', facts: { sigma: 10 } })
