@@ -37,6 +37,11 @@ const planarYuv = (alpha: boolean, depth: number): string => `yuv${alpha ? 'a' :
 
 const sharp = 'filter=bicubic:dither=none'
 
+interface Size {
+  width: number
+  height: number
+}
+
 interface Source extends Tagged {
   source: { pixelFormat: string }
 }
@@ -49,7 +54,7 @@ export const isFullRange = ({ colour, source }: Source): boolean =>
  * The part of a filter chain that turns decoded frames into those of `header`. zscale works exactly; ffmpeg's own
  * conversion of YUV to RGB of 16 bits makes white 65,283.
  */
-export function toPacked(info: Source, header: PictureHeader): string[] {
+export function toPacked(info: Source & { hasAlpha: boolean }, header: PictureHeader): string[] {
   const { pixelFormat } = info.source
   const format = packedFormat(header)
   const alpha = hasAlpha(header.channels)
@@ -59,7 +64,8 @@ export function toPacked(info: Source, header: PictureHeader): string[] {
   if (/^gray/.test(pixelFormat)) return [...fromGray(info, stored), planar, `format=${format}`]
   const range = isFullRange(info) ? 'full' : 'limited'
   const toRgb = `zscale=matrixin=${matrixOf(info)}:rangein=${range}:matrix=0:range=full:${sharp}`
-  return [toRgb, planar, `format=${format}`, ...(alpha && header.sample === 'u16' ? stretchAlpha(stored) : [])]
+  const stretched = alpha && header.sample === 'u16' ? stretchAlpha(stored) : []
+  return [...wholeChroma(info, info), toRgb, planar, `format=${format}`, ...stretched]
 }
 
 /** The part of a filter chain that turns decoded frames into planar RGB of 8 bits, shrunk to `size`; for looking only. */
@@ -71,6 +77,14 @@ export function colourSteps(info: Source & { hasAlpha: boolean }, size: { width:
   const range = isFullRange(info) ? 'full' : 'limited'
   const plain = `format=${planarYuv(info.hasAlpha, 8)}`
   return [plain, shrink, `zscale=matrixin=${matrixOf(info)}:rangein=${range}:matrix=0:range=full:filter=bilinear`, planar]
+}
+
+/** zscale takes pictures of an odd side only with as many chroma samples as luma. */
+export function wholeChroma({ width, height }: Size, { source, hasAlpha: alpha }: Source & { hasAlpha: boolean }): string[] {
+  const { pixelFormat } = source
+  if (width % 2 === 0 && height % 2 === 0) return []
+  const depth = depthOf(pixelFormat, undefined)
+  return [`format=${pixelFormat.startsWith('yuvj') ? 'yuvj444p' : planarYuv(alpha, depth)}`]
 }
 
 /** Gray reaches white at the top of its range unless the file says otherwise; its samples go onto three planes as they are. */
@@ -104,8 +118,13 @@ export function fromPacked(header: PictureHeader, target: YuvTarget): string[] {
     ? `mergeplanes=0x000000:${planarRgb(false, bits)}`
     : `format=${planarRgb(alpha, alpha ? 16 : bits)}`
   const toYuv = `zscale=matrixin=0:rangein=full:matrix=${matrix}:range=${isFull ? 'full' : 'limited'}:${sharp}`
-  return [...(alpha ? roundAlpha(bits, depthOf(pixelFormat, undefined)) : []), planar, toYuv, `format=${pixelFormat}`]
+  const rounded = alpha ? roundAlpha(bits, depthOf(pixelFormat, undefined)) : []
+  return [...rounded, planar, toYuv, ...throughWhole(header, pixelFormat), `format=${pixelFormat}`]
 }
+
+/** Of an odd width: zscale stops at 4:4:4, ffmpeg's own conversion makes the rest. */
+export const throughWhole = ({ width, height }: Size, pixelFormat: string): string[] =>
+  ((width % 2 === 0 && height % 2 === 0) || !pixelFormat.includes('422') ? [] : ['format=yuv444p10le'])
 
 /**
  * ffmpeg cuts alpha to fewer bits by shifting, and from 8 bits to planes it is one off: rounded here, in the one kind that

@@ -1,6 +1,7 @@
 import type { Encoding, PictureHeader, Rate } from '#protocol'
 import {
-  fromPacked, isFullRange, isRgb, matrixFor, matrixOf, packedFormat, rgbTagArgs, tagArgs, tagFilter, toPacked,
+  fromPacked, isFullRange, isRgb, matrixFor, matrixOf, packedFormat, rgbTagArgs, tagArgs, tagFilter, throughWhole, toPacked,
+  wholeChroma,
 } from './colour-args'
 import { type FrameSpan, openArgs, pickFilters, steadyArgs } from './decode-command'
 import { writesAlpha } from './encodings'
@@ -48,7 +49,7 @@ export function filterCommand(span: FrameSpan & Made & { filter: string; skip: n
   const kept = [`trim=start_frame=${skip}:end_frame=${skip + count}`, `settb=${rate.den}/${rate.num}`, 'setpts=N']
   const made = stored.isRgb || isRgb(info.source.pixelFormat)
     ? [...toPacked(info, header), ...fromFrames(header, stored)]
-    : yuvToYuv(info, stored)
+    : yuvToYuv(info, stored, header)
   const filters = [...pickFilters(span), `trim=end_frame=${frames}`, filter, ...kept, ...made, ...labelFilters(span, stored)]
   return [
     ...quiet, ...openArgs(span), '-map', `0:${info.source.stream}`, '-vf', filters.join(','), '-frames:v', String(count),
@@ -89,10 +90,11 @@ const fromFrames = (header: PictureHeader, stored: Stored): string[] =>
   (stored.isRgb ? [`format=${stored.pixelFormat}`] : fromPacked(header, stored))
 
 /** Without a detour by way of RGB, where nothing asks for it. */
-function yuvToYuv(info: MediaInfo, { pixelFormat, matrix, isFull }: Stored): string[] {
+function yuvToYuv(info: MediaInfo, { pixelFormat, matrix, isFull }: Stored, header: PictureHeader): string[] {
   const range = isFullRange(info) ? 'full' : 'limited'
   const to = `matrix=${matrix}:range=${isFull ? 'full' : 'limited'}:filter=bicubic:dither=none`
-  return [`zscale=matrixin=${matrixOf(info)}:rangein=${range}:${to}`, `format=${pixelFormat}`]
+  const zscale = `zscale=matrixin=${matrixOf(info)}:rangein=${range}:${to}`
+  return [...wholeChroma(header, info), zscale, ...throughWhole(header, pixelFormat), `format=${pixelFormat}`]
 }
 
 /** Pixel shape and colour tags, as the source's. */
@@ -100,7 +102,7 @@ function labelFilters({ info }: Made, { isRgb: isRgbStored, isFull }: Stored): s
   const { num, den } = info.pixelAspect
   const matrix = isRgbStored ? 'gbr' : info.colour.matrix === 'gbr' ? 'unknown' : info.colour.matrix
   const colour = { ...info.colour, matrix }
-  return [`setsar=${num}/${den}`, tagFilter(colour, isFull)]
+  return [`setsar=sar=${num}/${den}:max=1000000`, tagFilter(colour, isFull)]
 }
 
 function chunkArgs({ encoding, file, info, rate, firstNumber = 0 }: Made, stored: Stored): string[] {

@@ -36,6 +36,25 @@ describe('a chunk of raw frames', () => {
     }
   })
 
+  it('may have odd sides, from any source and in any encoding, with the pixels\' shape exact', async () => {
+    const source = join(folder, 'odd.mkv')
+    const odd = 'testsrc2=s=64x48:r=25:d=0.08,scale=61:47,setsar=sar=1552/1449:max=10000,format=yuv420p'
+    ffmpeg('-f', 'lavfi', '-i', odd, '-c:v', 'ffv1', source)
+    const { info, programs, path } = await probed(source)
+    const header = headerOf(61, 47)
+    const frames = decodeFrames({ info, programs, path }, { first: 0, frames: 2 }, header)
+    for (const encoding of ['prores-4444', 'prores-422-hq', 'ffv1', 'h264'] as const) {
+      const file = join(folder, `odd-${encoding}.mov`)
+      const command = encodeCommand({ header, rate, encoding, info, file })
+      execFileSync(programs.ffmpeg, command, { input: Buffer.concat(frames), stdio: ['pipe', 'pipe', 'pipe'] })
+      const made = await probed(file)
+      expect(made.info).toMatchObject({ width: 61, height: 47, frames: 2, pixelAspect: { num: 1552, den: 1449 } })
+      const [first] = decodeFrames(made, { first: 0, frames: 1 }, header)
+      const middle = (23 * 61 + 30) * 3
+      expect(Math.abs(first![middle]! - frames[0]![middle]!)).toBeLessThan(12)
+    }
+  })
+
   it('is small for a subject on black, with its alpha as it was', async () => {
     const { info, programs } = await probed(numbered('b.mov'))
     const [width, height, frames] = [480, 270, 4]
