@@ -7,8 +7,9 @@ import { type FrameStep, ownFrame } from './clip-work'
 /** Frames on either side that are looked at. */
 export const NEIGHBOURS = 2
 
-/** Motion is looked for at half size, or at this many pixels where that is less. */
+/** Motion is looked for at half size, but within these: small frames need all they have, and 8K would need too much memory. */
 const LEAST_SIDE_PX = 960
+const LARGEST_SIDE_PX = 1920
 
 interface Look {
   glance: FrameGlance
@@ -83,4 +84,5 @@ export class ClipNeighbours {
   }
 }
 
-const sideOf = ({ header }: PictureFile): number => Math.max(LEAST_SIDE_PX, Math.ceil(Math.max(header.width, header.height) / 2))
+const sideOf = ({ header }: PictureFile): number =>
+  Math.min(LARGEST_SIDE_PX, Math.max(LEAST_SIDE_PX, Math.ceil(Math.max(header.width, header.height) / 2)))
