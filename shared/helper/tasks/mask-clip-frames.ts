@@ -139,6 +139,13 @@ export class MaskFrames {
     }, mark)
   }
 
+  /** No frame is asked for after this. */
+  close(): void {
+    for (const { file } of this.files.values()) rmSync(file, { force: true })
+    this.files.clear()
+    this.mattes.clear()
+  }
+
   save(): Buffer {
     const { sights } = this.making
     const { facts, planes } = sights.save()

@@ -28,10 +28,13 @@ export async function planMask(context: TaskContext, options: MaskClipOptions, s
     render: (step) => making.render(step),
     save: () => making.save(),
     load: (state) => making.load(state),
-    finish: () => ({
-      method: 'model', ...credit(viewer.model), inferMs: viewer.session.inferMs(),
-      notes: followee?.note === undefined ? [] : [followee.note], facts: factsOf(options, viewer),
-    }),
+    finish: () => {
+      making.close()
+      return {
+        method: 'model', ...credit(viewer.model), inferMs: viewer.session.inferMs(),
+        notes: followee?.note === undefined ? [] : [followee.note], facts: factsOf(options, viewer),
+      }
+    },
   }
 }
 
