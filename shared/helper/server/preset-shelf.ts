@@ -18,11 +18,18 @@ export class PresetShelf {
     return presets.slice(0, MOST_PRESETS)
   }
 
-  /** Written whole or not at all. @throws OPTION_INVALID for a name that no file can have, or one preset too many */
+  /**
+   * Written whole or not at all.
+   * @throws OPTION_INVALID for a name that no file can have, or that one has which is no preset of a picture; one preset too many
+   */
   save(preset: Preset): void {
     checkPresetName(preset.name)
     const names = this.names()
     const known = names.find((name) => isSameName(name, preset.name))
+    if (known !== undefined && this.read(known) === undefined) {
+      const reason = `the file "${known}${ENDING}" is there already, and is no preset of a picture`
+      throw failure('OPTION_INVALID', { option: 'preset', reason })
+    }
     if (known === undefined && names.length >= MOST_PRESETS) {
       throw failure('OPTION_INVALID', { option: 'preset', reason: `there are ${MOST_PRESETS} already; remove one first` })
     }
@@ -36,9 +43,10 @@ export class PresetShelf {
     writePrivate(this.fileOf(preset.name), text)
   }
 
-  /** @throws OPTION_INVALID for a name that no file can have */
+  /** Harmless if there is none. @throws OPTION_INVALID for a name that no file can have */
   remove(name: string): void {
     checkPresetName(name)
+    if (this.read(name) === undefined) return
     fs.rmSync(this.fileOf(name), { force: true })
   }
 
@@ -46,20 +54,21 @@ export class PresetShelf {
     return path.join(this.folder, name + ENDING)
   }
 
-  /** Of files, without links, in the order of the alphabet. */
+  /** Of all that is there, presets or not, in the order of the alphabet. */
   private names(): string[] {
     if (!fs.existsSync(this.folder)) return []
-    return fs.readdirSync(this.folder, { withFileTypes: true }).slice(0, MOST_FILES)
-      .filter((entry) => entry.isFile() && entry.name.endsWith(ENDING))
-      .map((entry) => entry.name.slice(0, -ENDING.length))
+    return fs.readdirSync(this.folder).slice(0, MOST_FILES)
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => name.slice(0, -ENDING.length))
       .sort((a, b) => a.localeCompare(b))
   }
 
-  /** What counts is the file's name: by that the command line finds it. */
+  /** Undefined of links too. What counts is the file's name: by that the command line finds it. */
   private read(name: string): Preset | undefined {
     try {
       checkPresetName(name)
-      if (fs.statSync(this.fileOf(name)).size > MAX_PRESET_BYTES) return undefined
+      const found = fs.lstatSync(this.fileOf(name))
+      if (!found.isFile() || found.size > MAX_PRESET_BYTES) return undefined
       // Editors on Windows put a byte order mark in front.
       const text = fs.readFileSync(this.fileOf(name), 'utf8').replace(/^\uFEFF/, '')
       return { ...presetSchema.parse(JSON.parse(text)), name }

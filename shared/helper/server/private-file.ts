@@ -1,9 +1,11 @@
 import * as fs from 'node:fs'
+import * as path from 'node:path'
 import { failure } from '#protocol'
 
 /** Written whole or not at all, readable by its owner only. */
 export function writePrivate(file: string, content: string): void {
-  const temporary = `${file}.${process.pid}.new`
+  // Not the file's name and more, which may be as long as names can be.
+  const temporary = path.join(path.dirname(file), `${process.pid}.new`)
   fs.writeFileSync(temporary, content, { mode: 0o600 })
   fs.renameSync(temporary, file)
 }

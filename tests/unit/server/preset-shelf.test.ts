@@ -6,6 +6,7 @@ import { MAX_PRESET_BYTES, MOST_PRESETS, type Preset, presetSchema } from '#prot
 
 let folder: string
 beforeEach(() => { folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'firstpass-presets-')), 'presets') })
+afterEach(() => { jest.restoreAllMocks() })
 afterEach(() => { fs.rmSync(path.dirname(folder), { recursive: true }) })
 
 const preset = (name: string, strength = 50): Preset =>
@@ -36,7 +37,8 @@ describe('the shelf of presets', () => {
     expect(shelf.list().map(({ name }) => name)).toEqual(['Über 1.5'])
   })
 
-  it.each(['../escape', 'a/b', 'a\\b', '..', '.hidden', 'end.', ' before', 'nul', 'COM1.x', 'a\u0000b', 'a:b', 'x'.repeat(81)])(
+  it.each(['../escape', 'a/b', 'a\\b', '..', '.hidden', 'end.', ' before', 'nul', 'COM1.x', 'con .x', 'COM²', 'conout$',
+    'a\u0000b', 'a:b', '\ud800', 'x'.repeat(81)])(
     'takes no name that is a path or no file\'s: %j', (name) => {
       const shelf = new PresetShelf(folder)
       expect(codeOf(() => shelf.remove(name))).toBe('OPTION_INVALID')
@@ -56,6 +58,31 @@ describe('the shelf of presets', () => {
     fs.writeFileSync(path.join(folder, 'ByHand.json'), `\uFEFF${JSON.stringify(preset('another name'))}`)
     expect(shelf.list().map(({ name }) => name)).toEqual(['ByHand', 'Good'])
     expect(fs.readdirSync(folder)).toHaveLength(5)
+  })
+
+  it('takes the place of a preset only, and removes nothing else', () => {
+    const shelf = new PresetShelf(folder)
+    shelf.save(preset('Good'))
+    const clip = '{"firstpassPreset":1,"name":"Interview","task":"denoise-clip","options":{}}'
+    const secret = path.join(path.dirname(folder), 'secret.json')
+    fs.writeFileSync(path.join(folder, 'Interview.json'), clip)
+    fs.writeFileSync(secret, 'secret')
+    fs.symlinkSync(secret, path.join(folder, 'Link.json'))
+    fs.mkdirSync(path.join(folder, 'Folder.json'))
+    for (const name of ['Interview', 'INTERVIEW', 'Link', 'Folder']) {
+      expect(codeOf(() => shelf.save(preset(name)))).toBe('OPTION_INVALID')
+      shelf.remove(name)
+    }
+    expect(fs.readFileSync(path.join(folder, 'Interview.json'), 'utf8')).toBe(clip)
+    expect(fs.readlinkSync(path.join(folder, 'Link.json'))).toBe(secret)
+    expect(fs.readdirSync(folder).sort()).toEqual(['Folder.json', 'Good.json', 'Interview.json', 'Link.json'])
+  })
+
+  it('holds names as long as files may have, in any script', () => {
+    jest.replaceProperty(process, 'pid', 4_194_304)
+    const shelf = new PresetShelf(folder)
+    shelf.save(preset('長'.repeat(80)))
+    expect(shelf.list()).toEqual([preset('長'.repeat(80))])
   })
 
   it('holds so many and no more', () => {
