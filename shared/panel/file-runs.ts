@@ -1,4 +1,4 @@
-import type { FileBatch } from '#host'
+import type { FileBatch, OpenedFile } from '#host'
 import { asFailure, failureFromJson } from '#protocol'
 import { Cancelled, type Cancelling } from './cancelling'
 import { type RunStep, runTask, type Surface } from './run-task'
@@ -23,55 +23,59 @@ export class FileRuns {
         this.tally.set(at, { status: 'working' })
         const { entry, isStuck } = await this.runFile(wish, { batch, at, cancelling })
         this.tally.set(at, entry)
-        // Files that can't be closed would pile up.
         if (isStuck) break
       }
     })
     this.tally.end()
   }
 
-  private async runFile(wish: Wish, file: FileAt): Promise<{ entry: Partial<SummaryEntry>; isStuck: boolean }> {
-    const close = { isStuck: false }
-    try {
-      return { entry: await this.workOn(wish, file, close), ...close }
-    } catch (thrown) {
-      if (thrown instanceof Cancelled) return { entry: { status: 'cancelled' }, ...close }
-      return { entry: { status: 'failed', problem: asProblem(asFailure(thrown).toJSON()) }, ...close }
-    }
-  }
-
-  /** @throws Cancelled, and what opening, the task, placing and saving throw; the file is closed then */
-  private async workOn(
-    wish: Wish, { batch, at, cancelling }: FileAt, close: { isStuck: boolean },
-  ): Promise<Partial<SummaryEntry>> {
-    const { client, kept } = this.surface
-    const name = batch.names[at] ?? ''
+  /** Files that can't be closed would pile up: `isStuck` then. */
+  private async runFile(
+    wish: Wish, { batch, at, cancelling }: FileAt,
+  ): Promise<{ entry: Partial<SummaryEntry>; isStuck: boolean }> {
+    const which = { task: wish.task, target: batch.names[at] ?? '', index: at + 1, count: batch.names.length }
     const step = (now: RunStep): void => {
-      const which = { task: wish.task, target: name, index: at + 1, count: batch.names.length }
       if (!cancelling.isCancelled) this.store.set({ run: describeRun(which, now) })
     }
     step({ stage: 'opening', words: words.opening })
-    const file = await batch.open(at)
+    let file: OpenedFile
     try {
-      cancelling.check()
-      const { target } = file
-      if (target.obstacle) throw failureFromJson(target.obstacle)
-      const instead = await this.runs.findEarlier(wish, target)
-      const order = { task: wish.task, settings: wish.settings, how: wish.how, target, ...(instead ? { instead } : {}) }
-      const { run, landed, refusal, notes } = await runTask(this.surface, order, { cancelling, step })
-      // Its document closes, so that there is nothing the result could be placed into later.
-      kept.drop(run.job)
-      void client.discard(run.job).catch(() => undefined)
-      if (!landed) throw refusal ?? new Cancelled()
-      step({ stage: 'saving', words: words.saving })
-      return { status: 'saved', where: await file.save(landed), notes: [...landed.differs, ...notes] }
-    } finally {
-      close.isStuck = true
+      file = await batch.open(at)
+    } catch (thrown) {
+      return { entry: failed(thrown), isStuck: false }
+    }
+    const entry = await this.workOn(wish, file, { cancelling, step }).catch(failed)
+    try {
       await file.close()
-      close.isStuck = false
+      return { entry, isStuck: false }
+    } catch (thrown) {
+      // What was saved is named nevertheless.
+      return { entry: { ...entry, ...failed(thrown) }, isStuck: true }
+    } finally {
+      // Its document is closed, so that there is nothing that a result could be placed into later.
+      this.surface.kept.dropTarget(file.target.id)
     }
   }
+
+  /** @throws Cancelled, and what the task, placing and saving throw */
+  private async workOn(
+    wish: Wish, file: OpenedFile, { cancelling, step }: { cancelling: Cancelling; step(now: RunStep): void },
+  ): Promise<Partial<SummaryEntry>> {
+    cancelling.check()
+    const { target } = file
+    if (target.obstacle) throw failureFromJson(target.obstacle)
+    const instead = await this.runs.findEarlier(wish, target)
+    const order = { task: wish.task, settings: wish.settings, how: wish.how, target, ...(instead ? { instead } : {}) }
+    const { run, landed, refusal, notes } = await runTask(this.surface, order, { cancelling, step })
+    void this.surface.client.discard(run.job).catch(() => undefined)
+    if (!landed) throw refusal ?? new Cancelled()
+    step({ stage: 'saving', words: words.saving })
+    return { status: 'saved', where: await file.save(landed), notes: [...landed.differs, ...notes] }
+  }
 }
+
+const failed = (thrown: unknown): Partial<SummaryEntry> => thrown instanceof Cancelled
+  ? { status: 'cancelled' } : { status: 'failed', problem: asProblem(asFailure(thrown).toJSON()) }
 
 interface FileAt {
   batch: FileBatch

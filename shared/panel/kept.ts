@@ -72,6 +72,11 @@ export class KeptRuns {
     this.write(this.list().filter((run) => run.job !== job))
   }
 
+  /** Of a target that is gone for good. */
+  dropTarget(id: string): void {
+    this.write(this.list().filter(({ target }) => target.id !== id))
+  }
+
   private write(runs: readonly KeptRun[]): void {
     this.keep.set(KEY, JSON.stringify(runs))
   }

@@ -7,7 +7,7 @@ import type { PanelModel } from '#panel'
 import type { Photoshop } from '../simulators/photoshop'
 import { endHelpers, pairPanel, startTestHelper, temporaryFolder, type TestHelper, until } from '../support/helper'
 import { closePhotoshopPanels, inBox, makePortrait, openPhotoshopPanel, SIZE } from '../support/photoshop-panel'
-import { PANEL } from '../support/test-panel'
+import { PANEL, signal } from '../support/test-panel'
 
 let paired: { helper: TestHelper; token: string }
 
@@ -31,12 +31,15 @@ const hashOf = (file: string): string => createHash('sha256').update(readFileSyn
 interface Stage {
   model: PanelModel
   ps: Photoshop
+  kept: Map<string, string>
   from: string
   to: string
 }
 
 /** A folder of pictures, one of them broken, and another folder; the user chooses both. */
-async function openStage(names: readonly string[], options: Parameters<typeof openPhotoshopPanel>[1] = {}): Promise<Stage> {
+async function openStage(
+  names: readonly string[], options: Parameters<typeof openPhotoshopPanel>[1] = {}, own = paired,
+): Promise<Stage> {
   const folder = temporaryFolder()
   const [from, to] = [join(folder, 'Shoot'), join(folder, 'Results')]
   for (const each of [from, to]) mkdirSync(each)
@@ -44,10 +47,10 @@ async function openStage(names: readonly string[], options: Parameters<typeof op
     if (name.startsWith('broken')) writeFileSync(join(from, name), 'no picture')
     else await writePicture(join(from, name))
   }
-  const { model, ps } = await openPhotoshopPanel(paired, { files: 'request', ...options })
+  const { model, ps, kept } = await openPhotoshopPanel(own, { files: 'request', ...options })
   const answers = [from, to]
   ps.uxpSide.storage.dialog = () => answers.shift()
-  return { model, ps, from, to }
+  return { model, ps, kept, from, to }
 }
 
 const statuses = ({ state: { summary } }: PanelModel): string[] =>
@@ -136,7 +139,77 @@ describe('a folder in one go', () => {
     })
     await model.runFiles('folder')
     expect(statuses(model)).toEqual(['a.png failed', 'b.png cancelled'])
+    expect(model.state.summary!.entries[0]).toMatchObject({ where: 'a (Firstpass).psd', problem: { code: 'HOST_REFUSED' } })
     expect(ps.machine.documents).toHaveLength(1)
+  })
+
+  it('closes a file although Esc is pressed meanwhile', async () => {
+    const { model, ps } = await openStage(['a.png', 'b.png'])
+    let count = 0
+    ps.beforeCalls(({ name }) => {
+      if (name === 'document.closeWithoutSaving' && (count += 1) === 1) ps.pressEscape()
+    })
+    await model.runFiles('folder')
+    expect(statuses(model)).toEqual(['a.png saved', 'b.png saved'])
+    expect(ps.machine.documents).toEqual([])
+  })
+
+  it.each(['working', 'saving'] as const)('leaves a file open in which its user works while it is %s', async (stage) => {
+    const { model, ps } = await openStage(['a.png', 'b.png'])
+    const stop = model.subscribe(() => {
+      const [document] = ps.machine.documents
+      if (model.state.run?.stage !== stage || !document || document.history.some(({ name }) => name === 'Retouch')) return
+      const act = (): void => ps.edit(document, 'Retouch', (draft) => {
+        draft.resolution = 300
+        const [layer] = draft.layers
+        layer!.colours = layer!.colours.map((plane) => plane.written({ left: 0, top: 0, right: 1, bottom: 1 }, () => 77))
+      })
+      if (stage === 'working') act()
+      // After what is saved is on its way.
+      else ps.beforeCalls(({ name }) => { if (name === 'document.saveAs') { ps.beforeCalls(undefined); act() } })
+    })
+    await model.runFiles('folder')
+    stop()
+    expect(statuses(model)).toEqual(['a.png failed', 'b.png cancelled'])
+    expect(model.state.summary!.entries[0]!.problem!.message).toContain('changed since')
+    expect(ps.machine.documents).toMatchObject([{ title: 'a.png', state: { resolution: 300 } }])
+  })
+
+  it('leaves no half of a file behind, and works on no result of its own again', async () => {
+    const { model, ps, from } = await openStage(['a.png'])
+    ps.uxpSide.storage.dialog = () => from
+    ps.beforeCalls(({ name }) => {
+      if (name !== 'document.saveAs') return
+      writeFileSync(join(from, 'a (Firstpass).psd'), 'half')
+      throw new Error('The disk is full.')
+    })
+    await model.runFiles('folder')
+    expect([statuses(model), readdirSync(from)]).toEqual([['a.png failed'], ['a.png']])
+    ps.beforeCalls(undefined)
+    await model.runFiles('folder')
+    await model.runFiles('folder')
+    expect(statuses(model)).toEqual(['a.png saved'])
+    expect(readdirSync(from).sort()).toEqual(['a (Firstpass) 2.psd', 'a (Firstpass).psd', 'a.png'])
+  })
+
+  it('offers no result later of a file that was closed, though the helper was lost', async () => {
+    const helper = await startTestHelper({ engine: 'engine-for-panels' })
+    const own = { helper, token: await pairPanel(helper, PANEL) }
+    const { model, ps, kept } = await openStage(['a.png'], {}, own)
+    signal.set(helper, 'hold')
+    const running = model.runFiles('folder')
+    await until('the engine works', () => model.state.run?.stage === 'working')
+    await helper.kill()
+    await running
+    expect(statuses(model)).toEqual(['a.png failed'])
+    expect([ps.machine.documents, JSON.parse(kept.get('runs')!)]).toEqual([[], []])
+  })
+
+  it('knows names that are one file on some disks', async () => {
+    const { model, to } = await openStage(['e\u0301.png'])
+    writeFileSync(join(to, '\u00e9 (Firstpass).psd'), 'somebody\'s own')
+    await model.runFiles('folder')
+    expect(readdirSync(to).sort()).toEqual(['e\u0301 (Firstpass) 2.psd', '\u00e9 (Firstpass).psd'])
   })
 
   it.each([0, 1])('does nothing where the user declines dialog %s', async (declined) => {

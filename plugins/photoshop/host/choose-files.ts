@@ -2,7 +2,7 @@ import type { FileBatch, FileChoice } from '#host'
 import { failure } from '#protocol'
 import { wordsOf } from './modal'
 import type { Entry, Folder, HostModules } from './modules'
-import { openPictureFile, type Shelf } from './picture-file'
+import { isResultName, nameKey, openPictureFile, type Shelf } from './picture-file'
 
 /** What Photoshop opens without asking anything; raw files would bring up Camera Raw. */
 const EXTENSIONS = ['psd', 'psb', 'tif', 'tiff', 'jpg', 'jpeg', 'png', 'webp', 'avif', 'heic', 'bmp', 'tga']
@@ -17,7 +17,7 @@ export async function chooseFiles(modules: HostModules, what: FileChoice): Promi
     if (entries === undefined) return undefined
     const folder = await modules.uxp.storage.localFileSystem.getFolder()
     if (!folder) return undefined
-    const taken = (await folder.getEntries()).map(({ name }) => name.toLowerCase())
+    const taken = (await folder.getEntries()).map(({ name }) => nameKey(name))
     const shelf: Shelf = { folder, taken: new Set(taken) }
     return {
       names: entries.map(({ name }) => name), folder: folder.name,
@@ -35,7 +35,9 @@ export async function chooseFiles(modules: HostModules, what: FileChoice): Promi
 async function listFolder({ uxp }: HostModules): Promise<Entry[] | undefined> {
   const folder: Folder | null = await uxp.storage.localFileSystem.getFolder()
   if (!folder) return undefined
-  return (await folder.getEntries()).filter(isPicture).sort((a, b) => a.name.localeCompare(b.name))
+  // Results that were saved beside their pictures are not worked on again.
+  return (await folder.getEntries()).filter((entry) => isPicture(entry) && !isResultName(entry.name))
+    .sort((a, b) => a.name.localeCompare(b.name))
 }
 
 async function pickFiles({ uxp }: HostModules): Promise<Entry[] | undefined> {

@@ -120,6 +120,7 @@ export interface Entry {
   readonly name: string
   readonly isFile: boolean
   getMetadata(): Promise<{ size: number }>
+  delete(): Promise<unknown>
 }
 
 export interface Folder extends Entry {

@@ -1,16 +1,19 @@
-import type { Landed, OpenedFile } from '#host'
+import type { OpenedFile } from '#host'
 import { failure } from '#protocol'
 import { findDocument } from './document-tree'
-import { inModal, orRefused, wordsOf } from './modal'
+import { HostCancelled, inModal, orRefused, wordsOf } from './modal'
 import type { Document, Entry, Folder, HostModules } from './modules'
 import { depthOf } from './pixel-format'
 import { describeTarget } from './targets'
 
-/** The folder that takes results, and the names in it, in small letters since some disks know no others. */
+/** The folder that takes results, and the names in it by `nameKey`. */
 export interface Shelf {
   folder: Folder
   taken: Set<string>
 }
+
+/** Alike for names that are one file on some disk: they know no small letters, or write accents in one way. */
+export const nameKey = (name: string): string => name.normalize('NFC').toLowerCase()
 
 /** A PSD's own limits: the longest side, and about as many bytes of pixels as its file may have in all. */
 const PSD_SIDE_PX = 30_000
@@ -25,20 +28,23 @@ export async function openPictureFile(modules: HostModules, shelf: Shelf, entry:
   const opening = inModal(modules, { name: 'Open file', action }, async () => openNew(modules, entry, known))
   const document = await orRefused(action, opening)
   const layer = document.activeLayers[0]
-  const close = (landed: readonly number[]): Promise<void> =>
-    orRefused('close the file', closeAll(modules, { ids: [document.id, ...landed], before }))
+  /** The documents that are ours, and the step of its history that we left each at. */
+  const left = new Map<number, number>()
+  const leave = (own: Document): void => void left.set(own.id, own.activeHistoryState.id)
+  leave(document)
+  const close = (): Promise<void> => orRefused('close the file', closeAll(modules, { left, before }))
   if (!layer) {
-    await close([])
+    await close()
     throw failure('FILE_UNREADABLE', { path: entry.name, reason: 'no layer of it is active' })
   }
-  const made = new Set<number>()
   return {
     target: await describeTarget(modules, { document, layer }),
     save: (landed) => {
-      if (landed.form === 'document') made.add(Number(landed.place.document))
-      return orRefused('save the result', saveResult(modules, { shelf, entry, landed, document: document.id }))
+      const own = landed.form === 'document' ? findDocument(app, Number(landed.place.document)) : document
+      if (own) leave(own)
+      return orRefused('save the result', saveResult(modules, { shelf, entry, document: own?.id }))
     },
-    close: () => close([...made]),
+    close,
   }
 }
 
@@ -59,24 +65,28 @@ async function openNew({ photoshop: { app } }: HostModules, entry: Entry, known:
 interface Saving {
   shelf: Shelf
   entry: Entry
-  landed: Landed
-  /** The file's, which holds the result unless that is a document of its own. */
-  document: number
+  /** That holds the result. */
+  document: number | undefined
 }
 
-async function saveResult(modules: HostModules, { shelf, entry, landed, document: id }: Saving): Promise<string> {
-  const own = landed.form === 'document' ? Number(landed.place.document) : id
+async function saveResult(modules: HostModules, { shelf, entry, document: id }: Saving): Promise<string> {
   return inModal(modules, { name: 'Save result', action: 'save the result' }, async () => {
-    const document = findDocument(modules.photoshop.app, own)
+    const document = id === undefined ? undefined : findDocument(modules.photoshop.app, id)
     if (!document) throw failure('TARGET_GONE', { name: entry.name })
     const kind = isLarge(document) ? 'psb' : 'psd'
     const name = freeName(shelf, entry.name, kind)
     // An entry that may not take the place of another one: no file is ever written over.
     const file = await shelf.folder.createFile(name, { overwrite: false })
-    await document.saveAs[kind](file, undefined, true)
-    const { size } = await file.getMetadata()
-    if (!(size > 0)) throw new Error(`${name} came out empty`)
-    shelf.taken.add(name.toLowerCase())
+    try {
+      await document.saveAs[kind](file, undefined, true)
+      const { size } = await file.getMetadata()
+      if (!(size > 0)) throw new Error(`${name} came out empty`)
+    } catch (thrown) {
+      // Half a file would be taken for a result; there may be none at all.
+      await file.delete().catch(() => undefined)
+      throw thrown
+    }
+    shelf.taken.add(nameKey(name))
     return name
   })
 }
@@ -92,22 +102,46 @@ function freeName({ taken }: Shelf, source: string, extension: string): string {
   const stem = `${source.replace(/\.[^.]+$/, '')} (Firstpass)`
   const first = `${stem}.${extension}`
   let name = first
-  for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${stem} ${count}.${extension}`
+  for (let count = 2; taken.has(nameKey(name)); count += 1) name = `${stem} ${count}.${extension}`
   return name
 }
 
-/** The document that was active before is so again, unless the user went to another one meanwhile. */
-async function closeAll(
-  modules: HostModules, { ids, before }: { ids: readonly number[]; before: number | undefined },
-): Promise<void> {
+/** True of a name that `freeName` gave. */
+export const isResultName = (name: string): boolean => / \(Firstpass\)( \d+)?\.ps[db]$/i.test(name)
+
+interface Closing {
+  left: ReadonlyMap<number, number>
+  /** What was active then. */
+  before: number | undefined
+}
+
+/** An Esc that comes while it closes ends nothing but that try. */
+async function closeAll(modules: HostModules, closing: Closing): Promise<void> {
+  try {
+    await closeOnce(modules, closing)
+  } catch (thrown) {
+    if (!(thrown instanceof HostCancelled)) throw thrown
+    await closeOnce(modules, closing)
+  }
+}
+
+/**
+ * The document that was active before is so again, unless the user went to another one meanwhile.
+ * @throws HOST_REFUSED where its user has worked in one: that stays open
+ */
+async function closeOnce(modules: HostModules, { left, before }: Closing): Promise<void> {
   const { app } = modules.photoshop
-  const open = ids.flatMap((id) => findDocument(app, id) ?? [])
+  const open = [...left.keys()].flatMap((id) => findDocument(app, id) ?? [])
   if (open.length === 0) return
+  const changed = open.find(({ id, activeHistoryState }) => activeHistoryState.id !== left.get(id))
   await inModal(modules, { name: 'Close file', action: 'close the file' }, async () => {
     const active = app.activeDocument?.id
-    const wasOurs = active === undefined || ids.includes(active)
-    for (const document of open) document.closeWithoutSaving()
+    const wasOurs = active === undefined || left.has(active)
+    for (const document of open) if (document !== changed) document.closeWithoutSaving()
     const earlier = before === undefined ? undefined : findDocument(app, before)
-    if (wasOurs && earlier) app.activeDocument = earlier
+    if (wasOurs && earlier && !changed) app.activeDocument = earlier
   })
+  if (!changed) return
+  const reason = `“${changed.title}” was changed since; close it by hand`
+  throw failure('HOST_REFUSED', { host: 'Photoshop', action: 'close the file', reason })
 }
