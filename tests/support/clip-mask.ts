@@ -49,15 +49,19 @@ export interface MaskDrive {
   breaks?: readonly number[]
 }
 
-/** A mask of frames, made as a clip job makes it. */
-export async function driveMask(frames: readonly PictureFile[], drive: MaskDrive): Promise<Driven> {
+/** The work of a mask of frames. */
+export function planOf(frames: readonly PictureFile[], drive: MaskDrive): Promise<FrameWork> {
   const model = drive.model ?? redNetwork()
   const options = maskClipOptionsSchema.parse({ model: 'tiny', ...drive.options })
   const order = { folder: drive.folder }
   const context = { order, progress: () => undefined, model: async () => model } as unknown as TaskContext
-  const source = clipSource(frames, drive.info, drive.first)
+  return planMask(context, options, clipSource(frames, drive.info, drive.first))
+}
+
+/** A mask of frames, made as a clip job makes it. */
+export async function driveMask(frames: readonly PictureFile[], drive: MaskDrive): Promise<Driven> {
   const plans: FrameWork[] = []
-  for (let i = 0; i <= (drive.breaks?.length ?? 0); i++) plans.push(await planMask(context, options, source))
+  for (let i = 0; i <= (drive.breaks?.length ?? 0); i++) plans.push(await planOf(frames, drive))
   return driveClip(() => plans.shift()!, frames, drive)
 }
 

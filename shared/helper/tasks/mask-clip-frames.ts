@@ -48,11 +48,18 @@ export class MaskFrames {
   private nextMatte = 0
   private marks = new FrameMarks()
 
-  constructor(private readonly making: Making) {}
+  /** One after the last frame that may be looked at. */
+  private end: number
+
+  constructor(private readonly making: Making) {
+    this.end = making.frames
+  }
 
   async render(step: FrameStep): Promise<void> {
     const { sights, reach, options } = this.making
     const { source } = step
+    const isNext = source >= sights.earliest && source <= sights.next && source <= this.nextMatte && source < this.end
+    if (!isNext) this.jump(source)
     await this.lookAhead(step)
     const own = this.calm(source)
     const final = await this.finishEdges(own)
@@ -64,14 +71,22 @@ export class MaskFrames {
     sights.forget(source + 1 - reach.full - reach.plane)
   }
 
+  /** A frame on its own, out of order, as an estimate asks for it: nothing around it is looked at. */
+  private jump(source: number): void {
+    this.making.sights.restart(source)
+    this.mattes.clear()
+    this.nextMatte = source
+    this.end = source + 1
+  }
+
   /** Looks at frames that were not there before, and makes the mattes that this frame's is steadied by. */
   private async lookAhead({ source, at }: FrameStep): Promise<void> {
-    const { sights, reach, frames, isAlive } = this.making
-    for (let { next } = sights; next < Math.min(frames, source + 1 + reach.full + reach.plane); next = sights.next) {
+    const { sights, reach, isAlive } = this.making
+    for (let { next } = sights; next < Math.min(this.end, source + 1 + reach.full + reach.plane); next = sights.next) {
       isAlive('frames', source)
       await sights.look(pictureOf(at(next - source), next))
     }
-    for (; this.nextMatte < Math.min(frames, source + 1 + reach.full); this.nextMatte++) {
+    for (; this.nextMatte < Math.min(this.end, source + 1 + reach.full); this.nextMatte++) {
       isAlive('frames', source)
       const frame = this.nextMatte
       this.mattes.set(frame, this.makeMatte(frame, pictureOf(at(frame - source), frame)))

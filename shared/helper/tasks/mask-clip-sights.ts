@@ -33,6 +33,18 @@ export class Sights {
     return this.first + this.frames.length
   }
 
+  /** The first that is still known. */
+  get earliest(): number {
+    return this.first
+  }
+
+  /** Knows nothing of what was, and goes on at a frame. */
+  restart(frame: number): void {
+    this.frames = []
+    this.first = frame
+    this.motions.clear()
+  }
+
   at(frame: number): SeenFrame {
     return this.frames[frame - this.first] as SeenFrame
   }

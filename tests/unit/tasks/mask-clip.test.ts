@@ -1,4 +1,4 @@
-import { discs, type Disc, driveMask, matteOf, TINY } from '../../support/clip-mask'
+import { discs, type Disc, driveMask, matteOf, planOf, TINY } from '../../support/clip-mask'
 import { fixedNetwork } from '../../support/run-mask'
 import { headerOf, jobFolder, paint, readSamples, seededNumbers, toFile } from '../../support/run-task'
 
@@ -115,6 +115,17 @@ describe('the matte of a clip', () => {
     const { frames: made } = await driveMask(frames, { folder, options })
     const matte = matteOf(made[0]!)
     expect([at(matte, 12, 20), at(matte, 52, 22)]).toEqual([1, 0])
+  })
+
+  it('makes a frame out of order, as an estimate asks for it, from that frame alone', async () => {
+    const frames = Array.from({ length: 9 }, (_, i) => discs(folder, [moved(one, 3 * i)], i))
+    const work = await planOf(frames, { folder, options: { form: 'luma' } })
+    for (const index of [0, 3, 7, 8]) {
+      const target = toFile(folder, work.header, paint(work.header, () => 0.5))
+      const around = (offset: number) => (offset < 0 ? undefined : frames[index + offset])
+      await work.render({ index, source: index, at: around, target, mark: () => undefined })
+      expect(at(matteOf(target), one.x + 3 * index, 20)).toBe(1)
+    }
   })
 
   it('refuses a subject on a frame that is not masked', async () => {
