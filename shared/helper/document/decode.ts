@@ -25,6 +25,8 @@ export interface Decoded {
   notes: string[]
   /** A PSD's layers, bottom to top. */
   layers?: { name: string; isHidden: boolean; opacity: number }[]
+  /** Laid over each other, they are what the file shows. */
+  isPlain?: boolean
   /** Of the one layer that was asked for. */
   mask?: PictureFile
 }

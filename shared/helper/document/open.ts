@@ -60,7 +60,7 @@ function describeFacts(format: string, decoded: Decoded): Record<string, unknown
     profile: header.colour.profileName,
     orientation: decoded.orientation,
     ...(decoded.layers === undefined ? {} : {
-      layers: decoded.layers.map(({ name }) => name), layerStates: decoded.layers,
+      layers: decoded.layers.map(({ name }) => name), layerStates: decoded.layers, isPlain: decoded.isPlain === true,
     }),
     ...(job === undefined ? {} : { job }),
   }

@@ -34,7 +34,8 @@ export async function decodePsd(source: { path: string; layer?: string }, folder
     const mask = layer && await writeMask(psd, layer, folder)
     const layers = pixelLayers(psd).map(({ name, isHidden, opacity }) => ({ name, isHidden, opacity }))
     const picture = { file, offset: VIPS_HEADER_BYTES, header }
-    return { picture, metadata, orientation: 1, notes, layers, ...(mask ? { mask } : {}) }
+    const isPlain = psd.layers.every((each) => each.isPlain)
+    return { picture, metadata, orientation: 1, notes, layers, isPlain, ...(mask ? { mask } : {}) }
   } finally {
     fs.closeSync(descriptor)
   }

@@ -3,6 +3,7 @@ import type { Samples } from '#native'
 import { type Bounds, channelCount, type Channels, hasAlpha, type PictureHeader, rowBytes } from '#protocol'
 import { asWriteFailure } from './atomic-file'
 import { writeAll } from './byte-sink'
+import { checkSize } from './limits'
 import type { Metadata } from './metadata'
 import { bytesOf } from './picture-copy'
 import { bandRows, newSamples, type RowRange, rowRanges } from './picture-rows'
@@ -48,6 +49,7 @@ export function mergedPicture(psd: PsdFile): PlanarPicture {
 /** One layer; with alpha unless it is opaque and covers the canvas. */
 export function layerPicture(psd: PsdFile, layer: LayerRecord): PlanarPicture {
   const { bounds } = layer
+  checkBounds(psd, bounds)
   const form = {
     height: boundsHeight(bounds), rowBytes: boundsWidth(bounds) * psd.depth / 8, sampleBytes: psd.depth / 8, isLarge: psd.isLarge,
   }
@@ -67,10 +69,15 @@ export function maskPicture(psd: PsdFile, { channels, mask }: LayerRecord): Plan
   if (cursor === undefined || mask === undefined || mask.outside !== 0) return undefined
   const { bounds } = mask
   if (boundsWidth(bounds) <= 0 || boundsHeight(bounds) <= 0) return undefined
+  checkBounds(psd, bounds)
   const sampleBytes = psd.depth / 8
   const form = { height: boundsHeight(bounds), rowBytes: boundsWidth(bounds) * sampleBytes, sampleBytes, isLarge: psd.isLarge }
   return { channels: 'gray', bounds, planes: [channelRows(cursor, form)], isOnWhite: false }
 }
+
+/** A layer may reach beyond the canvas, but be no larger than any picture. */
+const checkBounds = (psd: PsdFile, bounds: Bounds): void =>
+  checkSize(psd.merged.file, { width: boundsWidth(bounds), height: boundsHeight(bounds) })
 
 const named = (psd: PsdFile, isTransparent: boolean): Channels => (isTransparent ? `${psd.mode}-alpha` : psd.mode)
 
@@ -83,7 +90,9 @@ export async function writePlanar(
   try {
     let position = writeAll(descriptor, vipsHeader(header, metadata.pixelsPerInch), 0)
     await skipRows(picture, Math.max(0, -picture.bounds.top))
-    for (const range of rowRanges(header.height, bandRows(rowBytes(header)))) {
+    // A layer's rows may be longer than the canvas is wide.
+    const longest = Math.max(header.width, boundsWidth(picture.bounds)) * rowBytes(header) / header.width
+    for (const range of rowRanges(header.height, bandRows(longest))) {
       const samples = await interleave(picture, header, range)
       position += writeAll(descriptor, bytesOf(samples), position)
     }

@@ -25,10 +25,12 @@ export interface LayerRecord {
   bounds: Bounds
   hasMask: boolean
   /** A user mask; where nothing of it is stored it has the value `outside`. */
-  mask?: { bounds: Bounds; outside: number }
+  mask?: { bounds: Bounds; outside: number; isPlain: boolean }
   isHidden: boolean
   /** Percent. */
   opacity: number
+  /** Pixels, a mask and an opacity are all there is to it: no group, effect, adjustment, nor another way of blending. */
+  isPlain: boolean
   /** By channel id; each cursor stands before the channel's compression. */
   channels: Map<number, FileCursor>
 }
@@ -121,7 +123,8 @@ function readRecord(cursor: FileCursor, isLarge: boolean): { record: LayerRecord
   const channels = cursor.u16()
   if (channels > MAX_CHANNELS + 4) throw cursor.broken(`a layer claims ${channels} channels`)
   const lengths = Array.from({ length: channels }, (): [number, number] => [cursor.i16(), cursor.length(isLarge)])
-  cursor.skip(8)
+  cursor.skip(4)
+  const blend = cursor.text(4)
   const opacity = Math.round(cursor.u8() / 2.55)
   cursor.skip(1)
   const isHidden = (cursor.u8() & layerFlags.hidden) !== 0
@@ -134,28 +137,52 @@ function readRecord(cursor: FileCursor, isLarge: boolean): { record: LayerRecord
   const nameBytes = extra.u8()
   const pascal = extra.text(nameBytes)
   extra.skip(Math.min(extra.left, (4 - (nameBytes + 1) % 4) % 4))
-  const name = unicodeName(extra, isLarge) ?? pascal
-  const bounds = { top, left, bottom, right }
-  const record = { name, bounds, hasMask: maskBytes > 0, ...(mask ? { mask } : {}), isHidden, opacity, channels: new Map() }
+  const blocks = readBlocks(extra, isLarge)
+  const isPlain = blend === 'norm' && blocks.isPlain && (mask ? mask.isPlain : maskBytes === 0)
+  const record = {
+    name: blocks.name ?? pascal, bounds: { top, left, bottom, right }, hasMask: maskBytes > 0, ...(mask ? { mask } : {}),
+    isHidden, opacity, isPlain, channels: new Map(),
+  }
   return { record, lengths }
 }
 
 /** Where it lies, the value outside of that, flags; more where there is a vector mask too. */
 const MASK_RECORD_BYTES = 20
 
+/** All flags but "moves with the layer": off, inverted, or with a feather and density of its own. */
+const MASK_FLAGS = 0xfe
+
 function readMask(cursor: FileCursor): NonNullable<LayerRecord['mask']> {
   const [top, left, bottom, right] = [cursor.i32(), cursor.i32(), cursor.i32(), cursor.i32()]
-  return { bounds: { top, left, bottom, right }, outside: cursor.u8() }
+  const outside = cursor.u8()
+  const isSet = (cursor.u8() & MASK_FLAGS) !== 0
+  // A vector mask makes it longer, padding does not.
+  const isAlone = cursor.left <= 2
+  const isPlain = outside === 0 && !isSet && isAlone && bottom > top && right > left
+  return { bounds: { top, left, bottom, right }, outside, isPlain }
 }
 
-function unicodeName(extra: FileCursor, isLarge: boolean): string | undefined {
+/** Of a layer, which change nothing of what is seen: names, numbers, locks, colours in the list, notes. */
+const plainBlocks: ReadonlySet<string> =
+  new Set(['luni', 'lyid', 'lnsr', 'lyvr', 'lclr', 'lspf', 'shmd', 'fxrp', 'clbl', 'infx', 'knko'])
+
+/** Photoshop gives a name no more. */
+const MOST_NAME_LETTERS = 255
+
+function readBlocks(extra: FileCursor, isLarge: boolean): { name?: string; isPlain: boolean } {
+  let name: string | undefined
+  let isPlain = true
   while (extra.left >= 12) {
     extra.skip(4)
     const key = extra.text(4)
     const block = extra.section(extra.length(isLarge && longBlocks.has(key)))
-    if (key !== 'luni') continue
-    const bytes = block.bytes(Math.min(block.u32() * 2, block.left & ~1))
-    return Buffer.from(bytes).swap16().toString('utf16le').replace(/\0+$/, '')
+    isPlain &&= plainBlocks.has(key)
+    if (key === 'luni') name ??= readName(block)
   }
-  return undefined
+  return { isPlain, ...(name === undefined ? {} : { name }) }
+}
+
+function readName(block: FileCursor): string {
+  const bytes = block.bytes(Math.min(block.u32() * 2, MOST_NAME_LETTERS * 2, block.left & ~1))
+  return Buffer.from(bytes).swap16().toString('utf16le').replace(/\0+$/, '')
 }

@@ -6,6 +6,7 @@ import { type DoneJob, runJob, sheetOf } from './run-job'
 /** What the helper says of a layered file that Firstpass has written. */
 const factsSchema = z.object({
   job: z.string(),
+  isPlain: z.literal(true),
   layerStates: z.array(z.object({ name: z.string(), isHidden: z.boolean(), opacity: z.number() })),
 })
 
@@ -19,7 +20,7 @@ const MOST_LAYERS = 20
 
 /**
  * The layers of a file that this page once saved, so that a result can be made again in place of the old one.
- * @param opened the job that opened it @returns undefined for every other file, and where somebody else's layers are in it
+ * @param opened the job that opened it @returns undefined for every other file, and where something else is in it
  */
 export async function reopenLayers(client: Client, opened: DoneJob, id: string): Promise<Layer[] | undefined> {
   const facts = factsSchema.safeParse(opened.result.facts)

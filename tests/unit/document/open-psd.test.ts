@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { type Psd, writePsdBuffer } from 'ag-psd'
+import { type Layer, type Psd, writePsdBuffer } from 'ag-psd'
 import { itWithProgram, program } from '../../support/available'
 import { readWithMagick } from '../../support/imagemagick'
 import { newFolder, openFile, samplesOf } from './document-job'
@@ -52,6 +52,42 @@ test('a layer lies on the canvas at its place; what reaches beyond is left out, 
   expect(pixel(39, 4)).toEqual([80, 81, 82, 210])
   expect(pixel(34, 0)).toEqual([0, 0, 0, 0])
   expect(pixel(36, 5)).toEqual([0, 0, 0, 0])
+})
+
+test.each<[string, boolean, Partial<Layer>]>([
+  ['pixels, opacity and a mask', true, { opacity: 0.5, mask: { left: 2, top: 1, imageData: stamp } }],
+  ['another way of blending', false, { blendMode: 'multiply' }],
+  ['less fill', false, { fillOpacity: 0.5 }],
+  ['an effect', false, { effects: { stroke: [{ enabled: true, size: { units: 'Pixels', value: 3 } }] } }],
+  ['a group', false, { children: [{ name: 'Inner', imageData: stamp }] }],
+  ['a mask that is off', false, { mask: { left: 2, top: 1, imageData: stamp, disabled: true } }],
+  ['a mask that shows what is outside of it', false, { mask: { left: 2, top: 1, imageData: stamp, defaultColor: 255 } }],
+  ['an adjustment', false, { adjustment: { type: 'invert' } }],
+])('says whether the layers are all that a file shows: %s', async (_what, isPlain, change) => {
+  const own = change.children || change.adjustment ? {} : { imageData: stamp }
+  const children = [{ name: 'Background', imageData: photo }, { name: 'x', ...own, ...change }]
+  const psd: Psd = { ...size, imageData: photo, children }
+  const file = path.join(newFolder(), 'plain.psd')
+  fs.writeFileSync(file, writePsdBuffer(psd))
+  expect((await openFile(file)).facts).toMatchObject({ isPlain })
+})
+
+test.each([
+  ['a layer', { top: -3, left: 35, bottom: 5, right: 45 }], ['a mask', { top: 0, left: 0, bottom: 30, right: 40 }],
+])('%s that claims to be larger than any picture is refused before anything is read of it', async (_what, bounds) => {
+  const rectangle = (left: number): Buffer => {
+    const bytes = Buffer.alloc(16)
+    const { top, bottom, right } = bounds
+    for (const [index, side] of [top, left, bottom, right].entries()) bytes.writeInt32BE(side, index * 4)
+    return bytes
+  }
+  const bytes = fs.readFileSync(foreign())
+  // The last such place: a Background's is as large as its mask.
+  const at = bytes.subarray(0, 1000).lastIndexOf(rectangle(bounds.left))
+  rectangle(-(2 ** 31)).copy(bytes, at)
+  const file = path.join(newFolder(), 'hostile.psd')
+  fs.writeFileSync(file, bytes)
+  await expect(openFile(file, { layer: 'Stamp' })).rejects.toMatchObject({ code: 'PICTURE_TOO_LARGE' })
 })
 
 test('of two layers with one name the upper is meant', async () => {
