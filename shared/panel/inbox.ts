@@ -3,7 +3,7 @@ import type { Landed } from '#host'
 import type { MadeRun } from './compare'
 import { keptLimit } from './keep-limit'
 import type { KeptRun } from './kept'
-import { type Placing, placeResult } from './place'
+import { placeResult } from './place'
 import type { Surface } from './run-task'
 import { asProblem, type WaitingResult } from './state'
 import { type Changes, type Store, withFields } from './store'
@@ -47,32 +47,20 @@ export class InboxDesk {
     if (!run || !result) return undefined
     this.change(job, { isBusy: true, problem: undefined })
     try {
-      const { landed, isWhole } = await this.placeKept(run, result)
+      // Within the selection that limits it, if the helper still has that.
+      const limit = await keptLimit(client, run)
+      const landed = await placeResult(this.surface, { run, job: { id: job, result } }, {
+        ...(limit ? { limit } : {}), progress: () => undefined, isCancelled: () => false,
+      })
       if (!landed) return undefined
       this.drop(job)
       await client.markPlaced(job).catch(() => undefined)
-      return { run, landed, result, notes: [...result.notes, ...(isWhole && run.isLimited ? [report.limitLost] : [])] }
+      return { run, landed, result, notes: [...result.notes, ...(run.isLimited && !limit ? [report.limitLost] : [])] }
     } catch (thrown) {
       this.change(job, { problem: asProblem(asFailure(thrown).toJSON()) })
       return undefined
     } finally {
       this.change(job, { isBusy: false })
-    }
-  }
-
-  /** Within the selection that limits it, if the helper still has that. */
-  private async placeKept(run: KeptRun, result: JobResult): Promise<{ landed: Landed | undefined; isWhole: boolean }> {
-    const { client } = this.surface
-    const limit = keptLimit(client, run)
-    const place = (wanted: Pick<Placing, 'limit'>): Promise<Landed | undefined> =>
-      placeResult(this.surface, { run, job: { id: run.job, result } }, {
-        ...wanted, progress: () => undefined, isCancelled: () => false,
-      })
-    try {
-      return { landed: await place(limit ? { limit } : {}), isWhole: limit === undefined }
-    } catch (thrown) {
-      if (!limit || asFailure(thrown).code !== 'BLOB_MISSING') throw thrown
-      return { landed: await place({}), isWhole: true }
     }
   }
 

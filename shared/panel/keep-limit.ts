@@ -1,6 +1,6 @@
 import type { Client } from '#client'
 import type { Pixels } from '#host'
-import { pixelBytes } from '#protocol'
+import { asFailure, pixelBytes } from '#protocol'
 import type { KeptRun, KeptRuns } from './kept'
 
 /** A selection on its way to the helper, so that a result which is placed later still shows only there. */
@@ -31,9 +31,17 @@ export function keepLimit(
   }
 }
 
-/** What `keepLimit` sent, if the helper still has it. */
-export function keptLimit(client: Client, { limit }: KeptRun): Pixels | undefined {
+/** What `keepLimit` sent, if the helper still has it. @throws HELPER_LOST */
+export async function keptLimit(client: Client, { limit }: KeptRun): Promise<Pixels | undefined> {
   if (!limit) return undefined
   const { blob, header } = limit
-  return { header, held: { blob, header }, read: (offset, length) => client.window({ blob }, offset, length) }
+  const read: Pixels['read'] = (offset, length) => client.window({ blob }, offset, length)
+  try {
+    // A host that leaves the pixels with the helper does not ask for them.
+    await read(0, 1)
+  } catch (thrown) {
+    if (asFailure(thrown).code === 'BLOB_MISSING') return undefined
+    throw thrown
+  }
+  return { header, held: { blob, header }, read }
 }

@@ -49,9 +49,12 @@ export class Presets {
       const known = presetNames(await client.presets())
       this.setChanged(this.changed() ?? this.list().flatMap(({ name }) => known.has(name) ? [] : [name]))
       for (const name of this.changed() ?? []) {
+        const told = this.export(name)
         const refused = await this.tell(client, name)
-        if (refused === undefined) this.setChanged((this.changed() ?? []).filter((each) => each !== name))
-        else refusal = refused
+        // What was changed again meanwhile is told again.
+        const isDone = refused === undefined && this.export(name) === told
+        if (isDone) this.setChanged((this.changed() ?? []).filter((each) => each !== name))
+        refusal ??= refused
       }
       const theirs = panelPresets(await client.presets())
       const waiting = new Set(this.changed())

@@ -4,14 +4,16 @@ import type { Wish } from './runs'
 import { type PanelTask, panelTasks } from './tasks'
 import { names } from './text/en'
 
-const forms = ['layer-mask', 'selection', 'masked-layer', 'layer', 'document', 'smart-object'] as const
+const forms = {
+  mask: ['layer-mask', 'selection', 'masked-layer'], denoise: ['layer'], upscale: ['document', 'smart-object'],
+} as const
 const combines = ['replace', 'add', 'subtract', 'intersect'] as const
 
 const stepSchema = z.strictObject({
   firstpassStep: z.literal(1),
   task: z.enum(['mask', 'denoise', 'upscale']),
   settings: z.record(z.string(), z.unknown()),
-  how: z.strictObject({ form: z.optional(z.enum(forms)), combine: z.optional(z.enum(combines)) }),
+  how: z.strictObject({ form: z.optional(z.enum(Object.values(forms).flat())), combine: z.optional(z.enum(combines)) }),
 })
 
 const stepNames: Record<PanelTask, string> = {
@@ -27,6 +29,7 @@ export function writeStep({ task, settings, how }: Wish): RecordedStep {
 export function readStep(text: string): Wish {
   try {
     const { task, settings, how: { form, combine } } = stepSchema.parse(JSON.parse(text))
+    if (form && !forms[task].some((known) => known === form)) throw new Error(`${task} has no form ${form}`)
     const how = { ...(form ? { form } : {}), ...(combine ? { combine } : {}) }
     return { task, settings: panelTasks[task].check(settings), how }
   } catch (cause) {

@@ -1,11 +1,17 @@
 import sharp from 'sharp'
-import { plainHeader } from '#protocol'
+import type { Client } from '#client'
+import { failure, plainHeader } from '#protocol'
 import { memoryPixels } from '../../support/memory-host'
+import { keptLimit } from '../../../shared/panel/keep-limit'
+import type { KeptRun } from '../../../shared/panel/kept'
 import { around } from '../../../shared/panel/loupe'
 import { howOf } from '../../../shared/panel/modifiers'
 import { pngUrl } from '../../../shared/panel/png'
+import { Presets } from '../../../shared/panel/presets'
 import { asScreenRgb } from '../../../shared/panel/preview'
 import { readRecipe } from '../../../shared/panel/recipe'
+import { readStep, writeStep } from '../../../shared/panel/step'
+import { panelTasks } from '../../../shared/panel/tasks'
 import { boundsOfSelection } from '../../../shared/panel/tasks/bounds-of-selection'
 import { describeCredit, describeTimeLeft } from '../../../shared/panel/text/en'
 
@@ -16,6 +22,52 @@ describe('small parts of the panel', () => {
     expect(howOf({ ctrlKey: true, shiftKey: true })).toEqual({ form: 'selection', combine: 'add' })
     expect(howOf({ altKey: true })).toEqual({ combine: 'subtract' })
     expect(howOf({ altKey: true, shiftKey: true })).toEqual({ combine: 'intersect' })
+  })
+
+  it('a recorded step is played as it was; one that somebody wrote, or another version, is refused', () => {
+    const settings = panelTasks.mask.check({ featherPx: 3 })
+    const wish = { task: 'mask', settings, how: { form: 'selection', combine: 'add' } } as const
+    const { text } = writeStep(wish)
+    expect(readStep(text)).toEqual(wish)
+    const step = { firstpassStep: 1, task: 'upscale', settings: {}, how: {} }
+    expect(readStep(JSON.stringify(step))).toEqual({ task: 'upscale', settings: panelTasks.upscale.defaults, how: {} })
+    for (const change of [
+      { firstpassStep: 2 }, { task: 'slow' }, { task: '__proto__' }, { settings: { scale: 99 } }, { settings: { unknown: 1 } },
+      { settings: [] }, { how: { form: 'layer-mask' } }, { how: { form: 'check-layer' } }, { how: { beside: {} } }, { more: 1 },
+    ]) expect(() => readStep(JSON.stringify({ ...step, ...change }))).toThrow('it was not recorded by this version')
+    for (const other of ['', '[]', 'null', '{"__proto__":{}}', text.slice(1)]) {
+      expect(() => readStep(other)).toThrow('it was not recorded by this version')
+    }
+  })
+
+  it('a selection that the helper has let go of is none, also for a host that would leave it there', async () => {
+    const limit = { blob: 'b'.repeat(24), header: plainHeader({ width: 7, height: 5 }, 'gray', 'u8') }
+    const clientOf = (window: () => Promise<Uint8Array>): Client => ({ window }) as unknown as Client
+    const there = clientOf(async () => new Uint8Array(1))
+    expect(await keptLimit(there, { limit } as KeptRun)).toMatchObject({ held: limit })
+    expect(await keptLimit(there, {} as KeptRun)).toBeUndefined()
+    const gone = clientOf(async () => { throw failure('BLOB_MISSING', { id: limit.blob }) })
+    expect(await keptLimit(gone, { limit } as KeptRun)).toBeUndefined()
+    const lost = clientOf(async () => { throw failure('HELPER_LOST', { reason: 'it is gone' }) })
+    await expect(keptLimit(lost, { limit } as KeptRun)).rejects.toMatchObject({ code: 'HELPER_LOST' })
+  })
+
+  it('a preset that is changed while the helper is told of it is told again', async () => {
+    const kept = new Map<string, string>()
+    const presets = new Presets({ get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) })
+    const told: unknown[] = []
+    const client = {
+      presets: async () => told.slice(-1),
+      savePreset: async (preset: unknown) => {
+        told.push(preset)
+        if (told.length === 1) presets.save('Night', 'denoise', { strength: 70 })
+      },
+    } as unknown as Client
+    presets.save('Night', 'denoise', { strength: 10 })
+    await presets.exchange(client)
+    await presets.exchange(client)
+    expect(told).toMatchObject([{ options: { strength: 10 } }, { options: { strength: 70 } }])
+    expect(presets.list()).toMatchObject([{ name: 'Night', options: { strength: 70 } }])
   })
 
   it('a selection\'s bounds, in the document\'s pixels', async () => {
