@@ -100,7 +100,9 @@ export function readPlace(text: string, clip: { rate: Rate; start?: StartTimecod
 function readLabel(text: string, { rate, start }: { rate: Rate; start?: StartTimecode | undefined }): number {
   if (start?.isDropFrame === false && text.includes(';')) throw refuse(text, 'the clip counts without drop-frame: write :')
   const label = start?.isDropFrame === true ? text.trim().replace(/:(\d+)$/, ';$1') : text
-  return parseTimecode(label, rate).frame - (start?.frame ?? 0)
+  const place = parseTimecode(label, rate).frame - (start?.frame ?? 0)
+  // Of a clip that runs past midnight, labels begin again.
+  return place < 0 ? place + framesOfDay(rate, start?.isDropFrame === true) : place
 }
 
 const describeStart = ({ rate, start }: { rate: Rate; start?: StartTimecode | undefined }): string =>

@@ -128,14 +128,15 @@ export const throughWhole = ({ width, height }: Size, pixelFormat: string): stri
 
 /**
  * ffmpeg cuts alpha to fewer bits by shifting, and from 8 bits to planes it is one off: rounded here, in the one kind that
- * lutrgb takes unharmed (lutyuv and planar kinds clip alpha).
+ * lutrgb takes unharmed (lutyuv and planar kinds clip alpha). Widened by ffmpeg, white is 65,283 or 65,535 by version: the
+ * sample of 8 bits is found again from either by 256.5.
  */
 function roundAlpha(bits: 8 | 16, made: number): string[] {
   const most = (1 << made) - 1
   const step = 1 << (16 - made)
   if (bits === 16) return [`lutrgb=a='round(val*${most}/65535)*${step}'`]
-  const wide = ['r', 'g', 'b'].map((channel) => `${channel}='floor(val/256)*257'`).join(':')
-  return ['format=rgba64le', `lutrgb=${wide}:a='round(floor(val/256)*${most}/255)*${step}'`]
+  const wide = ['r', 'g', 'b'].map((channel) => `${channel}='round(val/256.5)*257'`).join(':')
+  return ['format=rgba64le', `lutrgb=${wide}:a='round(round(val/256.5)*${most}/255)*${step}'`]
 }
 
 const isName = (text: string): boolean => /^[a-z0-9-]{1,40}$/.test(text) && text !== 'unknown'

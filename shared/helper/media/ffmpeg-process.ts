@@ -14,6 +14,8 @@ export interface Launch {
   takesFrames: boolean
   /** A file that takes its standard output, instead of a pipe. */
   output?: number
+  /** Where it runs; the helper's own folder otherwise. */
+  folder?: string | undefined
 }
 
 /** What every ffmpeg of a media process shares. */
@@ -38,7 +40,8 @@ export class FfmpegProcess {
 
   constructor(private readonly launch: Launch, private readonly around: Around) {
     const stdio = [launch.takesFrames ? 'pipe' : 'ignore', launch.output ?? 'pipe', 'pipe'] as const
-    this.child = spawn(launch.program, launch.args, { stdio: [...stdio], env: childEnvironment(), windowsHide: true })
+    const { program, args, folder: cwd } = launch
+    this.child = spawn(program, args, { stdio: [...stdio], cwd, env: childEnvironment(), windowsHide: true })
     const { pid } = this.child
     if (pid !== undefined) around.say({ type: 'started', pid })
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.words = (this.words + text).slice(-KEPT_WORDS) })

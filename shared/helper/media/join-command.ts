@@ -7,7 +7,7 @@ import { fileUrl, guards, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
 
 interface Join {
-  /** A file beside the chunks that holds `chunkList`. */
+  /** A file that holds `chunkList`; ffmpeg is run in the folder of the chunks. */
   list: string
   /** The source's path. */
   source: string
@@ -29,17 +29,17 @@ export interface ListedChunk {
 }
 
 /**
- * What ffmpeg reads the chunks' order from. Times are those of whole frames, so that no error adds up. Names are whole paths:
- * beside a list, ffmpeg would look for them in a URL, where a # or ? of the user's folder ends the path.
- * @param folder where the chunks are, absolute
+ * What ffmpeg reads the chunks' order from. Times are those of whole frames, so that no error adds up. `file:` has the names
+ * looked up in the folder that ffmpeg runs in: beside the list, they would be part of a URL, where a # or ? of the user's
+ * folder ends the path; and no list can hold a path with a line feed.
  */
-export function chunkList(chunks: readonly ListedChunk[], rate: Rate, folder: string): string {
+export function chunkList(chunks: readonly ListedChunk[], rate: Rate): string {
   const us = (frame: number): number => Math.round((frame * rate.den * 1e6) / rate.num)
   let frame = 0
   const lines = chunks.map(({ name, frames }) => {
     const length = us(frame + frames) - us(frame)
     frame += frames
-    return `file '${fileUrl(`${folder}/${name}`).replaceAll('\'', '\'\\\'\'')}'\nduration ${(length / 1e6).toFixed(6)}\n`
+    return `file '${fileUrl(name)}'\nduration ${(length / 1e6).toFixed(6)}\n`
   })
   return `ffconcat version 1.0\n${lines.join('')}`
 }

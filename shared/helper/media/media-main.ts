@@ -22,6 +22,15 @@ function say(message: FromMedia): void {
   if (process.connected) process.send?.(message)
 }
 
+/** One that ended by itself a moment ago must not keep the others from being ended. */
+function endProgram(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It is gone.
+  }
+}
+
 const around: Around = { program, stallMs: Number(stallMs), say }
 let decoder: Decoder | undefined
 let encoder: Encoder | undefined
@@ -50,6 +59,6 @@ process.on('message', (message: ToMedia) => {
 setInterval(() => say({ type: 'alive' }), Number(stallMs) / SIGNS).unref()
 
 process.on('disconnect', () => {
-  for (const pid of pids) process.kill(pid, 'SIGKILL')
+  for (const pid of pids) endProgram(pid)
   process.exit(0)
 })

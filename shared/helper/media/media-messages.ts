@@ -16,6 +16,8 @@ export interface Run {
   step: MediaStep
   path: string
   args: string[]
+  /** Where ffmpeg runs, if its arguments name files there. */
+  folder?: string
   /** What ffmpeg writes to its standard output goes here. Without it, its progress is read there. */
   output?: string
   /** Of the frames it must say that it wrote; the progress messages count up to it. */

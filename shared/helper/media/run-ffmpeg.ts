@@ -11,8 +11,8 @@ export async function runFfmpeg(run: Run, around: Around): Promise<void> {
   around.say({ type: 'ran', id: run.id, ...measured })
 }
 
-async function runWatched({ id, step, path, args, frames }: Run, around: Around): Promise<void> {
-  const launch = { program: around.program, args: [...progressArgs, ...args], step, path, takesFrames: false }
+async function runWatched({ id, step, path, args, frames, folder }: Run, around: Around): Promise<void> {
+  const launch = { program: around.program, args: [...progressArgs, ...args], step, path, takesFrames: false, folder }
   const ffmpeg = new FfmpegProcess(launch, around)
   const progress = new ProgressLines(ffmpeg.stdout, (done) => {
     ffmpeg.live()

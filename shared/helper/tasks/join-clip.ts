@@ -37,7 +37,7 @@ async function joinFiles({ media, job, work, part, attempt }: Join): Promise<Mea
   if (options.encoding === 'png') throw failure('INTERNAL_ERROR', { reason: 'pictures are not joined' })
   const file = part.file(`joined.${attempt}.${kindOf(options.encoding).extension}`)
   const list = part.file(`chunks.${attempt}.txt`)
-  fs.writeFileSync(list, chunkList(part.whole, work.rate, path.dirname(list)))
+  fs.writeFileSync(list, chunkList(part.whole, work.rate))
   const isSameTime = work.frames === clip.frames && work.rate.num * clip.info.rate.den === work.rate.den * clip.info.rate.num
   const args = joinCommand({
     list, source: clip.path, info: clip.info, range: { in: clip.first, out: clip.first + clip.frames }, rate: work.rate,
@@ -50,7 +50,8 @@ async function joinFiles({ media, job, work, part, attempt }: Join): Promise<Mea
       media.process.interrupt(thrown)
     }
   }
-  return { file, ...await media.process.run({ step: 'join', path: clip.name, args, frames: work.frames, file }, tell) }
+  const run = { step: 'join', path: clip.name, folder: part.path, args, frames: work.frames, file } as const
+  return { file, ...await media.process.run(run, tell) }
 }
 
 /** Linked where there are links: the chunk stays as it is, whatever happens next. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { encodeCommand } from '#helper/media/encode-command'
 import { kindOf } from '#helper/media/encodings'
 import { chunkList, joinCommand } from '#helper/media/join-command'
@@ -39,7 +39,7 @@ async function makeSource({ name, rate, start, sound = ['-c:a', 'aac'], late = 0
 /** Decodes, encodes in chunks and joins, as a job does. */
 async function remake(source: ProbedClip, encoding: Exclude<Encoding, 'png'>, range: FrameRange): Promise<ProbedClip> {
   const { info, path, programs } = source
-  const place = mkdtempSync(join(folder, 'made #1 ?it\'s-'))
+  const place = mkdtempSync(join(folder, 'made #1 ?it\'s\n%d-'))
   const header = headerOf(info.width, info.height)
   const frames = decodeFrames(source, { first: range.in, frames: range.out - range.in }, header)
   const chunks = Array.from({ length: Math.ceil(frames.length / CHUNK) }, (_, index) => {
@@ -50,11 +50,11 @@ async function remake(source: ProbedClip, encoding: Exclude<Encoding, 'png'>, ra
     return { name, frames: own.length }
   })
   const list = join(place, 'chunks.txt')
-  writeFileSync(list, chunkList(chunks, info.rate, dirname(list)))
+  writeFileSync(list, chunkList(chunks, info.rate))
   const output = join(place, `result.${kindOf(encoding).extension}`)
   execFileSync(programs.ffmpeg, joinCommand({
     list, source: path, info, range, rate: info.rate, frames: frames.length, encoding, keepsAudio: true, output,
-  }), { stdio: ['ignore', 'pipe', 'pipe'] })
+  }), { cwd: place, stdio: ['ignore', 'pipe', 'pipe'] })
   return await probed(output)
 }
 

@@ -93,9 +93,16 @@ describe('a place in a clip', () => {
     expect(readPlace('01:00:10:00', clip)).toBe(300)
     expect(readPlace('00:00:02:00', { rate: pal, frames: 60 })).toBe(50)
     expect(readPlace('3000', clip)).toBe(3000)
+    const late = { rate: pal, start: parseTimecode('23:59:58:00', pal), frames: 100 }
+    expect(['23:59:58:00', '00:00:00:00', '00:00:02:00'].map((label) => readPlace(label, late))).toEqual([0, 50, 100])
+    const lateDrop = { rate: ntsc30, start: parseTimecode('23:59:59;00', ntsc30), frames: 60 }
+    expect(readPlace('00:00:00:10', lateDrop)).toBe(40)
   })
 
   it('is refused outside, and where it counts otherwise than the clip', () => {
+    const late = { rate: pal, start: parseTimecode('23:59:58:00', pal), frames: 100 }
+    expect(() => readPlace('00:00:02:01', late)).toThrow(/not in the clip/)
+    expect(() => readPlace('23:59:57:24', late)).toThrow(/not in the clip/)
     expect(() => readPlace('3001', clip)).toThrow('3000 frames from 01:00:00;00')
     expect(() => readPlace('00:00:10;00', clip)).toThrow(/not in the clip/)
     expect(() => readPlace('01:00:10;00', { ...clip, start: { frame: 108_000, isDropFrame: false } })).toThrow('write :')
