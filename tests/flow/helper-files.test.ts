@@ -114,7 +114,8 @@ describe('a panel without paths', () => {
       .rejects.toMatchObject({ code: 'JOB_MISSING' })
     other.client.close()
     const inputs = { file: { job: sent.job, input: 'file' as const } }
-    await expect(client.submit({ task: 'save', options: { format: 'psd', layers }, inputs })).rejects.toMatchObject({ code: 'PICTURE_INVALID' })
+    await expect(client.submit({ task: 'save', options: { format: 'psd', layers }, inputs }))
+      .rejects.toMatchObject({ code: 'PICTURE_INVALID' })
   })
 
   test('a file that did not come whole is not opened; one larger than the limit is refused before it is sent', async () => {

@@ -155,6 +155,16 @@ describe('colours of encoded frames', () => {
     }
   })
 
+  it('are as exact beside alpha of eight bits', async () => {
+    const clip = await probed(writeYuv('beside.mkv', makeColours('bt709'), tags('bt709')))
+    const header = headerOf(32, 16, { channels: 'rgb-alpha' })
+    for (const shade of [0, 1, 127, 128, 200, 254, 255]) {
+      const raw = Buffer.alloc(PIXELS * 4, shade)
+      const [luma] = planesOf(encode(clip, { header, raw, encoding: 'prores-4444' }), 'yuva444p10le')
+      expect({ shade, error: Math.abs(luma! - (64 + (876 * shade) / 255)) <= 1 }).toEqual({ shade, error: true })
+    }
+  })
+
   it('hold a gray matte as luma alone, black at 64 and white at 940', async () => {
     const clip = await probed(writeYuv('gray.mkv', makeColours('bt709'), tags('bt709')))
     for (const encoding of ['prores-4444', 'prores-422-hq'] as const) {
