@@ -18,13 +18,22 @@ export function partPath(target: string, id: string): string {
   return path.join(path.dirname(target), `.${kept}.${id}.part`)
 }
 
-/** @throws OUTPUT_EXISTS, OUTPUT_UNWRITABLE where something of another kind has this name */
+/** What a folder of an earlier result holds, and what systems put into folders that people look at. */
+const REPLACEABLE = /^(frame-\d{6,}\.png|\.DS_Store|Thumbs\.db|desktop\.ini)$/
+
+/**
+ * @throws OUTPUT_EXISTS, OUTPUT_UNWRITABLE where something of another kind has this name, or a folder holds more than pictures
+ * of an earlier result: whoever agrees to replace those does not mean the folder of a film
+ */
 export function refuseTarget(target: Target, kind: 'file' | 'folder' = 'file'): void {
   const found = fs.lstatSync(target.path, { throwIfNoEntry: false })
   if (found === undefined) return
   const reason = `something that is not a ${kind} has this name`
   if (kind === 'file' ? !found.isFile() : !found.isDirectory()) throw failure('OUTPUT_UNWRITABLE', { path: target.path, reason })
   if (!target.overwrite) throw failure('OUTPUT_EXISTS', { path: target.path })
+  const strange = kind === 'folder' ? fs.readdirSync(target.path).find((name) => !REPLACEABLE.test(name)) : undefined
+  if (strange === undefined) return
+  throw failure('OUTPUT_UNWRITABLE', { path: target.path, reason: `it holds "${strange}", which is no numbered picture` })
 }
 
 /** Gives a whole file its name, all at once. @throws OUTPUT_EXISTS if another program made one meanwhile */
@@ -57,9 +66,10 @@ function placeWithoutLinks(temporary: string, target: string, cause: unknown): v
 
 /**
  * The same for a folder. One that is replaced is put aside first, under a name beside `temporary`, and removed after.
- * @throws OUTPUT_EXISTS
+ * @throws OUTPUT_EXISTS, OUTPUT_UNWRITABLE
  */
 export function placeFolder(temporary: string, target: Target): void {
+  refuseTarget(target, 'folder')
   const aside = `${temporary}.old`
   const isReplaced = target.overwrite && fs.existsSync(target.path)
   if (isReplaced) fs.renameSync(target.path, aside)

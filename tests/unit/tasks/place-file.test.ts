@@ -14,8 +14,8 @@ function folderWith(name: string, files: Record<string, string>): string {
 
 describe('a whole folder and its name', () => {
   it('takes a free name, and never that of an empty folder of another\'s', () => {
-    placeFolder(folderWith('new-1', { a: '1' }), { path: join(root, 'free'), overwrite: false })
-    expect(readFileSync(join(root, 'free/a'), 'utf8')).toBe('1')
+    placeFolder(folderWith('new-1', { 'frame-000000.png': '1' }), { path: join(root, 'free'), overwrite: false })
+    expect(readFileSync(join(root, 'free/frame-000000.png'), 'utf8')).toBe('1')
     folderWith('empty', {})
     const place = (): void => placeFolder(folderWith('new-2', { a: '2' }), { path: join(root, 'empty'), overwrite: false })
     expect(place).toThrow(expect.objectContaining({ code: 'OUTPUT_EXISTS' }) as Error)
@@ -23,16 +23,26 @@ describe('a whole folder and its name', () => {
   })
 
   it('replaces a folder whole where that was asked for', () => {
-    const old = folderWith('old', { a: '1', b: '2' })
-    const made = folderWith('new-3', { a: '3' })
+    const old = folderWith('old', { 'frame-000000.png': '1', 'frame-000001.png': '2', '.DS_Store': '' })
+    const made = folderWith('new-3', { 'frame-000000.png': '3' })
     placeFolder(made, { path: old, overwrite: true })
-    expect([readdirSync(old), existsSync(made), existsSync(`${made}.old`)]).toEqual([['a'], false, false])
+    expect([readdirSync(old), existsSync(made), existsSync(`${made}.old`)]).toEqual([['frame-000000.png'], false, false])
+  })
+
+  it('never replaces a folder that holds anything but numbered pictures', () => {
+    const made = folderWith('new-4', { 'frame-000000.png': '3' })
+    for (const name of ['notes.txt', 'film.mov', 'frame-000001.png.bak', 'frame-1.png']) {
+      const old = folderWith(`mine-${name}`, { 'frame-000000.png': '1', [name]: 'mine' })
+      const place = (): void => placeFolder(made, { path: old, overwrite: true })
+      expect(place).toThrow(expect.objectContaining({ code: 'OUTPUT_UNWRITABLE' }) as Error)
+      expect(readFileSync(join(old, name), 'utf8')).toBe('mine')
+    }
   })
 
   it('puts the old folder back when the new one can not take its name', () => {
-    const old = folderWith('kept', { a: '1' })
+    const old = folderWith('kept', { 'frame-000000.png': '1' })
     expect(() => placeFolder(join(root, 'nothing'), { path: old, overwrite: true })).toThrow()
-    expect(readdirSync(old)).toEqual(['a'])
+    expect(readdirSync(old)).toEqual(['frame-000000.png'])
   })
 
   it('is refused where something of another kind, or the same unasked, stands', () => {
