@@ -33,7 +33,7 @@ export async function runWorks(works: readonly Work[], around: Surroundings): Pr
   let status: number = exitStatus.ok
   for (const [index, work] of works.entries()) {
     try {
-      checkOutput(work, taken)
+      checkOutput(work, { taken, sources: works.map(({ input }) => input) })
       jobs ??= await around.connect()
       const place = works.length > 1 ? `[${index + 1}/${works.length}] ` : ''
       const report = await runShown(jobs, work, { ...around, label: `${place}${basename(work.input)}` })
@@ -76,19 +76,26 @@ export function tellFailure({ terminal, json }: Voice, path: string, error: Firs
   if (json) terminal.out(JSON.stringify({ input: path, error }))
 }
 
+const isItself = (path: string): Error => failure('OUTPUT_UNWRITABLE', { path, reason: 'it is the source itself' })
+
 const isSameFile = (a: string, b: string): boolean => existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b)
 
+interface Others {
+  /** Outputs of the works before. */
+  taken: Set<string>
+  /** Of all works: one's result may have the name of another's source. */
+  sources: readonly string[]
+}
+
 /** Before any work; the helper checks again when it writes. Nothing may replace a source, not even with --force. */
-function checkOutput(work: Work, taken: Set<string>): void {
-  const { input, output, overwrite } = work
+function checkOutput(work: Work, { taken, sources }: Others): void {
+  const { output, overwrite } = work
   const mask = 'mask' in work ? work.mask : undefined
   const path = shortPath(output)
   // An estimate writes nothing.
   if (isClipWork(work) && work.estimate) return
-  if (isClipWork(work) && work.timeline !== undefined) checkTimelinePath(work.timeline, work)
-  if (isSameFile(output, input) || (mask !== undefined && isSameFile(output, mask))) {
-    throw failure('OUTPUT_UNWRITABLE', { path, reason: 'it is the source itself' })
-  }
+  if (isClipWork(work) && work.timeline !== undefined) checkTimelinePath(work.timeline, { sources, overwrite })
+  if (sources.some((source) => isSameFile(output, source)) || (mask !== undefined && isSameFile(output, mask))) throw isItself(path)
   if (taken.has(output) || (!overwrite && existsSync(output))) throw failure('OUTPUT_EXISTS', { path })
   taken.add(output)
   // The clip's own folder is made by its job, which takes it away again where nothing came of it.
@@ -101,9 +108,9 @@ function checkOutput(work: Work, taken: Set<string>): void {
   }
 }
 
-function checkTimelinePath(timeline: string, { input, overwrite }: ClipWork): void {
+function checkTimelinePath(timeline: string, { sources, overwrite }: Pick<Others, 'sources'> & { overwrite: boolean }): void {
   const path = shortPath(timeline)
-  if (isSameFile(timeline, input)) throw failure('OUTPUT_UNWRITABLE', { path, reason: 'it is the source itself' })
+  if (sources.some((source) => isSameFile(timeline, source))) throw isItself(path)
   if (!overwrite && existsSync(timeline)) throw failure('OUTPUT_EXISTS', { path })
   if (!existsSync(dirname(timeline))) throw failure('OUTPUT_UNWRITABLE', { path, reason: 'its folder does not exist' })
 }

@@ -74,6 +74,10 @@ describe('many files with the same settings', () => {
     const itself = start([a], { force: true, output: a })
     expect(await itself.run()).toBe(1)
     expect(itself.terminal.complained[0]).toMatch(/^OUTPUT_UNWRITABLE: .*it is the source itself/)
+    const another = start([a, at('a-subject.psd')], { force: true })
+    expect(await another.run()).toBe(1)
+    expect(another.terminal.complained[0]).toMatch(/^OUTPUT_UNWRITABLE: .*a-subject\.psd can't be written: it is the source itself/)
+    expect(another.terminal.said).toHaveLength(1)
     rmSync(at('a-subject.psd'))
   })
 
