@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { FileChooser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { itWithProgram, program } from '../support/available'
-import { openPicture, Web } from '../support/page'
+import { openPicture, Web, writeDisc } from '../support/page'
 
 const web = new Web()
 const at = (name: string): string => path.join(web.bench.folder, name)
@@ -13,11 +13,7 @@ const itInBrowser = itWithProgram('chromium')
 
 beforeAll(async () => {
   if (program('chromium') === undefined) return
-  const disc = Buffer.from(Array.from({ length: 240 * 160 }, (_, i) => {
-    const isIn = Math.hypot(i % 240 - 120, Math.floor(i / 240) - 80) < 50
-    return isIn ? [220, 60, 40] : [40, 90 + i % 7, 160]
-  }).flat())
-  await sharp(disc, { raw: { width: 240, height: 160, channels: 3 } }).png().toFile(at('disc.png'))
+  await writeDisc(at('disc.png'))
   await web.start()
 })
 afterEach(() => web.closeAll())

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium, type ConsoleMessage, type Page, type Request } from 'playwright-core'
+import sharp from 'sharp'
 import { HELPER_FILE, type HelperFile } from '#protocol'
 import { program, weights } from './available'
 import { askAs } from './helper'
@@ -103,4 +104,13 @@ export async function canvasGrid(page: Page): Promise<number[][]> {
     }
     return found
   })
+}
+
+/** A red disc in the middle of a bluish ground, 240 x 160. */
+export async function writeDisc(file: string): Promise<void> {
+  const disc = Buffer.from(Array.from({ length: 240 * 160 }, (_, i) => {
+    const isIn = Math.hypot(i % 240 - 120, Math.floor(i / 240) - 80) < 50
+    return isIn ? [220, 60, 40] : [40, 90 + i % 7, 160]
+  }).flat())
+  await sharp(disc, { raw: { width: 240, height: 160, channels: 3 } }).png().toFile(file)
 }

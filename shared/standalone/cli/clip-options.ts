@@ -4,7 +4,9 @@ import {
   rateFromNumber, type TimelineFormat, timelineFormatSchema,
 } from '#protocol'
 import type { CommandTask } from './output-path'
-import { given, readBox, readMethod, readNumber, refuse, type Words } from './task-options'
+import {
+  given, readBox, readEdge, readEnlargement, readMethod, readNumber, readStrengths, refuse, type Words,
+} from './task-options'
 
 /** The options of the command line that a clip has no use for, and those that only clips have. */
 const pictureWords: Readonly<Record<string, string>> = {
@@ -121,10 +123,7 @@ function readGiven(task: CommandTask, words: Words): Record<string, unknown> {
     }
     return given({
       model: words.model,
-      featherPx: readNumber('--feather', words.feather, [0, 500]),
-      shiftPx: readNumber('--shift', words.shift, [-500, 500]),
-      refine: words.refine === false ? false : undefined,
-      decontaminate: words.decontaminate,
+      ...readEdge(words),
       steady: readNumber('--steady', words.steady, [0, 100]),
       log: words.log,
       form: words.lumaMatte === true ? 'luma' : undefined,
@@ -132,21 +131,12 @@ function readGiven(task: CommandTask, words: Words): Record<string, unknown> {
   }
   const shared = { method, model: words.model }
   if (task === 'denoise') {
-    return given({
-      ...shared,
-      strength: readNumber('--strength', words.strength, [0, 100]),
-      sigma: readNumber('--sigma', words.sigma, [0, 75]),
-      luma: readNumber('--luma', words.luma, [0, 100]),
-      chroma: readNumber('--chroma', words.chroma, [0, 100]),
-      overTime: words.overTime === false ? false : undefined,
-    })
+    return given({ ...shared, ...readStrengths(words), overTime: words.overTime === false ? false : undefined })
   }
   if (task === 'slow') {
     return given({ ...shared, factor: readNumber('--factor', words.factor, [1, 100]), rate: readRate(words.fps) })
   }
-  const scale = readNumber('--scale', words.scale, [1, 4])
-  if (scale !== undefined && !Number.isInteger(scale)) throw refuse('--scale', `${scale} is none of 1, 2, 3, 4`)
-  return given({ ...shared, scale, denoise: readNumber('--denoise', words.denoise, [0, 100]) })
+  return given({ ...shared, ...readEnlargement(words) })
 }
 
 /** `FRAME:X,Y,W,H` or `FRAME:X,Y`; the frame may be a timecode. @returns its two halves */

@@ -39,31 +39,35 @@ export function given(values: Record<string, unknown>): Record<string, unknown> 
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
+/** How a matte's edge is made, of pictures and of clips. */
+export const readEdge = (words: Words): Record<string, unknown> => ({
+  featherPx: readNumber('--feather', words.feather, [0, 500]),
+  shiftPx: readNumber('--shift', words.shift, [-500, 500]),
+  refine: words.refine === false ? false : undefined,
+  decontaminate: words.decontaminate,
+})
+
+export const readStrengths = (words: Words): Record<string, unknown> => ({
+  strength: readNumber('--strength', words.strength, [0, 100]),
+  sigma: readNumber('--sigma', words.sigma, [0, 75]),
+  luma: readNumber('--luma', words.luma, [0, 100]),
+  chroma: readNumber('--chroma', words.chroma, [0, 100]),
+})
+
+export function readEnlargement(words: Words): Record<string, unknown> {
+  const scale = readNumber('--scale', words.scale, [1, 4])
+  if (scale !== undefined && !Number.isInteger(scale)) throw refuse('--scale', `${scale} is none of 1, 2, 3, 4`)
+  return { scale, denoise: readNumber('--denoise', words.denoise, [0, 100]) }
+}
+
 function readGiven(task: PictureTask, words: Words): Record<string, unknown> {
   const shared = { method: readMethod(words), model: words.model }
   if (task === 'mask') {
-    return given({
-      ...shared,
-      box: typeof words.box === 'string' ? readBox(words.box) : undefined,
-      featherPx: readNumber('--feather', words.feather, [0, 500]),
-      shiftPx: readNumber('--shift', words.shift, [-500, 500]),
-      refine: words.refine === false ? false : undefined,
-      decontaminate: words.decontaminate,
-    })
+    const box = typeof words.box === 'string' ? readBox(words.box) : undefined
+    return given({ ...shared, box, ...readEdge(words) })
   }
-  if (task === 'denoise') {
-    return given({
-      ...shared,
-      strength: readNumber('--strength', words.strength, [0, 100]),
-      sigma: readNumber('--sigma', words.sigma, [0, 75]),
-      luma: readNumber('--luma', words.luma, [0, 100]),
-      chroma: readNumber('--chroma', words.chroma, [0, 100]),
-      removed: words.removed,
-    })
-  }
-  const scale = readNumber('--scale', words.scale, [1, 4])
-  if (scale !== undefined && !Number.isInteger(scale)) throw refuse('--scale', `${scale} is none of 1, 2, 3, 4`)
-  return given({ ...shared, scale, denoise: readNumber('--denoise', words.denoise, [0, 100]) })
+  if (task === 'denoise') return given({ ...shared, ...readStrengths(words), removed: words.removed })
+  return given({ ...shared, ...readEnlargement(words) })
 }
 
 /**
