@@ -18,6 +18,9 @@ const BASES = ['Photograph', 'Background']
 /** What a file can hold before it is quicker to look at it as one picture. */
 const MOST_LAYERS = 20
 
+/** As long as the task `save` takes names. */
+const MOST_LETTERS = 200
+
 /**
  * The layers of a file that this page once saved, so that a result can be made again in place of the old one.
  * @param opened the job that opened it @returns undefined for every other file, and where something else is in it
@@ -30,7 +33,8 @@ export async function reopenLayers(client: Client, opened: DoneJob, id: string):
   const states = layerStates.filter(({ name }) => name !== `Check here${OURS}`)
   const [base, ...results] = states
   const isOurs = base !== undefined && BASES.includes(base.name) && results.every(({ name }) => name.endsWith(OURS))
-  const isClear = new Set(states.map(({ name }) => name)).size === states.length && states.length <= MOST_LAYERS
+  const isShort = states.every(({ name }) => name.length <= MOST_LETTERS)
+  const isClear = isShort && new Set(states.map(({ name }) => name)).size === states.length && states.length <= MOST_LAYERS
   if (!isOurs || !isClear || task === undefined) return undefined
   const made: MadeBy = { id: opened.id, recipe: job }
   const layers: Layer[] = []
@@ -40,6 +44,7 @@ export async function reopenLayers(client: Client, opened: DoneJob, id: string):
     }
   } catch {
     // A layer that can't be had alone: the whole picture can.
+    for (const { sheet: { at } } of layers) if ('job' in at) void client.discard(at.job).catch(() => undefined)
     return undefined
   }
   return withRecipe(layers, task, made)

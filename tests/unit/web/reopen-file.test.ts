@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import type { PlaceHow } from '#host'
@@ -50,6 +50,18 @@ async function reopen(change: (document: OpenDocument) => OpenDocument = (same) 
   return files.store.active!
 }
 
+/** With the topmost layer called so. */
+const withName = (document: OpenDocument, name: string): OpenDocument => ({ ...document, content: {
+  ...document.content, layers: document.content.layers.map((layer, at) => at === 0 ? layer : { ...layer, name }),
+} })
+
+async function reopenBytes(bytes: Buffer): Promise<OpenDocument> {
+  const file = path.join(folder, 'changed.psd')
+  writeFileSync(file, bytes)
+  await files.open(file, 'changed.psd')
+  return files.store.active!
+}
+
 const valuesOf = (sheet: OpenDocument['content']['layers'][number]['sheet']): Promise<number[]> =>
   allOf(croppedPixels(files.client, sheet, whole))
 
@@ -73,10 +85,20 @@ describe('a file of this page\'s that is opened again', () => {
     expect(files.store.active!.content.layers.map(({ name }) => name)).toEqual(['Photograph'])
   })
 
+  it('in which a layer blends in another way by now is one picture; long names are no trouble', async () => {
+    await reopen()
+    const saved = readFileSync(path.join(folder, 'saved.psd'))
+    const blended = Buffer.from(saved)
+    blended.write('mul ', blended.lastIndexOf('8BIMnorm', blended.indexOf('Denoised 35')) + 4, 'latin1')
+    const named = await saveDocument(files.client, withName(files.store.active!, `${'D'.repeat(188)} (Firstpass)`), 'psd')
+    const long = Buffer.from(await named.bytes.arrayBuffer())
+    expect((await reopenBytes(long)).content.layers).toHaveLength(2)
+    expect((await reopenBytes(saved)).content.layers).toHaveLength(2)
+    expect((await reopenBytes(blended)).content.layers).toHaveLength(1)
+  })
+
   it('with somebody else\'s layer in it is one picture, as every other file', async () => {
-    const { content } = await reopen((document) => ({ ...document, content: {
-      ...document.content, layers: document.content.layers.map((layer, at) => at === 0 ? layer : { ...layer, name: 'Retouch' }),
-    } }))
+    const { content } = await reopen((document) => withName(document, 'Retouch'))
     expect(content.layers.map(({ name, mask }) => [name, mask])).toEqual([['Photograph', undefined]])
   })
 })
