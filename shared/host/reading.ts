@@ -8,6 +8,8 @@ export interface Needs {
   region: 'all' | 'selection' | Bounds
   /** The target small and in sRGB, u8, for what only looks: the longest side at most this many px. */
   proxyPx?: number
+  /** The picture is only looked at too: where a host gives no pixels of a mode (CMYK), a conversion will do. */
+  mayBeConverted?: boolean
   /** A matte to start from: the layer's mask, the selection, or what the host itself takes for the subject. */
   mask?: 'layer-mask' | 'selection' | 'host-subject'
 }

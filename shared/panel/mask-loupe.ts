@@ -44,7 +44,7 @@ export class MaskLoupe {
   ): Promise<MaskView> {
     const { host } = this.surface
     const made = await this.make(target, settings, cancelling)
-    const reading = await host.read(target, { region })
+    const reading = await host.read(target, { region, mayBeConverted: true })
     try {
       const { header, read } = reading.picture
       const before = asScreenRgb(header, await read(0, pixelBytes(header)))

@@ -205,6 +205,12 @@ describe('what is no plain layer', () => {
       { name: 'Inks', bounds: LAYER, pixels: (x, y) => (inBox(x, y) ? 255 : 20) },
     ] })
     expect(await model.run('denoise')).toMatchObject([{ status: 'failed', problem: { code: 'COLOUR_UNSUPPORTED' } }])
+    await model.loupe({ x: 8, y: 8 })
+    expect(model.state.loupe).toMatchObject({ state: 'failed', problem: { code: 'COLOUR_UNSUPPORTED' } })
+    model.choose('mask')
+    await model.loupe({ x: 8, y: 8 })
+    expect(model.state.loupe).toMatchObject({ state: 'ready', removed: expect.stringMatching(/^data:image/) })
+    await model.loupe(undefined)
     const [report] = await model.run('mask')
     expect(report).toMatchObject({ status: 'placed' })
     expect(planeOf(ps.layer(document, 'Inks').mask?.plane)).toEqual(everywhere((x, y) => (inBox(x, y) ? 255 : 0)))

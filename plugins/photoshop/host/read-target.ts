@@ -16,8 +16,8 @@ export async function readTarget(modules: HostModules, target: Target, needs: Ne
   const place = needPlace(modules.photoshop.app, parseTargetId(target.id), target.name)
   const described = await describeTarget(modules, place)
   if (described.obstacle) throw failureFromJson(described.obstacle)
-  // What only looks comes with a proxy; all else needs the colours themselves, and imaging has none of CMYK.
-  if (modeOf(place.document) === 'cmyk' && needs.proxyPx === undefined) {
+  // What only looks says so, or comes with a proxy; all else needs the colours themselves, and imaging has none of CMYK.
+  if (modeOf(place.document) === 'cmyk' && needs.proxyPx === undefined && needs.mayBeConverted !== true) {
     throw failure('COLOUR_UNSUPPORTED', { path: place.document.title, colour: 'CMYK' })
   }
   const region = regionOf(place, needs.region)
