@@ -40,7 +40,10 @@ async function removeParts(target: string, id: string, remove: (file: string) =>
 /** Only a folder whose plan names the job; or an empty one, of a job that ended before it had a plan. */
 async function removeChunks(folder: string, id: string): Promise<void> {
   const plan = await fs.readFile(path.join(folder, 'plan.json'), 'utf8').catch(() => undefined)
-  if (plan === undefined) return fs.rmdir(folder)
+  if (plan === undefined) {
+    await fs.rm(path.join(folder, 'plan.json.new'), { force: true })
+    return fs.rmdir(folder)
+  }
   if ((JSON.parse(plan) as { job?: unknown }).job !== id) return
   // An ffmpeg whose engine was killed a moment ago may still make a file in it.
   await fs.rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })

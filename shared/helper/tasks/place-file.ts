@@ -102,7 +102,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission', EPERM: 'no permission', EROFS: 'the disk is read-only', ENOENT: 'the folder does not exist',
   ENOTDIR: 'its folder is not a folder', ENAMETOOLONG: 'the name is too long', EISDIR: 'it is a folder',
   EFBIG: 'the disk allows no file of this size', EBUSY: 'another program uses it', EMFILE: 'too many files are open',
-  EIO: 'the disk reports an error',
+  EIO: 'the disk reports an error', EEXIST: 'something else has the name of its folder',
 }
 
 /** A failure to write, by the system's code, or by libvips' words where it has none. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { failure, type ProxyOptions } from '#protocol'
+import { lastLine } from '#helper/media/ffmpeg-process'
 import { findFfmpeg, listEncoders, type MediaPrograms } from '#helper/media/find-ffmpeg'
 import { measureFile } from '#helper/media/measure-file'
 import { probeClip } from '#helper/media/probe'
@@ -38,8 +39,7 @@ async function makeProxy(context: TaskContext, options: GrantedProxy): Promise<U
   const command = proxyCommand({ path: options.path, info, ...size, encoder, output: file })
   const answer = await runProgram(programs.ffmpeg, command, { limitMs: LIMIT_MS, limitBytes: 100_000_000, watch })
   if (answer.status !== 0 || !fs.existsSync(file)) {
-    const reason = answer.stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? ''
-    throw failure('MEDIA_UNREADABLE', { path: options.path, reason: reason === '' ? 'ffmpeg gives no reason' : reason })
+    throw failure('MEDIA_UNREADABLE', { path: options.path, reason: lastLine(answer.stderr) ?? 'ffmpeg gives no reason' })
   }
   return {
     results: { file: { entry: { kind: 'file', path: name, ...await measureFile(file) }, file } },

@@ -142,9 +142,14 @@ export class MediaShelf {
   }
 }
 
-/** A stream that a clip is taken from is there, even where the file forgot to say so. */
+/** Streams of a file, and channels of a stream, as protocol/timeline.ts has them. */
+const MOST_SOUNDS = 64
+
+/** A stream that a clip is taken from is there, even where the file forgot to say so. @throws Error for one that no file has */
 export function ensureStream({ audio }: TimelineMedia, sound: { stream: number; channels: readonly number[] }): void {
   const channels = Math.max(...sound.channels) + 1
+  // Before a list of that length is made of a number that anybody may write.
+  if (!(sound.stream < MOST_SOUNDS && channels <= MOST_SOUNDS)) throw new Error(`stream ${sound.stream} has no such channel`)
   while (audio.length <= sound.stream) audio.push({ channels, sampleRate: 48_000 })
   const stream = audio[sound.stream]
   if (stream !== undefined && stream.channels < channels) stream.channels = channels

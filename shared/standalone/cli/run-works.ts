@@ -95,7 +95,8 @@ function checkOutput(work: Work, { taken, sources }: Others): void {
   // An estimate writes nothing.
   if (isClipWork(work) && work.estimate) return
   if (isClipWork(work) && work.timeline !== undefined) checkTimelinePath(work.timeline, { sources, overwrite })
-  if (sources.some((source) => isSameFile(output, source)) || (mask !== undefined && isSameFile(output, mask))) throw isItself(path)
+  const kept = mask === undefined ? sources : [...sources, mask]
+  if (kept.some((file) => isSameFile(output, file))) throw isItself(path)
   if (taken.has(output) || (!overwrite && existsSync(output))) throw failure('OUTPUT_EXISTS', { path })
   taken.add(output)
   // The clip's own folder is made by its job, which takes it away again where nothing came of it.

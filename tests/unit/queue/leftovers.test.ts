@@ -45,6 +45,14 @@ describe('the chunks of a clip', () => {
     expect(fs.readdirSync(folder)).toEqual([])
   })
 
+  test('that had no plan yet, or half of one, go too', async () => {
+    const part = path.join(folder, 'Firstpass', `.out.mov.${id}.part`)
+    fs.mkdirSync(part, { recursive: true })
+    fs.writeFileSync(path.join(part, 'plan.json.new'), '{"jo')
+    await removeLeftovers(job(), 'over')
+    expect(fs.readdirSync(folder)).toEqual([])
+  })
+
   test('of another job, or a folder of the user\'s that is called so, stay', async () => {
     makePart('out.mov', { job: 'another' })
     makePart('notes', 'mine')

@@ -137,6 +137,20 @@ test('paths become URLs and paths again, on either system', () => {
 })
 
 describe('hostile files', () => {
+  it('make no lists as long as they say', () => {
+    const range = { start_time: { value: 0, rate: 25 }, duration: { value: 10, rate: 25 } }
+    const sounds = [{ 'Source Channel ID': 0, 'Source Track ID': 1e9 }, { 'Source Channel ID': 1e11, 'Source Track ID': 0 }]
+    for (const channel of sounds) {
+      const clip = {
+        OTIO_SCHEMA: 'Clip.2', name: 'c', source_range: range, metadata: { Resolve_OTIO: { Channels: [channel] } },
+        media_references: { DEFAULT_MEDIA: { OTIO_SCHEMA: 'ExternalReference.1', target_url: 'file:///a.mov' } },
+      }
+      const track = { OTIO_SCHEMA: 'Track.1', kind: 'Audio', children: [clip] }
+      const text = JSON.stringify({ OTIO_SCHEMA: 'Timeline.1', tracks: { OTIO_SCHEMA: 'Stack.1', children: [track] } })
+      expect(() => readTimeline(text, 'otio', { file: 'a.otio' })).toThrow(/has no such channel/)
+    }
+  })
+
   const bombs: [TimelineFormat, string, string][] = [
     ['fcpxml', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'not XML'],
     ['fcpxml', '', 'one root'],
