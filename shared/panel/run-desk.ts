@@ -66,9 +66,12 @@ export class RunDesk {
     const { reports: [last], settings, targets: [target] } = this.parts.store.state
     if (last) return { task: last.task, settings: settings[last.task], how: {} }
     if (!target) return undefined
-    const earlier = (await this.parts.host.earlier(target)).at(-1)
-    const recipe = earlier && readRecipe(earlier.job.recipe)
-    return recipe && earlier ? { ...recipe, how: { form: earlier.landed.form } } : undefined
+    // Places to check are on a layer too, but no run of their own.
+    for (const { landed, job } of [...await this.parts.host.earlier(target)].reverse()) {
+      const recipe = readRecipe(job.recipe)
+      if (recipe) return { ...recipe, how: { form: landed.form } }
+    }
+    return undefined
   }
 
   private async runOnTargets(wish: Wish): Promise<readonly RunReport[]> {

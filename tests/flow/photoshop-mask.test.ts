@@ -119,6 +119,16 @@ describe('select subject in Photoshop', () => {
     expect(ps.hash(document)).toBe(before)
   })
 
+  it('run again finds the mask of another session also under a layer of places to check', async () => {
+    const first = await openPhotoshopPanel(paired)
+    const document = makePortrait(first.ps)
+    await first.model.run('mask')
+    await first.model.placeChecks()
+    const second = await openPhotoshopPanel(paired, { ps: first.ps })
+    expect(await second.model.runAgain()).toMatchObject([{ status: 'placed', landed: { form: 'layer-mask' } }])
+    expect(document.state.layers.map(({ name }) => name)).toEqual(['Check here (Firstpass)', 'Portrait', 'Background'])
+  })
+
   it('run again takes the place of the old mask; before and after is the mask off and on', async () => {
     const { model, ps } = await openPhotoshopPanel(paired)
     const document = makePortrait(ps)
