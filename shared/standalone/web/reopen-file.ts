@@ -1,6 +1,7 @@
 import type { Client } from '#client'
-import { recipeSchema, z } from '#protocol'
-import type { Layer, MadeBy, Mask } from './document'
+import { WINDOW_BYTES } from '#host'
+import { pixelBytes, recipeSchema, z } from '#protocol'
+import { type Layer, type MadeBy, type Mask, repeatMask, type Sheet } from './document'
 import { type DoneJob, runJob, sheetOf } from './run-job'
 
 /** What the helper says of a layered file that Firstpass has written. */
@@ -47,7 +48,27 @@ export async function reopenLayers(client: Client, opened: DoneJob, id: string):
     for (const { sheet: { at } } of layers) if ('job' in at) void client.discard(at.job).catch(() => undefined)
     return undefined
   }
-  return withRecipe(layers, task, made)
+  return withRecipe(await withRepeats(client, layers), task, made)
+}
+
+/** A file does not say that a result's mask only repeats the photograph's, so that it changes with that: their pixels do. */
+async function withRepeats(client: Client, layers: readonly Layer[]): Promise<Layer[]> {
+  const mask = layers[0]?.mask
+  return Promise.all(layers.map(async (layer, at) => {
+    const isRepeated = at > 0 && mask && layer.mask && await haveSamePixels(client, mask.sheet, layer.mask.sheet)
+    return isRepeated ? { ...layer, mask: repeatMask(mask) } : layer
+  }))
+}
+
+/** Of two masks of one document. */
+async function haveSamePixels(client: Client, a: Sheet, b: Sheet): Promise<boolean> {
+  const bytes = pixelBytes(a.header)
+  for (let offset = 0; offset < bytes; offset += WINDOW_BYTES) {
+    const length = Math.min(WINDOW_BYTES, bytes - offset)
+    const [one, other] = await Promise.all([client.window(a.at, offset, length), client.window(b.at, offset, length)])
+    if (one.some((value, at) => value !== other[at])) return false
+  }
+  return true
 }
 
 /** Undefined of a text that is no recipe. */

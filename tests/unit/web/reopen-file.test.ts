@@ -81,6 +81,12 @@ describe('a file of this page\'s that is opened again', () => {
     expect(target).toMatchObject({ name: 'Photograph', hasMask: true })
     const [earlier, ...others] = await files.host.earlier(target!)
     expect([earlier, others]).toMatchObject([{ job: { recipe: denoised }, landed: { form: 'layer' } }, []])
+    const { placement } = await files.host.read(target!, { region: 'all' })
+    const matte = grayPixels({ left: 0, top: 0, ...SIZE }, (x) => (x < 25 ? 255 : 3))
+    await files.host.place(placement, { kind: 'matte', matte }, how({ form: 'layer-mask' }))
+    for (const { mask } of files.store.active!.content.layers) {
+      expect((await valuesOf(mask!.sheet)).slice(24, 26)).toEqual([255, 3])
+    }
     await files.host.remove(earlier!.landed)
     expect(files.store.active!.content.layers.map(({ name }) => name)).toEqual(['Photograph'])
   })
