@@ -6,7 +6,6 @@ import { MAX_PRESET_BYTES, MOST_PRESETS, type Preset, presetSchema } from '#prot
 
 let folder: string
 beforeEach(() => { folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'firstpass-presets-')), 'presets') })
-afterEach(() => { jest.restoreAllMocks() })
 afterEach(() => { fs.rmSync(path.dirname(folder), { recursive: true }) })
 
 const preset = (name: string, strength = 50): Preset =>
@@ -79,7 +78,6 @@ describe('the shelf of presets', () => {
   })
 
   it('holds names as long as files may have, in any script', () => {
-    jest.replaceProperty(process, 'pid', 4_194_304)
     const shelf = new PresetShelf(folder)
     shelf.save(preset('長'.repeat(80)))
     expect(shelf.list()).toEqual([preset('長'.repeat(80))])
