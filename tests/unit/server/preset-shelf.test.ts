@@ -2,6 +2,7 @@ import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
 import { PresetShelf } from '#helper/server/preset-shelf'
+import { writePrivate } from '#helper/server/private-file'
 import { MAX_PRESET_BYTES, MOST_PRESETS, type Preset, presetSchema } from '#protocol'
 
 let folder: string
@@ -81,6 +82,10 @@ describe('the shelf of presets', () => {
     const shelf = new PresetShelf(folder)
     shelf.save(preset('長'.repeat(80)))
     expect(shelf.list()).toEqual([preset('長'.repeat(80))])
+    // No file system in use takes more than 255 bytes, its temporary name included.
+    const longest = path.join(folder, 'x'.repeat(255))
+    writePrivate(longest, 'all')
+    expect(fs.readFileSync(longest, 'utf8')).toBe('all')
   })
 
   it('holds so many and no more', () => {
