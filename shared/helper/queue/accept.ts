@@ -123,7 +123,10 @@ export async function grantPaths(accepted: Accepted, asked: Asked, grant: Grant)
 
 async function grantFile(accepted: Accepted, { folder }: Asked, grant: Grant): Promise<Accepted> {
   const { options } = accepted
-  if (options.path === undefined) return { ...accepted, options: { ...options, path: path.join(folder, SENT_FILE) } }
+  if (options.path === undefined) {
+    // Messages never call it by its place: that is nobody's business but the helper's.
+    return { ...accepted, options: { name: 'The file that was sent', ...options, path: path.join(folder, SENT_FILE) } }
+  }
   const real = await grantRead(options.path as string, grant)
   return { ...accepted, options: { ...options, path: real }, reads: [real] }
 }
