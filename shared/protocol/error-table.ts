@@ -20,8 +20,9 @@ export const errorTable = {
     'Give the box as X,Y,W,H in pixels of the picture.'),
   COLOUR_UNSUPPORTED: row<{ path: string; colour: string }>('user', (d) => `${d.path} is in ${d.colour}.`,
     'Convert it to RGB or grayscale first; a conversion is a choice that Firstpass does not make for you.'),
-  DISK_FULL: row<{ path: string; needed: number }>('user', (d) => `There is no room for ${megabytes(d.needed)} at ${d.path}.`,
-    'Free some space, or set FIRSTPASS_HOME to a larger disk.'),
+  DISK_FULL: row<{ path: string; needed: number }>('user', (d) =>
+    (d.needed > 0 ? `There is no room for ${megabytes(d.needed)} at ${d.path}.` : `The disk is full: ${d.path} can't be written.`),
+    'Free some space, or choose a larger disk: with -o for results, FIRSTPASS_HOME for what the helper keeps.'),
   ENGINE_CRASHED: row<{ provider: string }>('helper', (d) => `The engine (${d.provider}) stopped unexpectedly.`,
     'Run the job again; with --provider cpu if it happens twice.'),
   FFMPEG_INCOMPLETE: row<{ program: string; part: string; purpose: string }>('user',

@@ -199,7 +199,7 @@ describe('a clip job that can not go on', () => {
     const run = await stopAt(120, { env: { FIRSTPASS_FFMPEG: ffmpeg } })
     goOn(run)
     const last = await run.client.follow(run.job)
-    expect(last.error?.code).toBe('DISK_FULL')
+    expect(last.error).toMatchObject({ code: 'DISK_FULL', data: { path: run.output } })
     write('')
     await run.client.retry(run.job)
     const again = await run.client.follow(run.job)

@@ -1,4 +1,4 @@
-import { failure } from '#protocol'
+import { failure, FirstpassError } from '#protocol'
 import { checkEncoding } from '#helper/media/encodings'
 import { findFfmpeg } from '#helper/media/find-ffmpeg'
 import { MediaLost } from '#helper/media/media-process'
@@ -7,9 +7,9 @@ import { estimateClip } from './clip-estimate'
 import { openMedia, untilCancelled } from './clip-media'
 import type { ClipOptions } from './clip-options'
 import { type ClipJob, ClipRun, type Plan } from './clip-run'
-import { describeClip, markSource, nameOf } from './clip-source'
+import { type Clip, describeClip, markSource, nameOf } from './clip-source'
 import { withName } from './named-failure'
-import { findPlaced, targetOf } from './place-clip'
+import { type ClipTarget, findPlaced, targetOf } from './place-clip'
 import { asWriteFailure } from './place-file'
 import type { TaskContext, WorkDone } from './task'
 
@@ -31,8 +31,14 @@ export async function runClip(context: TaskContext, options: ClipOptions, plan: 
   try {
     return await withLosses(context, { options, programs, clip, plan, startedMs })
   } catch (thrown) {
-    throw asWriteFailure(thrown, target.path)
+    throw withPlace(asWriteFailure(thrown, target.path), clip, target)
   }
+}
+
+/** ffmpeg says that a disk is full, on which clip it worked, and not where it wrote. */
+function withPlace(thrown: unknown, { name }: Clip, target: ClipTarget): unknown {
+  const isFull = thrown instanceof FirstpassError && thrown.code === 'DISK_FULL'
+  return isFull && !target.isKept ? withName(thrown, { path: name, name: target.path }) : thrown
 }
 
 /** A media process that is lost costs the frames since the last whole chunk, no more. */
