@@ -8,8 +8,6 @@ export interface MediaSource {
   pixelFormat: string
   /** Microseconds of the first frame that is shown, on the file's own clock. */
   firstUs: number
-  /** The file's own start, of all its streams, in microseconds. */
-  startUs: number
   /** True where a frame may be looked up by its time; else frames are counted from the file's beginning. */
   canSeek: boolean
   /** The decoder to ask for, where ffmpeg's own choice would lose alpha. */

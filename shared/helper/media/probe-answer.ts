@@ -53,7 +53,7 @@ export type Frame = z.infer<typeof frameSchema>
 export const answerSchema = z.object({
   streams: z._default(z.array(streamSchema), []),
   format: z._default(z.object({
-    format_name: optionalText, start_time: optionalText, duration: optionalText, size: optionalText, tags,
+    format_name: optionalText, duration: optionalText, size: optionalText, tags,
   }), {}),
 })
 export type ProbeAnswer = z.infer<typeof answerSchema>

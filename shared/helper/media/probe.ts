@@ -64,7 +64,7 @@ export async function probeClip(programs: Programs, path: string, watch: () => v
       codec: nameOf(stream.codec_name), channels: Math.max(0, Math.floor(stream.channels ?? 0)), sampleRate: rateOfSound(stream),
     })),
     source: {
-      stream: picture.index, pixelFormat, firstUs: firstUs ?? 0, startUs: readUs(answer.format.start_time) ?? 0,
+      stream: picture.index, pixelFormat, firstUs: firstUs ?? 0,
       canSeek: isTimed && canLookUp(answer, picture), audioStreams: audio.map(({ index }) => index),
       ...decoderOf(picture, pixelFormat), notes: notesOf(pace, scan),
     },

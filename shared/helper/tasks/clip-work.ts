@@ -52,7 +52,8 @@ export interface FrameWork {
   render(step: FrameStep): Promise<void>
   /**
    * What frames yet to come must know of those made: written with every finished chunk, so that a resumed job gives the same
-   * frames. At most 64 MiB. Without it, `render` depends on nothing but its step.
+   * frames. It is held in memory whole: a few planes of one channel (64 MiB for 4K at 10 bits), no frames. Without it, `render`
+   * depends on nothing but its step.
    */
   save?(): Buffer
   load?(state: Buffer): void
