@@ -24,7 +24,10 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 
 /** Which model masks which clips. */
 const runs = [
-  { model: 'u2netp', clips: ['walk, cut', 'two cross', 'behind a tree', 'leaves and comes back', 'fast, in bad light'] },
+  {
+    model: 'u2netp',
+    clips: ['walk, cut', 'two cross', 'behind a tree', 'leaves and comes back', 'fast, in bad light', 'far away'],
+  },
   { model: 'selfie', clips: ['walk, cut'] },
 ] as const
 

@@ -125,11 +125,26 @@ async function blurred({ pasture }: Sets): Promise<Script> {
   }
 }
 
+/** One far away, who walks through a wide view: 3 % of the frame. */
+async function distant({ pasture }: Sets): Promise<Script> {
+  const fireman = await stamp('people/fireman240a')
+  return {
+    name: 'far away', ...FRAME, shutter: 0.5, noise: 3, seed: 6,
+    shots: [{
+      frames: 50, backdrop: pasture, camera: panOf(still(360, 180, 0.85), -1),
+      actors: [{
+        cutOut: fireman, isSubject: true, bend: walking(14, 12),
+        pose: moving(still(180, 205, 0.42), { x: 6, scale: 0.002, turn: 0.02 }, 2),
+      }],
+    }],
+  }
+}
+
 /** Clips whose matte is known; undefined where the cut-outs (Debian's tuxpaint-stamps-default) are not installed. */
 export async function clipScripts(): Promise<Script[] | undefined> {
   if (!existsSync(STAMPS)) return undefined
   const sets: Sets = {
     pasture: await photograph('march-pastoral'), leaves: garden(700, 420, 5),
   }
-  return Promise.all([walk, crossing, occluded, exit, blurred].map((write) => write(sets)))
+  return Promise.all([walk, crossing, occluded, exit, blurred, distant].map((write) => write(sets)))
 }

@@ -1,4 +1,4 @@
-import { kernels } from '#native'
+import { kernels, type Region } from '#native'
 import { type FrameGlance, seeFrame } from './cut'
 import { askNetwork, type MatteShape, visibleColours } from './matte-network'
 import { settle, wholeOf } from './matte-plane'
@@ -31,13 +31,25 @@ const SURE_PEAK = 0.7
 const GRAY_SIGMA = 0.8
 
 /** Looks at a frame. */
-export async function viewFrame({ session, shape, log }: FrameViewer, picture: PictureFile): Promise<FrameSeen> {
-  const colours = visibleColours(shrinkPart(picture, wholeOf(picture.header), shape, 'box'), picture.header)
+export async function viewFrame(viewer: FrameViewer, picture: PictureFile): Promise<FrameSeen> {
+  const { plane, share, peak, colours } = await viewPart(viewer, picture, wholeOf(picture.header))
+  if (share < 1) for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] as number) * share
+  const settled = settle({ ...viewer.shape, values: plane }).values
+  return { plane: settled, gray: grayOf(colours, viewer.shape), colours, glance: seeFrame(picture), peak }
+}
+
+/** What the network makes of a part of a frame, at its own size; `share`: how much that counts for, 0..1. */
+export interface PartSeen extends Pick<FrameSeen, 'plane' | 'colours' | 'peak'> {
+  share: number
+}
+
+/** Looks at a part of a frame. */
+export async function viewPart({ session, shape, log }: FrameViewer, picture: PictureFile, region: Region): Promise<PartSeen> {
+  const colours = visibleColours(shrinkPart(picture, region, shape, 'box'), picture.header)
   if (log !== undefined) viewLog(colours, log)
   const { plane, peak } = await askNetwork(session, shape, colours)
   const share = shape.output.range === 'min-max' ? Math.min(1, peak / SURE_PEAK) : 1
-  if (share < 1) for (let i = 0; i < plane.values.length; i++) plane.values[i] = (plane.values[i] as number) * share
-  return { plane: settle(plane).values, gray: grayOf(colours, plane), colours, glance: seeFrame(picture), peak }
+  return { plane: plane.values, colours, peak, share }
 }
 
 function grayOf(colours: Float32Array, { width, height }: { width: number; height: number }): Float32Array {

@@ -1,5 +1,6 @@
+import { CloseLook, type ClosePart } from '#helper/pipeline/close-look'
 import { type FrameGlance, isCut } from '#helper/pipeline/cut'
-import { type FrameSeen, motionOf, viewFrame } from '#helper/pipeline/frame-sight'
+import { type FrameSeen, motionOf } from '#helper/pipeline/frame-sight'
 import { type MotionBetween, neighboursOf, type Sight, type Size, steadyPlane } from '#helper/pipeline/matte-steady'
 import type { State } from '#helper/pipeline/packed-state'
 import type { PictureFile } from '#helper/pipeline/picture-file'
@@ -20,11 +21,13 @@ export class Sights {
   private first = 0
   private readonly follower: SubjectFollower | undefined
   private readonly motions = new Map<string, Float32Array>()
+  private readonly closer: CloseLook
   readonly size: Size
 
-  constructor(private readonly viewer: Viewer, private readonly followee: Followee | undefined) {
+  constructor(viewer: Viewer, private readonly followee: Followee | undefined) {
     const { width, height } = viewer.shape
     this.size = { width, height }
+    this.closer = new CloseLook(viewer)
     this.follower = followee === undefined ? undefined : new SubjectFollower(this.size, followee.start)
   }
 
@@ -43,6 +46,7 @@ export class Sights {
     this.frames = []
     this.first = frame
     this.motions.clear()
+    this.closer.part = undefined
   }
 
   at(frame: number): SeenFrame {
@@ -50,12 +54,18 @@ export class Sights {
   }
 
   async look(picture: PictureFile): Promise<void> {
-    const seen = await viewFrame(this.viewer, picture)
+    const { closer, followee, next } = this
     const before = this.frames.at(-1)
+    const isShown = followee?.frame === next
+    if (isShown) closer.aim(followee.box, picture.header)
+    else if (next === 0 && followee?.start !== undefined) closer.follow(followee.start.mine, picture.header)
+    const seen = await closer.look(picture, isShown ? undefined : before?.glance)
     const startsShot = before === undefined || isCut(before.glance, seen.glance)
     const sight = { plane: seen.plane, gray: seen.gray, startsShot, glance: seen.glance }
     const followed = this.follow(seen, sight, before)
-    this.frames.push({ ...sight, plane: followed?.plane ?? seen.plane, what: followed?.what, isEmpty: isMissing(followed?.what) })
+    const plane = followed?.plane ?? seen.plane
+    closer.follow(plane, picture.header)
+    this.frames.push({ ...sight, plane, what: followed?.what, isEmpty: isMissing(followed?.what) })
   }
 
   private follow(seen: FrameSeen, sight: Sight, before: Sight | undefined): Followed | undefined {
@@ -117,21 +127,23 @@ export class Sights {
       return { startsShot, what, glance: rest }
     })
     const state = this.follower?.save()
-    if (state === undefined) return { facts: { first: this.first, frames }, planes }
+    const { part } = this.closer
+    if (state === undefined) return { facts: { first: this.first, frames, part }, planes }
     const { mine, others, looks, otherLooks, ghosts, ...rest } = state
     const bare = ({ dx, dy, speed }: FollowState['ghosts']['mine']): object => ({ dx, dy, speed })
     Object.assign(planes, { mine, others, 'ghost-mine': ghosts.mine.plane, 'ghost-others': ghosts.others.plane })
     if (looks) planes.looks = looks
     if (otherLooks) planes.otherLooks = otherLooks
     const follow = { ...rest, mine: bare(ghosts.mine), others: bare(ghosts.others) }
-    return { facts: { first: this.first, frames, follow }, planes }
+    return { facts: { first: this.first, frames, part, follow }, planes }
   }
 
   load({ facts, planes }: State): void {
-    const { first, frames, follow } = facts as SavedFacts
+    const { first, frames, part, follow } = facts as SavedFacts
     const of = (name: string): Float32Array => planes[name] as Float32Array
     this.first = first
     this.motions.clear()
+    this.closer.part = part
     this.frames = frames.map(({ startsShot, what, glance }, i) => ({
       startsShot, what, isEmpty: isMissing(what), plane: of(`plane-${i}`), gray: of(`gray-${i}`),
       glance: { ...glance, light: of(`light-${i}`), levels: of(`levels-${i}`) },
@@ -153,5 +165,6 @@ type BareGhost = Omit<FollowState['ghosts']['mine'], 'plane'>
 interface SavedFacts {
   first: number
   frames: { startsShot: boolean; what: Following | undefined; glance: Omit<FrameGlance, 'light' | 'levels'> }[]
+  part?: ClosePart
   follow?: Pick<FollowState, 'usualArea' | 'isLost'> & { mine: BareGhost; others: BareGhost }
 }

@@ -1,6 +1,7 @@
 import type { Region } from '#native'
 import { failure, type MaskClipOptions } from '#protocol'
-import { motionOf, viewFrame } from '#helper/pipeline/frame-sight'
+import { CloseLook } from '#helper/pipeline/close-look'
+import { motionOf } from '#helper/pipeline/frame-sight'
 import { boxInPicture } from '#helper/pipeline/matte-box'
 import type { Size } from '#helper/pipeline/matte-steady'
 import { type FollowState, SubjectFollower } from '#helper/pipeline/subject-follow'
@@ -51,16 +52,19 @@ interface Lookback {
 async function followBack({ context, source, viewer }: Lookback, from: number, box: Region): Promise<[FollowState, number]> {
   const { shape } = viewer
   const follower = new SubjectFollower(shape)
-  let later = await viewFrame(viewer, await source.peek(from))
-  follower.choose({ ...later, toBefore: undefined }, box)
+  const closer = new CloseLook(viewer)
+  closer.aim(box, source.header)
+  let later = await closer.look(await source.peek(from))
+  closer.follow(follower.choose({ ...later, toBefore: undefined }, box).plane, source.header)
   let frame = from
   for (; frame > Math.max(0, from - MOST_BACK); frame--) {
     context.progress('look', from - frame, from)
-    const seen = await viewFrame(viewer, await source.peek(frame - 1))
+    const seen = await closer.look(await source.peek(frame - 1), later.glance)
     if (isCut(seen.glance, later.glance)) break
     const sightOf = ({ plane, gray }: typeof seen): { plane: Float32Array; gray: Float32Array; startsShot: false } =>
       ({ plane, gray, startsShot: false })
-    follower.next({ ...seen, toBefore: motionOf(sightOf(seen), sightOf(later), shape) })
+    const toBefore = motionOf(sightOf(seen), sightOf(later), shape)
+    closer.follow(follower.next({ ...seen, toBefore }).plane, source.header)
     later = seen
   }
   return [frame === 0 ? follower.turn() : follower.forget(), frame]
