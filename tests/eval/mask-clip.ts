@@ -156,11 +156,13 @@ export const maskClipSection: Section = {
   async run() {
     const scripts = await clipScripts()
     if (scripts === undefined) throw new NotRun('cut-outs (tuxpaint-stamps-default) are not installed')
+    // What is absent is known before minutes are spent.
+    const models = await Promise.all(runs.map(({ model }) => remembering(model)))
     const folder = mkdtempSync(join(tmpdir(), 'firstpass-eval-mask-'))
     try {
       const figures: Figure[] = []
-      for (const { model: id, clips } of runs) {
-        const model = await remembering(id)
+      for (const [run, { clips }] of runs.entries()) {
+        const model = models[run] as LoadedModel
         const names: readonly string[] = clips
         for (const script of scripts.filter(({ name }) => names.includes(name))) {
           const frames = Array.from({ length: framesOf(script) }, (_, i) => shoot(script, i))
