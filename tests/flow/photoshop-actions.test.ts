@@ -1,16 +1,14 @@
 import { PLAYBACK, stepTextOf } from '../../plugins/photoshop/host'
 import type { PanelModel } from '#panel'
 import type { Globals } from '../simulators/photoshop/actions-panel'
-import { endHelpers, pairPanel, startTestHelper, type TestHelper } from '../support/helper'
-import { closePhotoshopPanels, everywhere, inBox, makePortrait, openPhotoshopPanel, planeOf } from '../support/photoshop-panel'
-import { PANEL } from '../support/test-panel'
+import { endHelpers } from '../support/helper'
+import {
+  closePhotoshopPanels, everywhere, inBox, makePortrait, openPhotoshopPanel, type Paired, planeOf, startPaired,
+} from '../support/photoshop-panel'
 
-let paired: { helper: TestHelper; token: string }
+let paired: Paired
 
-beforeAll(async () => {
-  const helper = await startTestHelper({ engine: 'engine-for-panels' })
-  paired = { helper, token: await pairPanel(helper, PANEL) }
-})
+beforeAll(async () => { paired = await startPaired() })
 afterEach(closePhotoshopPanels)
 afterAll(endHelpers)
 

@@ -5,16 +5,15 @@ import { readPsd } from 'ag-psd'
 import sharp from 'sharp'
 import type { PanelModel } from '#panel'
 import type { Photoshop } from '../simulators/photoshop'
-import { endHelpers, pairPanel, startTestHelper, temporaryFolder, type TestHelper, until } from '../support/helper'
-import { closePhotoshopPanels, inBox, makePortrait, openPhotoshopPanel, SIZE } from '../support/photoshop-panel'
+import { endHelpers, pairPanel, startTestHelper, temporaryFolder, until } from '../support/helper'
+import {
+  closePhotoshopPanels, inBox, makePortrait, openPhotoshopPanel, type Paired, SIZE, startPaired,
+} from '../support/photoshop-panel'
 import { PANEL, signal } from '../support/test-panel'
 
-let paired: { helper: TestHelper; token: string }
+let paired: Paired
 
-beforeAll(async () => {
-  const helper = await startTestHelper({ engine: 'engine-for-panels' })
-  paired = { helper, token: await pairPanel(helper, PANEL) }
-})
+beforeAll(async () => { paired = await startPaired() })
 afterEach(closePhotoshopPanels)
 afterAll(endHelpers)
 

@@ -1,15 +1,11 @@
-import { endHelpers, pairPanel, startTestHelper, type TestHelper } from '../support/helper'
+import { endHelpers } from '../support/helper'
 import {
-  closePhotoshopPanels, everywhere, inBox, LAYER, makePortrait, openPhotoshopPanel, planeOf, SIZE,
+  closePhotoshopPanels, everywhere, inBox, LAYER, makePortrait, openPhotoshopPanel, type Paired, planeOf, SIZE, startPaired,
 } from '../support/photoshop-panel'
-import { PANEL } from '../support/test-panel'
 
-let paired: { helper: TestHelper; token: string }
+let paired: Paired
 
-beforeAll(async () => {
-  const helper = await startTestHelper({ engine: 'engine-for-panels' })
-  paired = { helper, token: await pairPanel(helper, PANEL) }
-})
+beforeAll(async () => { paired = await startPaired() })
 afterEach(closePhotoshopPanels)
 afterAll(endHelpers)
 

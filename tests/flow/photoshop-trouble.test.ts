@@ -1,17 +1,15 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { endHelpers, pairPanel, startTestHelper, type TestHelper, until } from '../support/helper'
+import { endHelpers, pairPanel, startTestHelper, until } from '../support/helper'
 import {
-  closePhotoshopPanels, everywhere, inBox, makePortrait, openPhotoshopPanel, type PhotoshopPanel, planeOf,
+  closePhotoshopPanels, everywhere, inBox, makePortrait, openPhotoshopPanel, type Paired, type PhotoshopPanel, planeOf,
+  startPaired,
 } from '../support/photoshop-panel'
 import { PANEL, signal } from '../support/test-panel'
 
-let paired: { helper: TestHelper; token: string }
+let paired: Paired
 
-beforeAll(async () => {
-  const helper = await startTestHelper({ engine: 'engine-for-panels' })
-  paired = { helper, token: await pairPanel(helper, PANEL) }
-})
+beforeAll(async () => { paired = await startPaired() })
 afterEach(() => {
   signal.clear(paired.helper, 'hold')
   closePhotoshopPanels()

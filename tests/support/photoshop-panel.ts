@@ -4,8 +4,7 @@ import { openPhotoshopHost } from '../../plugins/photoshop/host'
 import { openPhotoshop, type Photoshop, type PhotoshopOptions } from '../simulators/photoshop'
 import { modulesOf } from '../simulators/photoshop/official'
 import type { OpenDocument } from '../simulators/photoshop/machine'
-import type { TestHelper } from './helper'
-import { nodeSurroundings, until } from './helper'
+import { nodeSurroundings, pairPanel, startTestHelper, type TestHelper, until } from './helper'
 import { hasty, PANEL } from './test-panel'
 
 export interface PhotoshopPanel {
@@ -14,6 +13,17 @@ export interface PhotoshopPanel {
   ps: Photoshop
   seen: PanelState[]
   kept: Map<string, string>
+}
+
+export interface Paired {
+  helper: TestHelper
+  token: string
+}
+
+/** A helper whose engine answers what panels are tested with, and the panel's token there. */
+export async function startPaired(): Promise<Paired> {
+  const helper = await startTestHelper({ engine: 'engine-for-panels' })
+  return { helper, token: await pairPanel(helper, PANEL) }
 }
 
 const opened: PhotoshopPanel[] = []
