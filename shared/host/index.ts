@@ -1,3 +1,4 @@
+export * from './clip'
 export * from './combine'
 export * from './files'
 export * from './host'

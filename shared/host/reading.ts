@@ -36,7 +36,7 @@ export interface Reading {
 export interface Placement {
   host: string
   target: string
-  /** Where the read pixels lie in the document. */
+  /** Where the read pixels lie in the document; of a clip, its timeline's frame. */
   bounds: Bounds
   /** The host's own: document, layer, track. */
   place: Readonly<Record<string, string | number>>

@@ -8,8 +8,13 @@ export type Result =
   | { kind: 'picture'; picture: Pixels; scale: number }
   | { kind: 'checks'; checks: readonly Bounds[] }
 
-/** The native thing that a result becomes. */
-export type Form = 'layer-mask' | 'selection' | 'masked-layer' | 'layer' | 'document' | 'smart-object' | 'check-layer'
+/**
+ * The native thing that a result becomes. Of clips: `clip` on a track of its own above the target; `media`, the target's media
+ * file exchanged, so that its effects and keyframes stay; `proxy`, the same by the host's slot for a second file.
+ */
+export type Form =
+  | 'layer-mask' | 'selection' | 'masked-layer' | 'layer' | 'document' | 'smart-object' | 'check-layer'
+  | 'clip' | 'media' | 'proxy'
 
 /** With what is there already. */
 export type Combine = 'replace' | 'add' | 'subtract' | 'intersect'
@@ -49,6 +54,6 @@ export interface Landed {
   where: string
   /** Sentences on what came out otherwise than asked; empty if all is as asked. */
   differs: readonly string[]
-  /** How often the user must undo to have the document as it was. */
+  /** How often the user must undo to have the document as it was; 0: the host can't undo it, only `remove` does. */
   undoSteps: number
 }

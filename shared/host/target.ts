@@ -9,7 +9,7 @@ export interface Target {
   name: string
   /** The document, file or sequence it is in, as the user sees it. */
   document: string
-  /** Of its pixels, in the document; may be negative or reach outside. */
+  /** Of its pixels, in the document; may be negative or reach outside. Of a clip, its timeline's frame. */
   bounds: Bounds
   hasMask: boolean
   hasSelection: boolean
@@ -19,8 +19,8 @@ export interface Target {
   obstacle?: FailureJson
 }
 
-/** What the user points at, and how much of it. */
-export type Scope = 'active' | 'all-documents'
+/** What the user points at, and how much of it: `in-out` is all clips between the timeline's in and out points. */
+export type Scope = 'active' | 'all-documents' | 'in-out'
 
 /**
  * The state of a target when it was read; compared before anything is written. Opaque to all but the host, and plain

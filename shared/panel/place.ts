@@ -1,5 +1,5 @@
 import type { Client } from '#client'
-import type { Host, Landed, PlaceHow } from '#host'
+import type { PictureHost, Landed, PlaceHow } from '#host'
 import type { KeptRun } from './kept'
 import { writeRecipe } from './recipe'
 import { type FinishedJob, remotePixels } from './remote-pixels'
@@ -17,7 +17,7 @@ export interface Placing extends Pick<PlaceHow, 'limit' | 'instead' | 'stamp' | 
  * @returns undefined if it was cancelled @throws what the host says, RESULT_MISSING, HELPER_LOST
  */
 export async function placeResult(
-  { client, host }: { client: Client; host: Host }, { run, job }: { run: KeptRun; job: FinishedJob }, placing: Placing,
+  { client, host }: { client: Client; host: PictureHost }, { run, job }: { run: KeptRun; job: FinishedJob }, placing: Placing,
 ): Promise<Landed | undefined> {
   const { limit, instead, stamp, icc, name, progress, isCancelled } = placing
   const plan = planTask(run, host.capabilities())

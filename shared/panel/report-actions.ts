@@ -1,10 +1,10 @@
-import type { Host } from '#host'
+import type { PictureHost } from '#host'
 import type { CheckPlace, RunReport } from './state'
 import type { Store } from './store'
 import { names } from './text/en'
 
 export interface Desk {
-  host: Host
+  host: PictureHost
   store: Store
 }
 

@@ -1,4 +1,4 @@
-import type { FileChoice, Host } from '#host'
+import type { FileChoice, PictureHost } from '#host'
 import { asFailure } from '#protocol'
 import type { Supervisor } from './connection'
 import type { FileRuns } from './file-runs'
@@ -12,7 +12,7 @@ import type { RunHow } from './tasks'
 import { problems } from './text/en'
 
 interface Parts {
-  host: Host
+  host: PictureHost
   store: Store
   supervisor: Supervisor
   targets: Targets

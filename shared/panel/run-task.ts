@@ -1,5 +1,5 @@
 import type { Client, JobOrder, Surroundings } from '#client'
-import type { Host, Landed, Reading, Target } from '#host'
+import type { PictureHost, Landed, Reading, Target } from '#host'
 import { asFailure, failureFromJson, failure, FirstpassError, type JobEvent, type JobResult } from '#protocol'
 import { Cancelled, type Cancelling } from './cancelling'
 import type { KeptRun, KeptRuns } from './kept'
@@ -30,7 +30,7 @@ export interface RunStep {
 
 export interface Surface {
   client: Client
-  host: Host
+  host: PictureHost
   kept: KeptRuns
   nowMs(): number
   setTimer: Surroundings['setTimer']
@@ -87,7 +87,7 @@ const isLoss = (thrown: unknown): boolean =>
 
 /** A host can't be interrupted while it reads; what it read for a cancelled run is let go as soon as it is there. */
 function readUnlessCancelled(
-  host: Host, { target, plan }: { target: Target; plan: Plan }, cancelling: Cancelling,
+  host: PictureHost, { target, plan }: { target: Target; plan: Plan }, cancelling: Cancelling,
 ): Promise<Reading> {
   const reading = host.read(target, plan.needs(target))
   reading.then((read) => cancelling.isCancelled ? read.close() : undefined, () => undefined)

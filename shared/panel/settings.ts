@@ -1,5 +1,5 @@
 import type { Surroundings } from '#client'
-import type { Host } from '#host'
+import type { PictureHost } from '#host'
 import type { HostKind } from '#protocol'
 
 /** What a runtime keeps for the panel between sessions, per user: last settings, presets, the panel's own id. */
@@ -17,7 +17,7 @@ export interface Vault {
 
 /** All that a panel needs of the place it runs in. The same panel runs wherever these can be given. */
 export interface PanelSettings {
-  host: Host
+  host: PictureHost
   kind: HostKind
   surroundings: Surroundings
   ports: readonly number[]

@@ -1,4 +1,4 @@
-import type { Form, Host, Landed, Result, Target } from '#host'
+import type { Form, PictureHost, Landed, Result, Target } from '#host'
 import { openPhotoshopHost } from '../../plugins/photoshop/host'
 import { type DocumentMaking, openPhotoshop, type Photoshop, type PhotoshopOptions } from '../simulators/photoshop'
 import type { OpenDocument } from '../simulators/photoshop/machine'
@@ -16,7 +16,7 @@ const masked: DocumentMaking = { ...size, layers: [
 
 const cmyk: DocumentMaking = { ...size, mode: 'CMYK', layers: [{ name: 'A', pixels: shade }, { name: 'B', pixels: 9 }] }
 
-interface Set { app: Photoshop; host: Host; document: OpenDocument; target: Target }
+interface Set { app: Photoshop; host: PictureHost; document: OpenDocument; target: Target }
 
 const apps: Photoshop[] = []
 afterEach(() => { for (const app of apps.splice(0)) app.remove() })
@@ -34,7 +34,7 @@ const picture = (): Result => ({
   kind: 'picture', scale: 1, picture: makePixels(whole, { channels: 'rgb', sample: 'u8' }, (x) => x / 255),
 })
 
-type Place = (result: Result, form: Form, more?: { instead: Landed }) => ReturnType<Host['place']>
+type Place = (result: Result, form: Form, more?: { instead: Landed }) => ReturnType<PictureHost['place']>
 
 async function placing({ host, target }: Set): Promise<Place> {
   const reading = await host.read(target, { region: 'all', proxyPx: 8 })

@@ -1,4 +1,4 @@
-import type { Host, Landed, Pixels } from '#host'
+import type { PictureHost, Landed, Pixels } from '#host'
 import { type Bounds, channelCount, type Channels, pixelBytes, plainHeader, type Sample } from '#protocol'
 
 /** Globals are slow to reach within a test. */
@@ -24,7 +24,7 @@ export interface Scene {
 
 /** What a host is asked to do to itself, as a user would. */
 export interface OpenedHost {
-  host: Host
+  host: PictureHost
   /** Of all that undo brings back. */
   hash(): string | Promise<string>
   /** As often as asked. */

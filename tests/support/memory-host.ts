@@ -1,5 +1,5 @@
 import type {
-  Form, Host, HostCapabilities, HostChange, Landed, Needs, Pixels, PlaceHow, Placement, Reading, Result, Scope, Stamp, StampState,
+  Form, HostCapabilities, HostChange, Landed, Needs, PictureHost, Pixels, PlaceHow, Placement, Reading, Result, Scope, Stamp, StampState,
   Target,
 } from '#host'
 import { type Bounds, failure, type FailureJson, pixelBytes, plainHeader } from '#protocol'
@@ -39,8 +39,9 @@ export function memoryPixels(bytes: Bytes, header: Pixels['header']): Pixels {
 const WINDOW = 64
 
 /** A host that is nothing but memory, behaves like one, and can be told what goes wrong. */
-export class MemoryHost implements Host {
+export class MemoryHost implements PictureHost {
   readonly id = 'files'
+  readonly kind = 'picture'
   readonly documents: MemoryDocument[] = []
   active = 0
   /** Layers of the active document that are chosen, by place; the last one otherwise. */
@@ -48,6 +49,7 @@ export class MemoryHost implements Host {
   can: HostCapabilities = {
     name: 'Memory 1.0', forms: ['layer-mask', 'selection', 'masked-layer', 'layer', 'document', 'smart-object', 'check-layer'],
     canCombine: true, hasLiveFeather: false, hasSelection: true, findsSubject: false, undoesInOneStep: true, limits: [],
+    scopes: ['active', 'all-documents'],
   }
   open = 0
   revealed: Bounds[] = []

@@ -1,4 +1,4 @@
-import type { Host } from '#host'
+import type { PictureHost } from '#host'
 import { createPanelModel, type PanelModel, type PanelState } from '#panel'
 import { openPhotoshopHost } from '../../plugins/photoshop/host'
 import { openPhotoshop, type Photoshop, type PhotoshopOptions } from '../simulators/photoshop'
@@ -9,7 +9,7 @@ import { hasty, PANEL } from './test-panel'
 
 export interface PhotoshopPanel {
   model: PanelModel
-  host: Host
+  host: PictureHost
   ps: Photoshop
   seen: PanelState[]
   kept: Map<string, string>

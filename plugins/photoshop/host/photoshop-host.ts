@@ -1,4 +1,4 @@
-import type { Host, HostCapabilities, HostChange, Landed, Target } from '#host'
+import type { PictureHost, HostCapabilities, HostChange, Landed, Target } from '#host'
 import { type Bounds, failure } from '#protocol'
 import { recordStep } from './action-step'
 import { Backups } from './backups'
@@ -18,11 +18,12 @@ import { describeTarget } from './targets'
 const EVENTS = ['select', 'make', 'delete', 'open', 'close', 'set', 'placeEvent', 'paste', 'hide', 'show', 'move', 'duplicate']
 
 /** Photoshop as the panel sees it. */
-export function openPhotoshopHost(modules: HostModules): Host {
+export function openPhotoshopHost(modules: HostModules): PictureHost {
   const hosting: Hosting = { modules, backups: new Backups() }
   const { app } = modules.photoshop
   return {
     id: 'photoshop',
+    kind: 'picture',
     capabilities: () => describeHost(modules),
     watch: (act) => watch(modules, act),
     targets: async (scope) => describeAll(modules, scope === 'active' ? activePlaces(app) : allPlaces(app)),
@@ -47,6 +48,7 @@ const describeHost = ({ uxp }: HostModules): HostCapabilities => ({
   findsSubject: true,
   opensFiles: true,
   undoesInOneStep: true,
+  scopes: ['active', 'all-documents'],
   limits: [
     'CMYK: masks and selections only; denoise and upscale need an RGB document.',
     'Indexed colour, bitmap, duotone and multichannel can\'t be worked on.',
@@ -99,7 +101,7 @@ const zoomOf = (zoom: unknown): number => {
   return Number.isFinite(value) && value > 0 ? value : 1
 }
 
-async function findEarlier(modules: HostModules, target: Target): ReturnType<Host['earlier']> {
+async function findEarlier(modules: HostModules, target: Target): ReturnType<PictureHost['earlier']> {
   const of = findPlace(modules.photoshop.app, parseTargetId(target.id))
   if (!of) return []
   const { document } = of

@@ -1,6 +1,6 @@
 import type { Client } from '#client'
 import type {
-  Form, Host, HostCapabilities, HostChange, Landed, Needs, PlaceHow, Placement, Reading, Result, Scope, Stamp, StampState, Target,
+  Form, HostCapabilities, HostChange, Landed, Needs, PictureHost, PlaceHow, Placement, Reading, Result, Scope, Stamp, StampState, Target,
 } from '#host'
 import { type Bounds, failure } from '#protocol'
 import { boundsOf, type Content, type Layer, type OpenDocument, withLayer, withMask, withoutLanded } from './document'
@@ -23,12 +23,14 @@ const CAPABILITIES: HostCapabilities = {
   hasSelection: true,
   findsSubject: false,
   undoesInOneStep: true,
+  scopes: ['active', 'all-documents'],
   limits: ['Documents are lost when the tab is closed: download what you want to keep.'],
 }
 
 /** Opened picture files as documents of layers. All pixels lie in the helper; the page holds what it shows. */
-export class FilesHost implements Host {
+export class FilesHost implements PictureHost {
   readonly id = 'files'
+  readonly kind = 'picture'
 
   constructor(private readonly settings: FilesHostSettings) {}
 

@@ -1,11 +1,11 @@
-import type { Host, PlaceHow, Pixels, Result } from '#host'
+import type { PictureHost, PlaceHow, Pixels, Result } from '#host'
 import { type PictureHeader, plainHeader } from '#protocol'
 import { openPhotoshopHost, type HostModules } from '../../../plugins/photoshop/host'
 import { openPhotoshop, type Photoshop, type PhotoshopOptions } from '../../simulators/photoshop'
 
 export interface Running {
   ps: Photoshop
-  host: Host
+  host: PictureHost
 }
 
 /** The adapter in a running simulator; its types are those that the adapter was written against. */
