@@ -1,5 +1,6 @@
 import type {
-  Form, HostCapabilities, HostChange, Landed, Needs, PictureHost, Pixels, PlaceHow, Placement, Reading, Result, Scope, Stamp, StampState,
+  Form, HostCapabilities, HostChange, Landed, Needs, PictureHost, Pixels, PlaceHow, Placement, Reading, Result, Scope,
+  Stamp, StampState,
   Target,
 } from '#host'
 import { type Bounds, failure, type FailureJson, pixelBytes, plainHeader } from '#protocol'

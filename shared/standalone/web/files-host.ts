@@ -1,6 +1,7 @@
 import type { Client } from '#client'
 import type {
-  Form, HostCapabilities, HostChange, Landed, Needs, PictureHost, PlaceHow, Placement, Reading, Result, Scope, Stamp, StampState, Target,
+  Form, HostCapabilities, HostChange, Landed, Needs, PictureHost, PlaceHow, Placement, Reading, Result, Scope, Stamp,
+  StampState, Target,
 } from '#host'
 import { type Bounds, failure } from '#protocol'
 import { boundsOf, type Content, type Layer, type OpenDocument, withLayer, withMask, withoutLanded } from './document'
