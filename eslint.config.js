@@ -14,6 +14,8 @@ const arrows = [
   { files: ['shared/panel/**/*.{ts,tsx}'], rules: never(
     ['node:*', '#helper/*', '#native', '#standalone/*', 'photoshop', 'uxp', 'premierepro', 'ws'],
     'The panel is host-neutral: it reaches the host through #host, the helper through #client.') },
+  { files: ['shared/uxp/**/*.ts'], rules: never(['node:*', '#protocol', '#host', '#helper/*', '#native', '#standalone/*'],
+    'What UXP plugins share ties the panel and the client to UXP, whatever the application.') },
   { files: ['shared/standalone/**/*.ts'], rules: never(['#helper/*', '#native', 'onnxruntime-node', 'ag-psd'],
     'The file host reaches pictures and models through the helper only.') },
   { files: ['shared/helper/**/*.ts'], rules: never(['#client', '#standalone/*'], 'The helper knows none of its clients.') },

@@ -47,7 +47,7 @@ const plain = {
           module: { type: 'es6' },
         },
       },
-    }, { test: /(main|polyfills)\.ts$/, sideEffects: true }],
+    }, { test: /(main|polyfills|uxp\/index)\.ts$/, sideEffects: true }],
   },
 }
 
@@ -72,20 +72,25 @@ class CopyBeside {
   }
 }
 
-/** The Photoshop panel: build/photoshop is what the UXP Developer Tool loads. */
-function photoshop() {
-  const folder = join(__dirname, 'plugins/photoshop')
+/** A UXP plugin: build/<name> is what the UXP Developer Tool loads. `modules` come from the application. */
+function plugin(name, modules) {
+  const folder = join(__dirname, 'plugins', name)
   return {
     ...plain,
-    name: 'photoshop',
+    name,
     target: ['web', 'es2020'],
     entry: join(folder, 'main.ts'),
-    output: { path: join(__dirname, 'build/photoshop'), filename: 'main.js', clean: true },
+    output: { path: join(__dirname, 'build', name), filename: 'main.js', clean: true },
     externalsType: 'commonjs',
-    externals: { photoshop: 'photoshop', uxp: 'uxp', fs: 'fs' },
-    plugins: [new CopyBeside(folder, ['manifest.json', 'index.html', 'icons/'])],
+    externals: Object.fromEntries(modules.map((module) => [module, module])),
+    plugins: [
+      new CopyBeside(folder, ['manifest.json']),
+      new CopyBeside(join(__dirname, 'shared/uxp'), ['index.html', 'icons/']),
+    ],
   }
 }
+
+const photoshop = () => plugin('photoshop', ['photoshop', 'uxp', 'fs'])
 
 /** The panel in a browser: the helper serves build/web. */
 function page() {

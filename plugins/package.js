@@ -30,6 +30,8 @@ async function zip(folder, file) {
   await pipeline(archive.outputStream, createWriteStream(file))
 }
 
-if (require.main === module) zip(join(root, 'build/photoshop'), join(root, 'dist/firstpass-photoshop.ccx'))
+if (require.main === module) {
+  for (const host of ['photoshop']) void zip(join(root, 'build', host), join(root, `dist/firstpass-${host}.ccx`))
+}
 
 module.exports = { zip }

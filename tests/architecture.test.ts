@@ -9,7 +9,8 @@ const reaches = sources.flatMap((path) => reachesOf(path, readProjectFile(path))
 
 const parts: Record<string, string> = {
   '#protocol': 'shared/protocol/index', '#host': 'shared/host/index', '#panel': 'shared/panel/index',
-  '#client': 'shared/client/index', '#native': 'native/lib/index',
+  '#client': 'shared/client/index', '#uxp': 'shared/uxp/index',
+  '#uxp/module': 'shared/uxp/module', '#native': 'native/lib/index',
 }
 
 /** The file (without ending) or package that a reach means. */
@@ -53,6 +54,11 @@ describe('the arrows between the parts', () => {
     const parts = under('shared/protocol', 'shared/host', 'shared/client', 'shared/panel', 'preact')
     expect(breaches(/^shared\/panel\//, (target) => !parts(target))).toEqual([])
     expect(breaches(/^(?!plugins\/(photoshop|premiere)\/host\/)/, under('photoshop', 'uxp', 'premierepro'))).toEqual([])
+  })
+
+  it('what UXP plugins share reaches client and panel, and no host module', () => {
+    const parts = under('shared/client', 'shared/panel', 'shared/uxp')
+    expect(breaches(/^shared\/uxp\/(?!icons\/)/, (target) => !parts(target))).toEqual([])
   })
 
   it('a plugin reaches no other plugin, no helper, no kernels', () => {

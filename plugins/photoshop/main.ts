@@ -1,9 +1,8 @@
-import './polyfills'
+import { localKeep, openOutside, secureVault, uxpSurroundings } from '#uxp'
 import { createPanelModel, openPanel, type PanelCommand, type PanelModel } from '#panel'
 import { PORTS } from '#protocol'
 import { openPhotoshopHost, PLAYBACK, stepTextOf } from './host'
 import { hostModules } from './host/open'
-import { localKeep, openOutside, secureVault, uxpSurroundings } from './surroundings'
 
 const { uxp } = hostModules
 let model: PanelModel | undefined

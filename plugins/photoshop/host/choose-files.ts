@@ -1,6 +1,6 @@
 import type { FileBatch, FileChoice } from '#host'
 import { failure } from '#protocol'
-import { wordsOf } from './modal'
+import { wordsOf } from '#uxp'
 import type { Entry, Folder, HostModules } from './modules'
 import { isResultName, nameKey, openPictureFile, type Shelf } from './picture-file'
 

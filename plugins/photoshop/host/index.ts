@@ -1,3 +1,3 @@
 export { PLAYBACK, stepTextOf } from './action-step'
-export type { HostModules, UxpModule } from './modules'
+export type { HostModules } from './modules'
 export { openPhotoshopHost } from './photoshop-host'

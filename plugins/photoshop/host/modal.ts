@@ -1,4 +1,5 @@
 import { failure, FirstpassError } from '#protocol'
+import { wordsOf } from '#uxp'
 import type { HostModules, ModalContext } from './modules'
 
 /** The user pressed Esc in Photoshop, or cancelled in the panel; unwinds a modal scope, which takes everything back. */
@@ -79,15 +80,6 @@ function nameRefusal(thrown: unknown, { action }: Work, hasBegun: boolean): Erro
 
 const numberOf = (thrown: unknown): number | undefined =>
   typeof thrown === 'object' && thrown !== null && 'number' in thrown ? Number(thrown.number) : undefined
-
-/** Some of Photoshop's failures are plain strings. */
-export function wordsOf(thrown: unknown): string {
-  const words = thrown instanceof Error ? thrown.message : isWithMessage(thrown) ? thrown.message : String(thrown)
-  return words.trim().replace(/\.+$/, '') || 'it did not say why'
-}
-
-const isWithMessage = (thrown: unknown): thrown is { message: string } =>
-  typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string'
 
 /** @throws HostCancelled */
 export function checkCancelled(context: ModalContext, isCancelled?: () => boolean): void {

@@ -5,6 +5,7 @@ import type { Layer as OfficialLayer } from 'photoshop/dom/Layer'
 import type { Photoshop } from 'photoshop/dom/Photoshop'
 import type { DocumentCreateOptions } from 'photoshop/dom/types/DocumentTypes'
 import type { Selection as OfficialSelection } from 'photoshop/dom/Selection'
+import type { UxpModule as CommonUxp } from '#uxp/module'
 
 /**
  * The part of Photoshop's and UXP's modules that Firstpass uses, so that they can be handed in. open.ts fails to compile
@@ -93,18 +94,8 @@ export interface Core {
 type OfficialContext = Parameters<Parameters<typeof photoshopCore.executeAsModal>[0]>[0]
 export type ModalContext = Pick<OfficialContext, 'isCancelled' | 'reportProgress' | 'hostControl'>
 
-export interface UxpModule {
-  entrypoints: { setup(points: Entrypoints): void }
-  shell: { openExternal(url: string, why: string): Promise<string> }
-  storage: {
-    secureStorage: {
-      getItem(key: string): Promise<Uint8Array | null | undefined>
-      setItem(key: string, value: string): Promise<void>
-      removeItem(key: string): Promise<void>
-    }
-    localFileSystem: FilePickers
-  }
-  host: { name: string; version: string }
+export interface UxpModule extends CommonUxp {
+  storage: CommonUxp['storage'] & { localFileSystem: FilePickers }
 }
 
 /** What the user chose may be read and written, whatever else the plugin may not. */
@@ -127,11 +118,6 @@ export interface Folder extends Entry {
   getEntries(): Promise<Entry[]>
   /** The entry alone, not yet the file. @throws where there is one of the name */
   createFile(name: string, options: { overwrite: false }): Promise<Entry>
-}
-
-export interface Entrypoints {
-  panels: Record<string, { create(root: Element): void; show(root: Element): void }>
-  commands: Record<string, { run(): Promise<void> }>
 }
 
 /** Windows of files by descriptor; buffers are whole ArrayBuffers. */

@@ -5,7 +5,7 @@ import { HostCancelled, inModal } from '../../../plugins/photoshop/host/modal'
 import type { HostModules, ModalContext } from '../../../plugins/photoshop/host/modules'
 import { convertChannels, convertSamples, paste } from '../../../plugins/photoshop/host/samples'
 import { openScratch } from '../../../plugins/photoshop/host/temp-files'
-import { addMissing } from '../../../plugins/photoshop/polyfills'
+import { addMissing } from '../../../shared/uxp/polyfills'
 import { openPhotoshop } from '../../simulators/photoshop'
 
 describe('samples', () => {

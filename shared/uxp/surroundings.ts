@@ -1,12 +1,12 @@
 import type { Socket, Surroundings } from '#client'
 import type { Keep, Vault } from '#panel'
-import type { UxpModule } from './host'
+import type { UxpModule } from './module'
 
-/** UXP's network, clock and random numbers. */
-export function uxpSurroundings(): Surroundings {
+/** UXP's network, clock and random numbers. @param usesSockets false: the client asks for events instead */
+export function uxpSurroundings(usesSockets = true): Surroundings {
   return {
     fetch: (url, init) => fetch(url, init),
-    ...(typeof WebSocket === 'function' ? { openSocket: (url: string) => new WebSocket(url) as unknown as Socket } : {}),
+    ...(usesSockets && typeof WebSocket === 'function' ? { openSocket } : {}),
     nowMs: () => Date.now(),
     setTimer: (ms, act) => {
       const timer = setTimeout(act, ms)
@@ -15,6 +15,8 @@ export function uxpSurroundings(): Surroundings {
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   }
 }
+
+const openSocket = (url: string): Socket => new WebSocket(url) as unknown as Socket
 
 const PREFIX = 'firstpass.'
 
