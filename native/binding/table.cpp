@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 6;
+constexpr int abi = 7;
 
 struct Entry {
   const char* name;
@@ -16,6 +16,7 @@ struct Entry {
 constexpr Entry table[] = {
     {"accumulateTile", accumulate_tile},
     {"averageFrames", average_frames},
+    {"cutOut", cut_out},
     {"estimateNoise", estimate_noise},
     {"fitColourLines", fit_colour_lines},
     {"flow", flow},
@@ -25,6 +26,7 @@ constexpr Entry table[] = {
     {"halvePlanes", halve_planes},
     {"joinFrames", join_frames},
     {"mapFile", map_file},
+    {"mixChannels", mix_channels},
     {"nonLocalMeans", non_local_means},
     {"normaliseTiles", normalise_tiles},
     {"pack", pack},
@@ -33,6 +35,7 @@ constexpr Entry table[] = {
     {"resize", resize},
     {"shrinkCells", shrink_cells},
     {"splat", splat},
+    {"structureLoss", structure_loss},
     {"unmapFile", unmap_file},
     {"unpack", unpack},
     {"warp", warp},

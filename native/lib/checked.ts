@@ -1,4 +1,5 @@
 import { Check } from './check'
+import { checkedClips } from './checked-clips'
 import { checkedFrames } from './checked-frames'
 import { checkedForeground, checkedLines } from './checked-lines'
 import { checkedMotion } from './checked-motion'
@@ -30,7 +31,7 @@ export function reflectedRows(top: number, height: number, fullHeight: number): 
 export function checked(inner: Kernels): Kernels {
   const pictures = { ...checkedTransfers(inner), ...checkedFilters(inner) }
   const mattes = { ...checkedLines(inner), ...checkedForeground(inner) }
-  return { ...pictures, ...mattes, ...checkedMotion(inner), ...checkedFrames(inner), kind: inner.kind }
+  return { ...pictures, ...mattes, ...checkedMotion(inner), ...checkedFrames(inner), ...checkedClips(inner), kind: inner.kind }
 }
 
 type Transfers = Pick<Kernels, 'pack' | 'unpack' | 'accumulateTile' | 'normaliseTiles' | 'resize'>

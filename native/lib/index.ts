@@ -4,6 +4,7 @@ import { addon } from './load'
 import { nativeKernels } from './native'
 import { reference } from './reference'
 
+export type * from './clip-kernels'
 export type * from './frame-kernels'
 export type * from './kernels'
 export { reflectedRows } from './checked'

@@ -1,3 +1,4 @@
+import type { ClipKernels } from './clip-kernels'
 import type { FrameKernels } from './frame-kernels'
 
 /** Interleaved samples, little-endian, rows without padding; the caller owns the memory. */
@@ -172,7 +173,7 @@ export interface AverageOptions {
 }
 
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
-export interface Kernels extends FrameKernels {
+export interface Kernels extends FrameKernels, ClipKernels {
   readonly kind: 'native' | 'typescript'
 
   /** Interleaved to planar float of `region` (may reach beyond the picture: reflected); fills `target` [planes, h, w]. */

@@ -1,16 +1,19 @@
 import type { Kernels } from '../kernels'
 import { averageFrames } from './average-frames'
 import { gaussianBlur } from './blur'
+import { cutOut } from './cut-out'
 import { fitColourLines, projectColourLines, shrinkCells } from './colour-line'
 import { flow } from './flow'
 import { foregroundLevel, halvePlanes } from './foreground'
 import { guidedFilter } from './guided-filter'
 import { estimateNoise } from './noise'
 import { joinFrames } from './join-frames'
+import { mixChannels } from './mix-channels'
 import { nonLocalMeans } from './non-local-means'
 import { pack, unpack } from './pack'
 import { resize } from './resize'
 import { splat } from './splat'
+import { structureLoss } from './structure-loss'
 import { accumulateTile, normaliseTiles } from './tiles'
 import { warp } from './warp'
 
@@ -36,4 +39,7 @@ export const reference: Kernels = {
   averageFrames,
   splat,
   joinFrames,
+  mixChannels,
+  cutOut,
+  structureLoss,
 }

@@ -1,19 +1,18 @@
+import { kernels } from '#native'
 import type { PictureFile } from './picture-file'
 import { shrinkPart } from './shrink-region'
 
 /** The longer side of a glance; noise and the lines of interlace are gone at this size, and a person is still one. */
 const SIDE_PX = 64
 
-/** What is found again of a frame is looked for in blocks, `STEP_PX` apart, that may have moved by `REACH_PX`. */
-const BLOCK_PX = 12
-const STEP_PX = 6
-const REACH_PX = 10
+/**
+ * What is found again of a frame is looked for in blocks, `stepPx` apart, that may have moved by `reachPx`. Variance below
+ * `noise`, on 0..1, is noise and rounding at this size.
+ */
+const STRUCTURE = { blockPx: 12, stepPx: 6, reachPx: 10, noise: 0.004 ** 2 }
 
 /** Levels of a colour that are told apart. */
 const BINS = 32
-
-/** Variance, on 0..1, that is noise and rounding at this size. */
-const NOISE_VARIANCE = 0.004 ** 2
 
 /** A frame of less contrast (standard deviation on 0..1) shows next to nothing: the beginning of a fade, a title's ground. */
 const LEAST_CONTRAST = 0.02
@@ -110,62 +109,5 @@ function colourChange(before: FrameGlance, after: FrameGlance): number {
 /** The share of a frame's structure that is nowhere near in the frame before, whatever its brightness: 0..1. */
 function lossOf(before: FrameGlance, after: FrameGlance): number {
   const { width, height } = after
-  const block = { width: Math.min(BLOCK_PX, width), height: Math.min(BLOCK_PX, height) }
-  let all = 0
-  let lost = 0
-  for (let top = 0; top + block.height <= height; top += STEP_PX) {
-    for (let left = 0; left + block.width <= width; left += STEP_PX) {
-      const patch = patchOf(after, { left, top, ...block })
-      const weight = Math.sqrt(patch.energy)
-      all += weight
-      lost += weight * (1 - likeness(patch, before))
-    }
-  }
-  return all > 0 ? lost / all : 0
-}
-
-interface Place { left: number; top: number; width: number; height: number }
-
-/** Luminance around its mean, and the sum of its squares. */
-interface Patch extends Place {
-  values: Float32Array
-  energy: number
-}
-
-function patchOf({ light, width: across }: FrameGlance, place: Place): Patch {
-  const { left, top, width, height } = place
-  const values = new Float32Array(width * height)
-  for (let y = 0; y < height; y++) {
-    const from = (top + y) * across + left
-    values.set(light.subarray(from, from + width), y * width)
-  }
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  let energy = 0
-  for (let i = 0; i < values.length; i++) {
-    values[i] = (values[i] as number) - mean
-    energy += (values[i] as number) ** 2
-  }
-  return { ...place, values, energy }
-}
-
-/** The largest squared correlation of a patch with any place of a frame that it may have come from. */
-function likeness(patch: Patch, { light, width, height }: FrameGlance): number {
-  const noise = NOISE_VARIANCE * patch.values.length
-  let best = 0
-  for (let y = Math.max(0, patch.top - REACH_PX); y <= Math.min(height - patch.height, patch.top + REACH_PX); y++) {
-    for (let x = Math.max(0, patch.left - REACH_PX); x <= Math.min(width - patch.width, patch.left + REACH_PX); x++) {
-      let [product, sum, squares] = [0, 0, 0]
-      for (let j = 0, i = 0; j < patch.height; j++) {
-        for (let at = (y + j) * width + x, end = at + patch.width; at < end; at++, i++) {
-          const value = light[at] as number
-          product += value * (patch.values[i] as number)
-          sum += value
-          squares += value * value
-        }
-      }
-      const energy = Math.max(0, squares - (sum * sum) / patch.values.length)
-      if (product > 0) best = Math.max(best, (product * product) / ((patch.energy + noise) * (energy + noise)))
-    }
-  }
-  return best
+  return kernels().structureLoss({ before: before.light, after: after.light, width, height }, STRUCTURE)
 }

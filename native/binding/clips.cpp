@@ -1,0 +1,73 @@
+#include <string>
+
+#include "../kernels/cut_out.h"
+#include "../kernels/mix_channels.h"
+#include "../kernels/structure_loss.h"
+#include "arguments.h"
+#include "binding.h"
+
+namespace firstpass::binding {
+
+namespace {
+
+Raster read_samples(const Napi::Value& value, const char* what) {
+  const Raster raster = read_raster(value, what);
+  if (raster.sample == Sample::f32 || raster.channels > 4) throw Napi::RangeError::New(value.Env(), "wrong argument: samples");
+  return raster;
+}
+
+void expect(bool holds, const Napi::Env& env, const char* what) {
+  if (!holds) throw Napi::RangeError::New(env, std::string("wrong argument: ") + what);
+}
+
+bool is_beside(const Raster& a, const Raster& b) { return a.width == b.width && a.height == b.height && a.top == b.top; }
+
+}  // namespace
+
+Napi::Value mix_channels(const Napi::CallbackInfo& info) {
+  const Raster source = read_samples(info[0], "source");
+  const bool fits = info[1].IsTypedArray() && info[1].As<Napi::TypedArray>().TypedArrayType() == napi_uint16_array;
+  expect(fits, info.Env(), "target");
+  Napi::Uint16Array target = info[1].As<Napi::Uint16Array>();
+  const size_t pixels = static_cast<size_t>(source.width) * static_cast<size_t>(source.height);
+  expect(target.ElementLength() == pixels, info.Env(), "target");
+  const Napi::Object given = read_object(info[2], "mix");
+  ChannelMix mix{{}, read_number(given.Get("offset"), "offset"), read_number(given.Get("most"), "most")};
+  expect(read_numbers(given.Get("weights"), mix.weights, 4, "weights") == source.channels, info.Env(), "weights");
+  firstpass::mix_channels(source, target.Data(), mix);
+  return info.Env().Undefined();
+}
+
+Napi::Value cut_out(const Napi::CallbackInfo& info) {
+  const Raster picture = read_samples(info[0], "picture");
+  const Raster matte = read_samples(info[1], "matte");
+  const Raster target = read_samples(info[2], "target");
+  const bool fits = is_beside(picture, matte) && is_beside(picture, target) && picture.sample == target.sample &&
+                    picture.channels >= 3 && matte.channels == 1 && target.channels == 4;
+  expect(fits, info.Env(), "rasters");
+  const Napi::Object given = read_object(info[3], "options");
+  const CutOutWhite white{read_number(given.Get("max"), "max"), read_number(given.Get("matteMax"), "matteMax")};
+  ColoursApart colours{nullptr, {1, 1}};
+  if (!given.Get("colours").IsUndefined()) {
+    const Napi::Object apart = read_object(given.Get("colours"), "colours");
+    colours.size = {read_count(apart.Get("width"), "colours"), read_count(apart.Get("height"), "colours")};
+    colours.planes = read_floats(apart.Get("planes"), colours.size.area() * 6, "colours").Data();
+  }
+  firstpass::cut_out(picture, matte, target, white, colours);
+  return info.Env().Undefined();
+}
+
+Napi::Value structure_loss(const Napi::CallbackInfo& info) {
+  const Napi::Object pair = read_object(info[0], "pair");
+  const Size size{read_count(pair.Get("width"), "width"), read_count(pair.Get("height"), "height")};
+  const Napi::Float32Array before = read_floats(pair.Get("before"), size.area(), "before");
+  const Napi::Float32Array after = read_floats(pair.Get("after"), size.area(), "after");
+  const Napi::Object given = read_object(info[1], "options");
+  const StructureOptions options{read_count(given.Get("blockPx"), "blockPx"), read_count(given.Get("stepPx"), "stepPx"),
+                                 read_whole(given.Get("reachPx"), "reachPx"), read_number(given.Get("noise"), "noise")};
+  float loss = 0.0f;
+  expect_ok(info.Env(), firstpass::structure_loss({before.Data(), after.Data(), size}, options, &loss));
+  return Napi::Number::New(info.Env(), static_cast<double>(loss));
+}
+
+}  // namespace firstpass::binding
