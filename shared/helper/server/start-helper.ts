@@ -1,6 +1,8 @@
 import * as path from 'node:path'
 import { type Capabilities, PROTOCOL, tasks, VERSION } from '#protocol'
 import { describeMedia } from '#helper/media/describe-media'
+import { Door } from '#helper/door/door'
+import { profileFolders } from '#helper/door/profiles'
 import { JobQueue } from '#helper/queue/queue'
 import { openEvents } from './event-socket'
 import { Gate } from './gate'
@@ -11,6 +13,7 @@ import { ModelDesk } from './model-desk'
 import { PairingDesk } from './pairing-desk'
 import { PresetShelf } from './preset-shelf'
 import { makePrivateFolder } from './private-file'
+import { doorRoutes } from './routes/door-routes'
 import { helperRoutes } from './routes/helper-routes'
 import { jobRoutes } from './routes/job-routes'
 import { modelRoutes } from './routes/model-routes'
@@ -42,6 +45,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
     const tokens = new TokenKeeper(dataFolder, nowMs)
     const queue = new JobQueue({ ...settings, log, nowMs, pageState: (owner) => tokens.pageState(owner) })
     const models = new ModelDesk({ program: settings.modelsProgram, env: settings.env, log })
+    const door = openDoor(settings)
     const place = { port: 0 }
     const gate = new Gate(tokens, () => place.port, nowMs)
     let ask = (): void => undefined
@@ -53,6 +57,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
       ...pairingRoutes(new PairingDesk(tokens, nowMs), tokens),
       ...jobRoutes(queue, settings.reveal),
       ...modelRoutes(models),
+      ...doorRoutes(door),
       ...presetRoutes(new PresetShelf(path.join(dataFolder, 'presets'))),
     ]
     const page = { folder: settings.webFolder, port: () => place.port }
@@ -70,6 +75,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
       close: async () => {
         claim.unpublish()
         events.close()
+        door.close()
         await sockets.close()
         await Promise.all([queue.close(), models.close(), app.close()])
         claim.release()
@@ -79,6 +85,25 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
   } catch (thrown) {
     claim.release()
     throw thrown
+  }
+}
+
+/** The way to DaVinci Resolve; nothing is done for it until a panel asks. */
+function openDoor({ dataFolder, env, home, nowMs = Date.now }: HelperSettings): Door {
+  const door = new Door({
+    folder: path.join(dataFolder, 'door'), profiles: profileFolders(env, process.platform, home), nowMs, isAlive,
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  })
+  door.open()
+  return door
+}
+
+/** A process of another user's lives too, though it may not be touched. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
