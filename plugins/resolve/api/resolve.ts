@@ -1,6 +1,6 @@
 import type { Fusion } from './fusion'
 import type { MediaPool, MediaStorage } from './media'
-import type { Maybe } from './projections'
+import type { Awaitable, Maybe } from './projections'
 import type { Timeline } from './timeline'
 import type { Done, Page, RenderJobStatus, RenderSettings } from './values'
 
@@ -35,6 +35,9 @@ export interface Resolve extends ResolveConstants {
   /** Nothing while a window waits for an answer or the Project Manager is open: writing fails without a word then. */
   GetCurrentPage(): Maybe<Page>
 }
+
+/** What a Workflow Integration's JavaScript has of it. */
+export interface AwaitableResolve extends Awaitable<Resolve> {}
 
 export interface ProjectManager {
   GetCurrentProject(): Maybe<Project>

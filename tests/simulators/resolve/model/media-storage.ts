@@ -1,0 +1,37 @@
+import type { MediaPoolItem, MediaStorage } from '../../../../plugins/resolve/api'
+import { ApiObject } from './api-object'
+import { importMedia } from './import-media'
+import type { Machine } from './machine'
+import { PoolItemObject } from './pool-item'
+import type { ProjectManagerObject } from './project-manager'
+import { isText } from './values'
+
+export class MediaStorageObject extends ApiObject implements MediaStorage {
+  readonly kind = 'MediaStorage'
+  /** Roots that the user has under Media Storage. */
+  readonly volumes: string[] = []
+
+  constructor(machine: Machine, private readonly manager: ProjectManagerObject) {
+    super(machine)
+  }
+
+  GetMountedVolumeList(): string[] {
+    return this.volumes
+  }
+
+  AddItemListToMediaPool(paths: readonly string[]): PoolItemObject[] {
+    if (!Array.isArray(paths)) return []
+    const known = (paths as string[]).filter((path) => this.volumes.some((volume) => path.startsWith(`${volume}/`)))
+    return importMedia(this.manager.current.pool, known)
+  }
+
+  AddClipMattesToMediaPool(item: MediaPoolItem, paths: readonly string[]): boolean {
+    const { outside } = this.machine
+    if (!(item instanceof PoolItemObject) || item.isGone || !Array.isArray(paths) || paths.length === 0) return false
+    const given = paths as unknown[]
+    if (!given.every((path) => isText(path) && this.machine.canReach(path) && outside.mediaOf(path) !== undefined)) return false
+    this.machine.step('AddClipMattesToMediaPool')
+    for (const path of given as string[]) if (item.mattes.indexOf(path) < 0) item.mattes.push(path)
+    return true
+  }
+}
