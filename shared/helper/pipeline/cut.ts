@@ -29,6 +29,15 @@ const FLASH_LIGHT = 0.04
 const LOSS_WEIGHT = 6.6
 const CUT_LEVEL = 2.39
 
+/**
+ * Two shots of one scene, in the same colours and light, are told by this: of neither frame is half of the structure found in
+ * the other, and however one is shifted over the other they differ by nearly as much as the contrast of either. Three cuts of a
+ * film: losses of 0.54 to 0.68, differences of 1.0 to 1.2; a photograph zoomed by a fifth: 0.65 to 0.71 and 0.83.
+ */
+const FOREIGN_LOSS = 0.5
+const FOREIGN_DIFFERENCE = 0.92
+const SHIFT_PX = 10
+
 /** What is kept of a frame to tell cuts: a few kilobytes, so that each frame is looked at once only. */
 export interface FrameGlance {
   width: number
@@ -98,7 +107,33 @@ function differs(before: FrameGlance, after: FrameGlance): boolean {
   if (before.width !== after.width || before.height !== after.height) return true
   if (Math.min(before.contrast, after.contrast) < LEAST_CONTRAST) return Math.abs(before.mean - after.mean) > FLAT_JUMP
   const colours = Math.log(colourChange(before, after) / Math.max(before.contrast, after.contrast) + 1e-3)
-  return colours + LOSS_WEIGHT > CUT_LEVEL && colours + LOSS_WEIGHT * lossOf(before, after) > CUT_LEVEL
+  const foreign = FOREIGN_DIFFERENCE * Math.max(before.contrast, after.contrast)
+  const mayBeForeign = differenceOf(before, after) > foreign
+  if (!mayBeForeign && colours + LOSS_WEIGHT <= CUT_LEVEL) return false
+  const loss = lossOf(before, after)
+  if (colours + LOSS_WEIGHT * loss > CUT_LEVEL) return true
+  return mayBeForeign && loss > FOREIGN_LOSS && lossOf(after, before) > FOREIGN_LOSS && leastDifference(before, after) > foreign
+}
+
+/** Of the luminance where both frames are, one shifted over the other by whole pixels: root of the mean square, on 0..1. */
+function differenceOf(a: FrameGlance, b: FrameGlance, right = 0, down = 0): number {
+  const { width, height } = a
+  let [sum, count] = [0, 0]
+  for (let y = Math.max(0, -down); y < Math.min(height, height - down); y++) {
+    for (let x = Math.max(0, -right); x < Math.min(width, width - right); x++, count++) {
+      sum += ((a.light[y * width + x] as number) - (b.light[(y + down) * width + x + right] as number)) ** 2
+    }
+  }
+  return Math.sqrt(sum / count)
+}
+
+function leastDifference(a: FrameGlance, b: FrameGlance): number {
+  const [across, along] = [Math.min(SHIFT_PX, a.width - 1), Math.min(SHIFT_PX, a.height - 1)]
+  let least = Infinity
+  for (let down = -along; down <= along; down++) {
+    for (let right = -across; right <= across; right++) least = Math.min(least, differenceOf(a, b, right, down))
+  }
+  return least
 }
 
 /** How far colours moved, on 0..1 (earth mover's distance of the channels' histograms, their mean). */

@@ -59,6 +59,14 @@ describe('cuts', () => {
     }
   })
 
+  it('are found between two views of one scene in the same colours, and are no zoom', () => {
+    const at = (x: number, zoom: number): FrameGlance => see(view(shots.meadow, { x, y: 0.5, zoom }))
+    // With the same colours nothing but the structure tells them apart.
+    const alike = (glance: FrameGlance): FrameGlance => ({ ...glance, levels: at(0.5, 1).levels })
+    expect(isCut(alike(at(0.25, 1)), alike(at(0.75, 1)))).toBe(true)
+    expect(isCut(alike(at(0.5, 1)), alike(at(0.5, 0.8)))).toBe(false)
+  })
+
   it('are found to a black frame and from a title', () => {
     const scene = see(view(shots.meadow, middle))
     expect(isCut(scene, see(() => 0))).toBe(true)
