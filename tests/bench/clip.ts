@@ -6,7 +6,7 @@ import { denoiseClipOptionsSchema, type Encoding, maskClipOptionsSchema, pixelBy
 import type { FromWorker } from '#helper/engine/messages'
 import { LoadedNetwork } from '#helper/engine/session'
 import { decodeCommand } from '#helper/media/decode-command'
-import { encodeCommand } from '#helper/media/encode-command'
+import { encodeCommand, encodedPlanes } from '#helper/media/encode-command'
 import { findFfmpeg, type MediaPrograms } from '#helper/media/find-ffmpeg'
 import { MediaProcess } from '#helper/media/media-process'
 import type { MediaInfo } from '#helper/media/media-info'
@@ -131,7 +131,8 @@ async function encodeAlone(encoding: Encoding, { programs, film, info, folder }:
   for (let first = 0; first < film.frames; first += 48, index++) {
     const file = join(folder, `encoded-${index}.mov`)
     const args = encodeCommand({ header, rate, encoding, info, file })
-    media.openChunk({ index, frames: Math.min(48, film.frames - first), path: file, args, file })
+    const planes = encodedPlanes({ header, encoding, info })
+    media.openChunk({ index, frames: Math.min(48, film.frames - first), path: file, args, file, ...(planes ? { planes } : {}) })
     media.madeBelow(Math.min(first + 48, film.frames))
     if (index > 0) await media.wholeChunk(index - 1)
   }

@@ -1,3 +1,4 @@
+import type { ChannelMix } from '#native'
 import type { Encoding, PictureHeader, Rate } from '#protocol'
 import {
   fromPacked, isFullRange, isRgb, matrixFor, matrixOf, packedFormat, rgbTagArgs, tagArgs, tagFilter, throughWhole, toPacked,
@@ -7,6 +8,7 @@ import { type FrameSpan, openArgs, pickFilters, steadyArgs } from './decode-comm
 import { writesAlpha } from './encodings'
 import { fileUrl, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
+import { yuvPlanes } from './yuv-planes'
 
 interface Made {
   /** Of the frames that are made. */
@@ -27,16 +29,26 @@ export const CHUNK_EXTENSION = 'mov'
 /** How a numbered picture is called: `frame-000048.png`. */
 export const numberedName = (frame: number): string => `frame-${String(frame).padStart(6, '0')}.png`
 
-/** ffmpeg's arguments for raw frames of `header` on its standard input, into one chunk. */
+/** ffmpeg's arguments for raw frames on its standard input, as `encodedPlanes` says, into one chunk. */
 export function encodeCommand(made: Made): string[] {
   const { header, rate } = made
-  const raw = [
-    '-f', 'rawvideo', '-pixel_format', packedFormat(header), '-video_size', `${header.width}x${header.height}`,
-    '-framerate', `${rate.num}/${rate.den}`,
-  ]
   const stored = storedAs(made)
-  const filters = [...fromFrames(header, stored), ...labelFilters(made, stored)]
+  const isReady = encodedPlanes(made) !== undefined
+  const raw = [
+    '-f', 'rawvideo', '-pixel_format', isReady ? stored.pixelFormat : packedFormat(header),
+    '-video_size', `${header.width}x${header.height}`, '-framerate', `${rate.num}/${rate.den}`,
+  ]
+  const filters = [...(isReady ? [] : fromFrames(header, stored)), ...labelFilters(made, stored)]
   return [...quiet, ...raw, '-i', 'pipe:0', '-vf', filters.join(','), ...chunkArgs(made, stored)]
+}
+
+/**
+ * The planes that the encoder is given of each frame, one behind the other, two bytes a sample; undefined: the frame as it is.
+ * ffmpeg's own ways there cost more than the encoder itself, or are a little off, by version.
+ */
+export function encodedPlanes(made: Pick<Made, 'encoding' | 'header' | 'info'>): ChannelMix[] | undefined {
+  const stored = storedAs(made)
+  return stored.isRgb ? undefined : yuvPlanes(made.header, stored)
 }
 
 /**
@@ -65,7 +77,7 @@ interface Stored {
   isFull: boolean
 }
 
-function storedAs({ encoding, header, info }: Made): Stored {
+function storedAs({ encoding, header, info }: Pick<Made, 'encoding' | 'header' | 'info'>): Stored {
   const alpha = writesAlpha(encoding, header)
   const matrix = matrixFor(info.colour, header.height)
   const yuv = (pixelFormat: string, isFull = false): Stored => ({ pixelFormat, isRgb: false, matrix, isFull })
@@ -105,9 +117,9 @@ function labelFilters({ info }: Made, { isRgb: isRgbStored, isFull }: Stored): s
   return [`setsar=sar=${num}/${den}:max=1000000`, tagFilter(colour, isFull)]
 }
 
-function chunkArgs({ encoding, file, info, rate, firstNumber = 0 }: Made, stored: Stored): string[] {
+function chunkArgs({ encoding, file, header, info, rate, firstNumber = 0 }: Made, stored: Stored): string[] {
   const { pixelFormat, isFull } = stored
-  const coded = [...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat)]
+  const coded = [...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat, header)]
   const common = ['-pix_fmt', pixelFormat, '-an', ...steadyArgs(rate), ...coded]
   if (encoding === 'png') {
     const pattern = `${file.replaceAll('%', '%%')}/frame-%06d.png`
@@ -132,9 +144,10 @@ export function timescaleOf({ num }: Rate): number {
  * of 1080p25, its colours 44 to 47 dB from the source, of it 0.17 for a ragged soft alpha, which is stored without loss; at 3
  * whole frames are as large as they are in other ProRes.
  */
-function alphaArgs(encoding: Encoding, pixelFormat: string): string[] {
+function alphaArgs(encoding: Encoding, pixelFormat: string, { sample }: PictureHeader): string[] {
   if (encoding !== 'prores-4444') return []
-  return pixelFormat.startsWith('yuva') ? ['-alpha_bits', '16', '-qscale:v', '10'] : ['-alpha_bits', '0', '-qscale:v', '3']
+  const bits = sample === 'u8' ? '8' : '16'
+  return pixelFormat.startsWith('yuva') ? ['-alpha_bits', bits, '-qscale:v', '10'] : ['-alpha_bits', '0', '-qscale:v', '3']
 }
 
 const encoderArgs: Readonly<Record<Encoding, readonly string[]>> = {

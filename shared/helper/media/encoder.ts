@@ -2,7 +2,7 @@ import { FfmpegProcess, type Around } from './ffmpeg-process'
 import { settleFile } from './measure-file'
 import type { Chunk, Ring } from './media-messages'
 import { ProgressLines, progressArgs } from './progress-lines'
-import { eachPiece } from './ring'
+import { RingReader } from './ring-reader'
 
 /** One chunk's encoder. */
 interface Open {
@@ -15,14 +15,17 @@ interface Open {
 /** Takes finished frames out of the target ring into the encoder of their chunk, in order. */
 export class Encoder {
   private readonly open: Open[] = []
+  private readonly reader: RingReader
   private made = 0
   private written = 0
   private isWriting = false
   private finishing: Promise<void> = Promise.resolve()
 
   constructor(
-    private readonly ring: Ring, private readonly around: Around, private readonly fail: (thrown: unknown) => void,
-  ) {}
+    ring: Ring, private readonly around: Around, private readonly fail: (thrown: unknown) => void,
+  ) {
+    this.reader = new RingReader(ring)
+  }
 
   /** Starts a chunk's encoder; the frames after those of the chunks before are its. */
   add(chunk: Chunk): void {
@@ -59,7 +62,7 @@ export class Encoder {
 
   private async writeNext(open: Open): Promise<void> {
     const { chunk, ffmpeg } = open
-    await eachPiece(this.ring, this.written, (bytes) => writeAll(ffmpeg, bytes))
+    await this.reader.read(this.written, chunk.planes, (bytes) => writeAll(ffmpeg, bytes))
     this.written += 1
     open.taken += 1
     this.around.say({ type: 'written', below: this.written })

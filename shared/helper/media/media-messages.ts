@@ -1,3 +1,4 @@
+import type { ChannelMix } from '#native'
 import type { FailureJson, PictureHeader } from '#protocol'
 
 /** Frames of one shape in one file, overwritten round and round: frame n lies in slot n % slots. */
@@ -34,6 +35,8 @@ export interface Chunk {
   frames: number
   path: string
   args: string[]
+  /** What each frame is made into, plane by plane, on its way to the encoder; without it, it goes as it is. */
+  planes?: readonly ChannelMix[]
   /** File (a folder for png) that the encoder writes. */
   file: string
 }

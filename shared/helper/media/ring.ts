@@ -13,8 +13,8 @@ const MOST_WAITING = 8
 
 const PAGE_BYTES = 4096
 
-/** Pieces in which a frame is mapped by the media process. */
-const PIECE_BYTES = 64 * 1024 * 1024
+/** Pieces in which a frame is mapped by the media process, at most. */
+export const PIECE_BYTES = 64 * 1024 * 1024
 
 const slotBytes = (header: PictureHeader): number => Math.ceil(pixelBytes(header) / PAGE_BYTES) * PAGE_BYTES
 
@@ -59,30 +59,18 @@ export function frameIn(ring: Ring, frame: number): PictureFile {
   return { file: ring.file, offset: slotOffset(ring, frame), header: ring.header }
 }
 
-interface Piece {
+export interface Piece {
   offset: number
   length: number
 }
 
-function piecesOf(ring: Ring, frame: number): Piece[] {
+export function piecesOf(ring: Ring, frame: number): Piece[] {
   const bytes = pixelBytes(ring.header)
   const pieces: Piece[] = []
   for (let at = 0; at < bytes; at += PIECE_BYTES) {
     pieces.push({ offset: slotOffset(ring, frame) + at, length: Math.min(PIECE_BYTES, bytes - at) })
   }
   return pieces
-}
-
-/** A frame's bytes for reading, piece by piece; each piece is good until the next is asked for. */
-export async function eachPiece(ring: Ring, frame: number, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
-  for (const piece of piecesOf(ring, frame)) {
-    const window = openWindow(ring.file, piece)
-    try {
-      await take(window.u8())
-    } finally {
-      window.close()
-    }
-  }
 }
 
 /** Frames written one after the other, as their bytes come. The slots stay mapped, since they are written again and again. */

@@ -1,5 +1,6 @@
 import type { Encoding, Rate } from '#protocol'
-import { encodeCommand, filterCommand } from '#helper/media/encode-command'
+import type { Chunk } from '#helper/media/media-messages'
+import { encodeCommand, encodedPlanes, filterCommand } from '#helper/media/encode-command'
 import type { Clip } from './clip-source'
 import type { ClipWork, FilterWork } from './clip-work'
 
@@ -16,16 +17,22 @@ export interface ChunkSpan {
   file: string
 }
 
-/** What ffmpeg is told to make a chunk: of frames that come by pipe, or by itself. */
-export function chunkArgs({ clip, work, encoding }: ChunkShape, { first, frames, file }: ChunkSpan): string[] {
+/** What ffmpeg is told to make a chunk, of frames that come by pipe or by itself, and what each frame is made into. */
+export function chunkHow(
+  { clip, work, encoding }: ChunkShape, { first, frames, file }: ChunkSpan,
+): Pick<Chunk, 'args' | 'planes'> {
   const { header, rate } = work
   const made = { header, rate, encoding, info: clip.info, file, firstNumber: first }
-  if ('render' in work) return encodeCommand(made)
+  if ('render' in work) {
+    const planes = encodedPlanes(made)
+    return { args: encodeCommand(made), ...(planes ? { planes } : {}) }
+  }
   const span = filterSpan(work, clip.frames, { first, frames })
-  return filterCommand({
+  const args = filterCommand({
     ...made, path: clip.path, filter: work.filter, skip: span.skip, count: frames,
     first: clip.first + span.first, frames: span.frames,
   })
+  return { args }
 }
 
 /** The source frames, within the range, that the filter sees for some frames of the output, and how many it gives before them. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { CHUNK_EXTENSION } from '#helper/media/encode-command'
 import { decodeCommand } from '#helper/media/decode-command'
 import { clipInfoOf } from '#helper/media/media-info'
-import { chunkArgs } from './clip-chunk-args'
+import { chunkHow } from './clip-chunk-args'
 import { filterChunks } from './clip-filter'
 import { type FrameJob, makeFrames, type StageTimes } from './clip-frames'
 import { openMedia, type OpenMedia, sourceOf } from './clip-media'
@@ -63,9 +63,9 @@ async function takeSample(context: TaskContext, { clip, options }: ClipJob, { me
   const { folder } = context.order
   const file = path.join(folder, options.encoding === 'png' ? 'sample' : `sample.${CHUNK_EXTENSION}`)
   if (options.encoding === 'png') fs.mkdirSync(file)
-  const args = chunkArgs({ clip, work, encoding: options.encoding }, { first: index, frames: 1, file })
+  const how = chunkHow({ clip, work, encoding: options.encoding }, { first: index, frames: 1, file })
   const job: SampleJob = {
-    media: media.process, clip, folder, chunks: [{ index: 0, first: index, frames: 1, file, args }], progress: () => undefined,
+    media: media.process, clip, folder, chunks: [{ index: 0, first: index, frames: 1, file, ...how }], progress: () => undefined,
   }
   try {
     return await ('render' in work ? renderSample(job, work) : filterSample(job))

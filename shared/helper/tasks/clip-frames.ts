@@ -1,7 +1,7 @@
 import { failure, type Marker } from '#protocol'
 import type { Measured } from '#helper/media/measure-file'
 import type { MediaProcess } from '#helper/media/media-process'
-import type { Ring } from '#helper/media/media-messages'
+import type { Chunk, Ring } from '#helper/media/media-messages'
 import { frameIn, makeRings } from '#helper/media/ring'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import type { Clip } from './clip-source'
@@ -14,8 +14,9 @@ export interface ChunkPlan {
   first: number
   frames: number
   file: string
-  /** What ffmpeg is told, to encode them. */
+  /** What ffmpeg is told, to encode them, and what each is made into before. */
   args: string[]
+  planes?: Chunk['planes']
 }
 
 /** Where the time of a clip goes, in milliseconds; the three waits overlap with what other processes do. */
@@ -94,8 +95,8 @@ class FrameRun {
   private openChunks(before: number): void {
     const { media, chunks, clip } = this.job
     for (let next = chunks[this.opened]; next && (next.first <= before || this.opened === 0); next = chunks[this.opened]) {
-      const { index, frames, args, file } = next
-      media.openChunk({ index, frames, args, file, path: clip.name })
+      const { index, frames, args, planes, file } = next
+      media.openChunk({ index, frames, args, ...(planes ? { planes } : {}), file, path: clip.name })
       this.opened += 1
     }
   }

@@ -9,7 +9,7 @@ import type { MediaPrograms } from '#helper/media/find-ffmpeg'
 import { clipInfoOf } from '#helper/media/media-info'
 import { MediaLost } from '#helper/media/media-process'
 import type { Measured } from '#helper/media/measure-file'
-import { chunkArgs, type ChunkShape } from './clip-chunk-args'
+import { chunkHow, type ChunkShape } from './clip-chunk-args'
 import { filterChunks } from './clip-filter'
 import { type ChunkPlan, makeFrames, type StageTimes } from './clip-frames'
 import { type OpenMedia, sourceOf } from './clip-media'
@@ -124,7 +124,7 @@ export class ClipRun {
       const name = `chunk-${String(index).padStart(6, '0')}.${this.attempt}`
       const file = part.file(this.target.kind === 'folder' ? name : `${name}.${CHUNK_EXTENSION}`)
       if (this.target.kind === 'folder') fs.mkdirSync(file)
-      chunks.push({ index, first, frames, file, args: chunkArgs(shape, { first, frames, file }) })
+      chunks.push({ index, first, frames, file, ...chunkHow(shape, { first, frames, file }) })
     }
     return chunks
   }

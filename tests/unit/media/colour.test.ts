@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { encodeCommand } from '#helper/media/encode-command'
 import type { Encoding, PictureHeader } from '#protocol'
 import { itWithProgram } from '../../support/available'
+import { planarFrames } from '../../support/planar-frames'
 import { decodeFrames, ffmpeg, probed, type ProbedClip } from '../../support/read-numbers'
 import { headerOf, jobFolder, seededNumbers } from '../../support/run-task'
 
@@ -113,7 +114,8 @@ describe('colours of decoded frames', () => {
 function encode(clip: ProbedClip, { header, raw, encoding }: { header: PictureHeader; raw: Buffer; encoding: Encoding }): string {
   const file = join(folder, `${encoding}-${header.sample}-${header.channels}.mov`)
   const command = encodeCommand({ header, rate: { num: 25, den: 1 }, encoding, info: clip.info, file })
-  execFileSync(clip.programs.ffmpeg, command, { input: raw, stdio: ['pipe', 'pipe', 'pipe'] })
+  const input = planarFrames({ header, encoding, info: clip.info }, raw)
+  execFileSync(clip.programs.ffmpeg, command, { input, stdio: ['pipe', 'pipe', 'pipe'] })
   return file
 }
 

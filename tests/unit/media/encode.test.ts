@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { encodeCommand, filterCommand, numberedName } from '#helper/media/encode-command'
 import { itWithProgram } from '../../support/available'
 import { makeNumberedClip } from '../../support/numbered-clip'
+import { planarFrames } from '../../support/planar-frames'
 import { decodeFrames, ffmpeg, probed, readNumbers } from '../../support/read-numbers'
 import { headerOf, jobFolder, seededNumbers } from '../../support/run-task'
 
@@ -46,7 +47,8 @@ describe('a chunk of raw frames', () => {
     for (const encoding of ['prores-4444', 'prores-422-hq', 'ffv1', 'h264'] as const) {
       const file = join(folder, `odd-${encoding}.mov`)
       const command = encodeCommand({ header, rate, encoding, info, file })
-      execFileSync(programs.ffmpeg, command, { input: Buffer.concat(frames), stdio: ['pipe', 'pipe', 'pipe'] })
+      const input = planarFrames({ header, encoding, info }, Buffer.concat(frames))
+      execFileSync(programs.ffmpeg, command, { input, stdio: ['pipe', 'pipe', 'pipe'] })
       const made = await probed(file)
       expect(made.info).toMatchObject({ width: 61, height: 47, frames: 2, pixelAspect: { num: 1552, den: 1449 } })
       const [first] = decodeFrames(made, { first: 0, frames: 1 }, header)
@@ -72,7 +74,8 @@ describe('a chunk of raw frames', () => {
     }
     const file = join(folder, 'matte.mov')
     const command = encodeCommand({ header, rate, encoding: 'prores-4444', info, file })
-    execFileSync(programs.ffmpeg, command, { input: Buffer.from(raw.buffer), stdio: ['pipe', 'pipe', 'pipe'] })
+    const input = planarFrames({ header, encoding: 'prores-4444', info }, Buffer.from(raw.buffer))
+    execFileSync(programs.ffmpeg, command, { input, stdio: ['pipe', 'pipe', 'pipe'] })
     const gigabytesAMinute = (statSync(file).size / frames) * (1920 * 1080 / (width * height)) * 25 * 60 / 1e9
     // Small pictures hold more detail a pixel: it is two thirds of this at full size.
     expect(gigabytesAMinute).toBeLessThan(0.57)

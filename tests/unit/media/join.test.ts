@@ -7,6 +7,7 @@ import { chunkList, joinCommand } from '#helper/media/join-command'
 import { type Encoding, formatTimecode, type FrameRange } from '#protocol'
 import { itWithProgram } from '../../support/available'
 import { makeNumberedClip } from '../../support/numbered-clip'
+import { planarFrames } from '../../support/planar-frames'
 import { decodeFrames, ffmpeg, numberIn, probed, type ProbedClip } from '../../support/read-numbers'
 import { headerOf, jobFolder } from '../../support/run-task'
 
@@ -46,7 +47,7 @@ async function remake(source: ProbedClip, encoding: Exclude<Encoding, 'png'>, ra
     const own = frames.slice(index * CHUNK, (index + 1) * CHUNK)
     const name = `chunk-${index}.mov`
     const command = encodeCommand({ header, rate: info.rate, encoding, info, file: join(place, name) })
-    execFileSync(programs.ffmpeg, command, { input: Buffer.concat(own) })
+    execFileSync(programs.ffmpeg, command, { input: planarFrames({ header, encoding, info }, Buffer.concat(own)) })
     return { name, frames: own.length }
   })
   const list = join(place, 'chunks.txt')

@@ -133,7 +133,9 @@ describe('the kernels of clips', () => {
         const [one, other] = [0, 1].map(() => raster(new Uint8Array(4 * width * height), width, 4)) as [Raster, Raster]
         native.cutOut(picture, matte, one, { max: 255, matteMax: 255, colours })
         truth.cutOut(picture, matte, other, { max: 255, matteMax: 255, colours })
-        one.data.forEach((value, i) => expect(Math.abs(value - (other.data[i] as number))).toBeLessThanOrEqual(i % 4 === 3 ? 0 : 1))
+        one.data.forEach((value, i) => {
+          expect(Math.abs(value - (other.data[i] as number))).toBeLessThanOrEqual(i % 4 === 3 ? 0 : 1)
+        })
         const mixes = [0, 1].map(() => new Uint16Array(width * height)) as [Uint16Array, Uint16Array]
         const mix = { weights: [0.73, 2.46, 0.248, -1.1].slice(0, channels), offset: 64, most: 1023 }
         native.mixChannels(picture, mixes[0], mix)
