@@ -1,5 +1,5 @@
 import { localKeep, openOutside, secureVault, uxpSurroundings } from '#uxp'
-import { createPanelModel, openPanel, type PanelCommand, type PanelModel } from '#panel'
+import { createPanelModel, openPanel, type PanelCommand, type PanelModel, pictureTasks } from '#panel'
 import { PORTS } from '#protocol'
 import { openPhotoshopHost, PLAYBACK, stepTextOf } from './host'
 import { hostModules } from './host/open'
@@ -11,7 +11,7 @@ let isDrawn = false
 /** One for the panel and the commands, which may be used before the panel was ever opened. */
 function openModel(): PanelModel {
   model ??= createPanelModel({
-    host: openPhotoshopHost(hostModules), kind: 'photoshop', surroundings: uxpSurroundings(), ports: PORTS,
+    host: openPhotoshopHost(hostModules), kind: 'photoshop', tasks: pictureTasks, surroundings: uxpSurroundings(), ports: PORTS,
     keep: localKeep, vault: secureVault(uxp), open: (url) => openOutside(uxp, url),
   })
   return model

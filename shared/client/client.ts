@@ -1,5 +1,5 @@
 import {
-  type Capabilities, capabilitiesSchema, failure, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView,
+  type Capabilities, capabilitiesSchema, type ClipPreset, failure, type Inbox, inboxSchema, type JobEvent, type JobResult, type JobView,
   jobViewSchema, type PictureHeader, type Preset, z,
 } from '#protocol'
 import { EventStream } from './event-stream'
@@ -90,7 +90,7 @@ export class Client {
   }
 
   /** One of the same name gives way. @throws OPTION_INVALID for a name that no file can have, or one preset too many */
-  async savePreset(preset: Preset): Promise<void> {
+  async savePreset(preset: Preset | ClipPreset): Promise<void> {
     await this.link.json({ method: 'POST', path: '/v1/presets/save', body: preset }, anyPresetsSchema)
   }
 

@@ -1,4 +1,4 @@
-/** Cancelling is no failure; it only unwinds the run. */
+/** Cancelling is no failure; it only unwinds the run. Its message, where it has one, says what there is nevertheless. */
 export class Cancelled extends Error {}
 
 /** One run's switch: thrown at whatever waits, and asked by whatever loops. */

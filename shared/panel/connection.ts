@@ -1,7 +1,7 @@
 import { Client, discover, pair, type Place } from '#client'
 import { asFailure } from '#protocol'
 import { diagnose } from './diagnose'
-import type { PanelSettings } from './settings'
+import type { AnySettings } from './settings'
 import type { Connection } from './state'
 
 /** Between looks: while it is there, and while it is not. UXP refuses the first requests after its start for a moment. */
@@ -26,7 +26,7 @@ export class Supervisor {
   private callOff: () => void = () => undefined
   private looking: Promise<void> | undefined
 
-  constructor(private readonly settings: PanelSettings, private readonly tell: (connection: Connection) => void) {
+  constructor(private readonly settings: AnySettings, private readonly tell: (connection: Connection) => void) {
     const { surroundings, ports } = settings
     this.place = { surroundings, ports }
     this.panel = ownId(settings)
@@ -84,7 +84,7 @@ export class Supervisor {
 }
 
 /** The panel's own name for itself, chosen once. */
-function ownId({ keep, kind, surroundings }: PanelSettings): string {
+function ownId({ keep, kind, surroundings }: AnySettings): string {
   const known = keep.get(PANEL_KEY)
   if (known !== undefined) return known
   const random = Array.from(surroundings.randomBytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('')

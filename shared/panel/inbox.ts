@@ -1,21 +1,18 @@
 import { asFailure, isFinished, type JobEvent, type JobResult } from '#protocol'
-import type { Landed } from '#host'
-import type { MadeRun } from './compare'
-import { keptLimit } from './keep-limit'
+import type { Host, Landed } from '#host'
+import type { Craft } from './craft'
 import type { KeptRun } from './kept'
-import { placeResult } from './place'
-import type { Surface } from './run-task'
+import type { MadeRun, Surface } from './run-job'
 import { asProblem, type WaitingResult } from './state'
 import { type Changes, type Store, withFields } from './store'
-import { planTask } from './tasks'
-import { describeWaiting, report } from './text/en'
+import { describeWaiting } from './text/en'
 
 /** Results that wait: made while the panel was closed, or refused by a target that had changed. */
 export class InboxDesk {
   private readonly results = new Map<string, JobResult>()
   private readonly following = new Set<string>()
 
-  constructor(private readonly surface: Surface, private readonly store: Store) {}
+  constructor(private readonly surface: Surface<Host>, private readonly store: Store, private readonly craft: Craft) {}
 
   /** What the helper holds of the runs that this panel remembers. Jobs that still run are offered when they are done. */
   async refresh(): Promise<void> {
@@ -47,15 +44,11 @@ export class InboxDesk {
     if (!run || !result) return undefined
     this.change(job, { isBusy: true, problem: undefined })
     try {
-      // Within the selection that limits it, if the helper still has that.
-      const limit = await keptLimit(client, run)
-      const landed = await placeResult(this.surface, { run, job: { id: job, result } }, {
-        ...(limit ? { limit } : {}), progress: () => undefined, isCancelled: () => false,
-      })
-      if (!landed) return undefined
+      const placed = await this.craft.place({ run, result })
+      if (!placed) return undefined
       this.drop(job)
       await client.markPlaced(job).catch(() => undefined)
-      return { run, landed, result, notes: [...result.notes, ...(run.isLimited && !limit ? [report.limitLost] : [])] }
+      return { run, result, landed: placed.landed, notes: [...result.notes, ...placed.notes] }
     } catch (thrown) {
       this.change(job, { problem: asProblem(asFailure(thrown).toJSON()) })
       return undefined
@@ -81,7 +74,7 @@ export class InboxDesk {
   private show(run: KeptRun): void {
     const { waiting } = this.store.state
     if (waiting.some(({ job }) => job === run.job)) return
-    const { place } = planTask(run, this.surface.host.capabilities())
+    const { place } = this.craft.plan(run)
     const title = describeWaiting(place.name, run.target.name)
     this.store.set({ waiting: [...waiting, { job: run.job, task: run.task, title, since: run.at, isBusy: false }] })
   }

@@ -1,7 +1,10 @@
 import type { Placement, Stamp } from '#host'
-import { type JobEvent, type PictureHeader, pictureHeaderSchema, z } from '#protocol'
+import {
+  type FrameRange, frameRangeSchema, type PictureHeader, pictureHeaderSchema, type Rate, rateSchema, type StartTimecode,
+  startTimecodeSchema, z,
+} from '#protocol'
 import type { Keep } from './settings'
-import type { PanelTask, RunHow, Settings } from './tasks'
+import type { PanelTask, RunHow, Settings } from './tasks/task'
 
 /** All that is needed to place a job's result later, after the panel was closed. */
 export interface KeptRun {
@@ -15,13 +18,18 @@ export interface KeptRun {
   isLimited: boolean
   /** The selection's soft edge that limits it, kept by the helper for a day. */
   limit?: { blob: string; header: PictureHeader }
+  /** Of a clip: what of which source was taken. */
+  clip?: KeptClip
   /** Milliseconds since 1970. */
   at: number
 }
 
-export interface FinishedRun {
-  run: KeptRun
-  event: JobEvent
+/** What of a source a job works on, so that its result can be placed later. */
+export interface KeptClip {
+  path: string
+  rate: Rate
+  range: FrameRange
+  start?: StartTimecode | undefined
 }
 
 const KEY = 'runs'
@@ -33,7 +41,7 @@ const place = z.record(z.string(), z.union([z.string(), z.number()]))
 const bounds = z.strictObject({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
 const keptSchema = z.array(z.strictObject({
   job: z.string(),
-  task: z.enum(['mask', 'denoise', 'upscale']),
+  task: z.string(),
   settings: z.record(z.string(), z.unknown()),
   how: z.record(z.string(), z.unknown()),
   target: z.strictObject({ id: z.string(), name: z.string(), document: z.string() }),
@@ -41,6 +49,9 @@ const keptSchema = z.array(z.strictObject({
   stamp: z.strictObject({ target: z.string(), state: place }),
   isLimited: z.boolean(),
   limit: z.optional(z.strictObject({ blob: z.string(), header: pictureHeaderSchema })),
+  clip: z.optional(z.strictObject({
+    path: z.string(), rate: rateSchema, range: frameRangeSchema, start: z.optional(startTimecodeSchema),
+  })),
   at: z.number(),
 }))
 
@@ -49,11 +60,13 @@ export class KeptRuns {
   /** The job that a run of this session waits for. */
   current: string | undefined
 
-  constructor(private readonly keep: Keep) {}
+  constructor(private readonly keep: Keep, private readonly isTask: (task: string) => boolean) {}
 
+  /** Of this panel's tasks. */
   list(): KeptRun[] {
     try {
-      return keptSchema.parse(JSON.parse(this.keep.get(KEY) ?? '[]')) as KeptRun[]
+      const runs = keptSchema.parse(JSON.parse(this.keep.get(KEY) ?? '[]')) as KeptRun[]
+      return runs.filter(({ task }) => this.isTask(task))
     } catch {
       return []
     }

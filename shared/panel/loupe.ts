@@ -5,10 +5,11 @@ import { MaskLoupe } from './mask-loupe'
 import { pngUrl } from './png'
 import { asScreenRgb } from './preview'
 import { type FinishedJob, remotePixels } from './remote-pixels'
-import { abandon, type Surface } from './run-task'
+import { abandon, type Surface } from './run-job'
 import { asProblem, type Loupe } from './state'
 import { type Store, withFields } from './store'
-import { jobOptions, type PanelTask, type Settings } from './tasks'
+import { jobOptions } from './tasks'
+import type { PanelTask, Settings } from './tasks/task'
 
 /** Longest side of what is shown, in pixels of the result. */
 const SIDE_PX = 512

@@ -4,8 +4,9 @@ import type { Placement, Stamp, Target } from '#host'
 import type { Cancelling } from './cancelling'
 import { asScreenRgb } from './preview'
 import { type FinishedJob, remotePixels } from './remote-pixels'
-import { abandon, type Surface } from './run-task'
-import { planTask, type Settings } from './tasks'
+import { abandon, type Surface } from './run-job'
+import { planTask } from './tasks'
+import type { Settings } from './tasks/task'
 
 interface Made {
   key: string

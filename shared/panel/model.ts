@@ -1,32 +1,39 @@
-import type { FileChoice, Scope } from '#host'
+import type { FileChoice, Host, Scope } from '#host'
 import { asFailure, failure } from '#protocol'
 import { Comparison } from './compare'
 import { Supervisor } from './connection'
-import { FileRuns } from './file-runs'
+import type { Craft, PanelTasks } from './craft'
+import { Extras } from './extras'
+import { firstState } from './first-state'
 import { InboxDesk } from './inbox'
 import { KeptRuns } from './kept'
-import { LoupeDesk } from './loupe'
-import type { PanelCommand, PanelModel } from './panel-model'
+import type { AnyPanel, PanelCommand, PanelModel } from './panel-model'
 import { PresetDesk } from './preset-desk'
 import { Presets } from './presets'
-import { lastSettings, takeSettings } from './remembered'
-import type { Surface } from './run-task'
-import { findPlaced, placeChecks, remove, reveal, toggle } from './report-actions'
+import { takeSettings } from './remembered'
+import { findPlaced, remove, toggle } from './report-actions'
 import { RunDesk } from './run-desk'
 import { Runs } from './runs'
-import type { PanelSettings } from './settings'
-import { asProblem, type CheckPlace, type Connection, type PanelState, type Problem, type RunReport } from './state'
-import { type Changes, Store } from './store'
+import type { Surface } from './run-job'
+import type { AnySettings, PanelSettings } from './settings'
+import {
+  type AnyState, asProblem, type CheckPlace, type Connection, type MarkedPlace, type Problem, type RunReport,
+} from './state'
+import { Store } from './store'
 import { Targets } from './targets'
-import { type AllSettings, isPanelTask, type PanelTask, type RunHow } from './tasks'
+import type { PanelTask, PictureTask, RunHow, Settings } from './tasks/task'
 import { problems } from './text/en'
 
 /** The panel without anything drawn. */
-export function createPanelModel(settings: PanelSettings): PanelModel {
-  return new Model(settings)
+export function createPanelModel<K extends PanelTask = PictureTask, H extends Host = Host>(
+  settings: PanelSettings<K, H>,
+): PanelModel<K> {
+  // A host and its tasks are of one kind; what is inside knows only what all kinds have in common.
+  return new Model(settings as unknown as AnySettings) as unknown as PanelModel<K>
 }
 
-class Model implements PanelModel {
+class Model implements AnyPanel {
+  readonly tasks: PanelTasks
   private readonly store: Store
   private readonly supervisor: Supervisor
   private readonly targets: Targets
@@ -35,30 +42,40 @@ class Model implements PanelModel {
   private readonly presets: Presets
   private readonly presetDesk: PresetDesk
   private readonly runDesk: RunDesk
-  private readonly surface: Surface
+  private readonly craft: Craft
+  private readonly extras: Extras
   private readonly comparison: Comparison
-  private readonly loupeDesk: LoupeDesk
 
-  constructor(private readonly settings: PanelSettings) {
-    const { host, keep, surroundings } = settings
+  constructor(private readonly settings: AnySettings) {
+    const { host, keep, surroundings, tasks } = settings
+    this.tasks = tasks
     const setTimer = (ms: number, act: () => void): (() => void) => surroundings.setTimer(ms, act)
-    this.presets = new Presets(keep)
+    this.presets = new Presets(keep, tasks)
     this.store = new Store(firstState(settings, this.presets))
     this.supervisor = new Supervisor(settings, (connection) => this.takeConnection(connection))
-    this.surface = { host, client: this.supervisor.client, kept: new KeptRuns(keep), nowMs: () => surroundings.nowMs(), setTimer }
+    const surface: Surface<Host> = {
+      host, client: this.supervisor.client, kept: new KeptRuns(keep, (task) => tasks.rules(task) !== undefined), setTimer,
+      nowMs: () => surroundings.nowMs(), randomBytes: (count) => surroundings.randomBytes(count),
+    }
+    this.craft = tasks.open({ surface, store: this.store })
     this.targets = new Targets(host, this.store)
-    this.inbox = new InboxDesk(this.surface, this.store)
-    this.runs = new Runs(this.surface, this.store, this.inbox)
+    this.inbox = new InboxDesk(surface, this.store, this.craft)
+    const { store, supervisor, targets, craft, inbox } = this
+    this.runs = new Runs({ host, tasks, craft, store, inbox })
     this.presetDesk = new PresetDesk(this.presets, this.store, this.supervisor.client)
-    const fileRuns = new FileRuns(this.surface, this.store, this.runs)
-    const { store, supervisor, targets, runs } = this
-    this.runDesk = new RunDesk({ host, store, supervisor, targets, runs, fileRuns })
-    this.comparison = new Comparison(this.surface, this.store, this.runs)
-    this.loupeDesk = new LoupeDesk(this.surface, this.store)
+    this.runDesk = new RunDesk({ host, tasks, craft, store, supervisor, targets, runs: this.runs })
+    this.extras = new Extras({ host, craft, store, targets, runs: this.runs, runDesk: this.runDesk })
+    this.comparison = new Comparison({ host, craft, store, runs: this.runs })
   }
 
-  get state(): PanelState {
+  get state(): AnyState {
     return this.store.state
+  }
+
+  get undoSteps(): number | undefined {
+    const { host, task, settings } = this.state
+    if (!host.undoSteps) return undefined
+    return host.undoSteps[this.craft.plan({ task, settings: settings[task] ?? {}, how: {} }).place.form]
   }
 
   subscribe(act: () => void): () => void {
@@ -81,8 +98,8 @@ class Model implements PanelModel {
   }
 
   choose(task: PanelTask): void {
-    if (task !== this.state.task) this.loupeDesk.close()
-    this.store.set({ task })
+    if (task !== this.state.task) this.craft.loupe?.close()
+    this.store.set({ task, ...(task === this.state.task ? {} : { estimate: undefined }) })
   }
 
   async chooseScope(scope: Scope): Promise<void> {
@@ -90,16 +107,17 @@ class Model implements PanelModel {
     await this.targets.refresh()
   }
 
-  set<T extends PanelTask>(task: T, changes: Changes<AllSettings[T]>): void {
+  set(task: PanelTask, changes: Settings): void {
     this.attemptNow(() => {
-      takeSettings({ keep: this.settings.keep, store: this.store }, task, changes)
-      this.loupeDesk.lookAgainSoon(task, this.state.settings[task])
+      takeSettings({ keep: this.settings.keep, store: this.store, tasks: this.tasks }, task, changes)
+      this.store.set({ estimate: undefined })
+      this.craft.loupe?.lookAgainSoon(task, this.state.settings[task] ?? {})
     })
   }
 
   async run(task: PanelTask = this.state.task, how: RunHow = {}): Promise<readonly RunReport[]> {
     this.choose(task)
-    return this.runDesk.start({ task, settings: this.state.settings[task], how })
+    return this.runDesk.start({ task, settings: this.state.settings[task] ?? {}, how })
   }
 
   runFiles(what: FileChoice): Promise<void> {
@@ -143,20 +161,32 @@ class Model implements PanelModel {
     if (report) await this.attempt(() => remove(this.desk, report))
   }
 
-  async reveal(check: CheckPlace, id?: string): Promise<void> {
+  async reveal(place: CheckPlace | MarkedPlace, id?: string): Promise<void> {
     const report = findPlaced(this.desk, id)
-    if (report) await this.attempt(() => reveal(this.desk, report, check))
+    if (report) await this.attempt(() => this.craft.reveal(report, place))
   }
 
   async placeChecks(id?: string): Promise<void> {
     const report = findPlaced(this.desk, id)
-    if (report) await this.attempt(() => placeChecks(this.desk, report))
+    if (report) await this.attempt(async () => this.craft.placeChecks?.(report))
   }
 
   async loupe(at: { x: number; y: number } | undefined): Promise<void> {
     const { task, settings, targets: [target] } = this.state
-    if (!at || !target) return this.loupeDesk.close()
-    await this.loupeDesk.look({ at, target, task, settings: settings[task] })
+    if (!at || !target) return this.craft.loupe?.close()
+    await this.craft.loupe?.look({ at, target, task, settings: settings[task] ?? {} })
+  }
+
+  async estimate(): Promise<void> {
+    await this.extras.estimate()
+  }
+
+  async still(): Promise<void> {
+    await this.extras.still()
+  }
+
+  async removeAll(): Promise<void> {
+    await this.extras.removeAll()
   }
 
   async placeWaiting(job: string): Promise<void> {
@@ -170,7 +200,7 @@ class Model implements PanelModel {
 
   savePreset(name: string): Promise<void> {
     const { task, settings } = this.state
-    return this.presetDesk.change((presets) => presets.save(name, task, settings[task]))
+    return this.presetDesk.change((presets) => presets.save(name, task, settings[task] ?? {}))
   }
 
   loadPreset(name: string): void {
@@ -197,11 +227,11 @@ class Model implements PanelModel {
   }
 
   async runCommand(command: PanelCommand): Promise<void> {
-    if (command === 'select-subject') await this.run('mask')
-    else if (command === 'denoise-last') await this.run('denoise')
+    const task = this.tasks.commands[command]
+    if (task !== undefined) await this.run(task)
     else if (command === 'run-again') await this.runAgain()
     else if (command === 'toggle-before-after') await this.toggleBeforeAfter()
-    else await this.removeLast()
+    else if (command === 'remove-last') await this.removeLast()
   }
 
   dismissProblem(): void {
@@ -212,14 +242,18 @@ class Model implements PanelModel {
     this.store.set({ summary: undefined })
   }
 
+  dismissNotice(): void {
+    this.store.set({ notice: undefined })
+  }
+
   close(): void {
     this.runs.cancel()
-    this.loupeDesk.close()
+    this.craft.loupe?.close()
     this.targets.close()
     this.supervisor.close()
   }
 
-  private get desk(): { host: PanelSettings['host']; store: Store } {
+  private get desk(): { host: Host; store: Store } {
     return { host: this.settings.host, store: this.store }
   }
 
@@ -255,20 +289,10 @@ class Model implements PanelModel {
   private async greet(): Promise<void> {
     await this.attempt(async () => {
       const { models, tasks } = await this.supervisor.client.capabilities()
-      this.store.set({ models, tasks: tasks.filter(isPanelTask) })
+      const { names } = this.tasks
+      this.store.set({ models, tasks: names.filter((name) => tasks.includes(name)) })
       await this.inbox.refresh()
     })
     await this.presetDesk.exchange()
-  }
-}
-
-function firstState({ host, keep }: PanelSettings, presets: Presets): PanelState {
-  return {
-    connection: { kind: 'connecting' },
-    host: host.capabilities(),
-    models: [], tasks: ['mask', 'denoise', 'upscale'],
-    targets: [], scope: 'active', task: 'mask',
-    settings: lastSettings(keep),
-    reports: [], waiting: [], presets: presets.list(),
   }
 }

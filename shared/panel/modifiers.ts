@@ -1,4 +1,4 @@
-import type { RunHow } from './tasks'
+import type { RunHow } from './tasks/task'
 
 /** The keys held while something is clicked. */
 export interface Modifiers {

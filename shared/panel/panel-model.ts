@@ -1,17 +1,21 @@
 import type { FileChoice, Scope } from '#host'
-import type { CheckPlace, PanelState, RunReport } from './state'
+import type { PanelTasks } from './craft'
+import type { AnyState, CheckPlace, MarkedPlace, PanelState, RunReport } from './state'
 import type { Changes } from './store'
-import type { AllSettings, PanelTask, RunHow } from './tasks'
+import type { AllSettings, PanelTask, PictureTask, RunHow, Settings } from './tasks/task'
 
 /** What commands of the host's menus and keys do. */
 export type PanelCommand = 'select-subject' | 'denoise-last' | 'run-again' | 'toggle-before-after' | 'remove-last'
 
 /**
  * All that the panel can do, without anything drawn. No action ever rejects: what goes wrong is in the state, as a
- * sentence.
+ * sentence. `K`: the tasks that it was opened with.
  */
-export interface PanelModel {
-  readonly state: PanelState
+export interface PanelModel<K extends PanelTask = PictureTask> {
+  readonly state: PanelState<Pick<AllSettings, K>>
+  readonly tasks: PanelTasks
+  /** How often a run of the chosen task has to be undone at most, where it is not one step; 0: only `removeLast` does. */
+  readonly undoSteps: number | undefined
   /** @returns how to end it */
   subscribe(act: () => void): () => void
 
@@ -24,7 +28,7 @@ export interface PanelModel {
 
   choose(task: PanelTask): void
   chooseScope(scope: Scope): Promise<void>
-  set<T extends PanelTask>(task: T, changes: Changes<AllSettings[T]>): void
+  set<T extends K>(task: T, changes: Changes<AllSettings[T]>): void
 
   /** On all targets of the scope; of one run at a time. @returns what became of each target */
   run(task?: PanelTask, how?: RunHow): Promise<readonly RunReport[]>
@@ -42,12 +46,19 @@ export interface PanelModel {
   compare(report?: string): Promise<readonly RunReport[]>
   toggleBeforeAfter(report?: string): Promise<void>
   removeLast(report?: string): Promise<void>
-  reveal(check: CheckPlace, report?: string): Promise<void>
+  reveal(place: CheckPlace | MarkedPlace, report?: string): Promise<void>
   /** The places to check as a hidden layer. */
   placeChecks(report?: string): Promise<void>
 
   /** A crop of 512 px around a point of the document, before, after, and what was removed or is hidden; undefined closes it. */
   loupe(at: { x: number; y: number } | undefined): Promise<void>
+
+  /** What a run of the chosen task on the first target would take; nothing is written. Of clips. */
+  estimate(): Promise<void>
+  /** What the host shows at its playhead, all tracks together; of a host that can. */
+  still(): Promise<void>
+  /** Takes all of ours out of the first target's timeline; the state's notice says what stays. Of clips. */
+  removeAll(): Promise<void>
 
   placeWaiting(job: string): Promise<void>
   discardWaiting(job: string): Promise<void>
@@ -64,5 +75,12 @@ export interface PanelModel {
   runCommand(command: PanelCommand): Promise<void>
   dismissProblem(): void
   dismissSummary(): void
+  dismissNotice(): void
   close(): void
+}
+
+/** A panel with whatever tasks. */
+export interface AnyPanel extends Omit<PanelModel, 'state' | 'set'> {
+  readonly state: AnyState
+  set(task: PanelTask, changes: Settings): void
 }

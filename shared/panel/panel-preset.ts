@@ -2,19 +2,13 @@ import { denoiseOptionsSchema, maskOptionsSchema, upscaleOptionsSchema, z } from
 
 const name = z.string().check(z.minLength(1), z.maxLength(80))
 
-/** A preset of a task that this panel has; the very format of preset.ts in the protocol, which knows more tasks. */
+/** A preset of a task on pictures; the very format of preset.ts in the protocol, which knows more tasks. */
 export const panelPresetSchema = z.discriminatedUnion('task', [
   z.strictObject({ firstpassPreset: z.literal(1), name, task: z.literal('mask'), options: maskOptionsSchema }),
   z.strictObject({ firstpassPreset: z.literal(1), name, task: z.literal('denoise'), options: denoiseOptionsSchema }),
   z.strictObject({ firstpassPreset: z.literal(1), name, task: z.literal('upscale'), options: upscaleOptionsSchema }),
 ])
 export type PanelPreset = z.infer<typeof panelPresetSchema>
-
-/** Those of a list that are this panel's. */
-export const panelPresets = (given: readonly unknown[]): PanelPreset[] => given.flatMap((each) => {
-  const { data } = panelPresetSchema.safeParse(each)
-  return data ? [data] : []
-})
 
 const namedSchema = z.looseObject({ name: z.string() })
 

@@ -1,6 +1,6 @@
 import type { Client } from '#client'
 import { asFailure } from '#protocol'
-import type { PanelPreset } from './panel-preset'
+import type { TaskPreset } from './craft'
 import type { Presets } from './presets'
 import { asProblem } from './state'
 import type { Store } from './store'
@@ -11,7 +11,7 @@ export class PresetDesk {
 
   constructor(private readonly presets: Presets, private readonly store: Store, private readonly client: Client) {}
 
-  find(name: string): PanelPreset | undefined {
+  find(name: string): TaskPreset | undefined {
     return this.presets.list().find((each) => each.name === name)
   }
 

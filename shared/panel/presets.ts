@@ -1,8 +1,9 @@
 import type { Client } from '#client'
 import { checkPresetName, describeIssues, failure, FirstpassError, z } from '#protocol'
-import { type PanelPreset, panelPresets, panelPresetSchema, presetNames } from './panel-preset'
+import type { PanelTasks, TaskPreset } from './craft'
+import { presetNames } from './panel-preset'
 import type { Keep } from './settings'
-import { jobOptions, type PanelTask } from './tasks'
+import type { PanelTask, Settings } from './tasks/task'
 
 const KEY = 'presets'
 const CHANGED_KEY = 'presets-changed'
@@ -12,15 +13,16 @@ const CHANGED_KEY = 'presets-changed'
  * line looks; here is a copy, which is good without the helper, with the names of what it does not know of yet.
  */
 export class Presets {
-  constructor(private readonly keep: Keep) {}
+  constructor(private readonly keep: Keep, private readonly tasks: PanelTasks) {}
 
-  list(): PanelPreset[] {
-    return panelPresets(this.parse(z.array(z.unknown()), KEY) ?? [])
+  list(): TaskPreset[] {
+    return this.own(this.parse(z.array(z.unknown()), KEY) ?? [])
   }
 
   /** One of the same name gives way. @throws OPTION_INVALID */
-  save(name: string, task: PanelTask, settings: object): void {
-    this.add({ firstpassPreset: 1, name: name.trim(), task, options: jobOptions(task, settings) })
+  save(name: string, task: PanelTask, settings: Settings): void {
+    const rules = this.tasks.rules(task)
+    this.add({ firstpassPreset: 1, name: name.trim(), task, options: rules?.options(rules.check(settings)) })
   }
 
   remove(name: string): void {
@@ -35,7 +37,7 @@ export class Presets {
   }
 
   /** @returns the preset @throws OPTION_INVALID */
-  import(text: string): PanelPreset {
+  import(text: string): TaskPreset {
     return this.add(parseJson(text))
   }
 
@@ -56,7 +58,7 @@ export class Presets {
         if (isDone) this.setChanged((this.changed() ?? []).filter((each) => each !== name))
         refusal ??= refused
       }
-      const theirs = panelPresets(await client.presets())
+      const theirs = this.own(await client.presets())
       const waiting = new Set(this.changed())
       const own = this.list().filter(({ name }) => waiting.has(name))
       this.write([...theirs.filter(({ name }) => !waiting.has(name)), ...own])
@@ -79,8 +81,13 @@ export class Presets {
     }
   }
 
-  private add(given: unknown): PanelPreset {
-    const parsed = panelPresetSchema.safeParse(given)
+  /** Those of a list that are this panel's. */
+  private own(given: readonly unknown[]): TaskPreset[] {
+    return given.flatMap((each) => this.tasks.presets.safeParse(each).data ?? [])
+  }
+
+  private add(given: unknown): TaskPreset {
+    const parsed = this.tasks.presets.safeParse(given)
     if (!parsed.success) throw failure('OPTION_INVALID', { option: 'preset', reason: describeIssues(parsed.error) })
     checkPresetName(parsed.data.name)
     const others = this.list().filter(({ name }) => name !== parsed.data.name)
@@ -111,7 +118,7 @@ export class Presets {
     }
   }
 
-  private write(presets: readonly PanelPreset[]): void {
+  private write(presets: readonly TaskPreset[]): void {
     this.keep.set(KEY, JSON.stringify([...presets].sort((a, b) => a.name.localeCompare(b.name))))
   }
 }

@@ -1,11 +1,13 @@
-import { type JobResult, providerSchema, type Recipe, recipeSchema, VERSION } from '#protocol'
-import { isPanelTask, type PanelTask, panelTasks, type Settings } from './tasks'
+import { type ClipRecipe, type JobResult, providerSchema, type Recipe, VERSION } from '#protocol'
+import type { PanelTasks } from './craft'
+import { withFields } from './store'
+import type { PanelTask, Settings } from './tasks/task'
 
 /** How a result was made, as it is kept in the document. */
 export function writeRecipe(task: PanelTask, made: { input: string; options: Settings; result: JobResult }): string {
   const { model, provider } = made.result
   const known = providerSchema.safeParse(provider)
-  const recipe: Recipe = {
+  const recipe: Omit<Recipe | ClipRecipe, 'task'> & { task: PanelTask } = {
     firstpassJob: 1,
     version: VERSION,
     task,
@@ -19,10 +21,12 @@ export function writeRecipe(task: PanelTask, made: { input: string; options: Set
 }
 
 /** The task and settings of a recipe found in a document; undefined where it is none, or of a newer Firstpass. */
-export function readRecipe(text: string): { task: PanelTask; settings: Settings } | undefined {
+export function readRecipe(tasks: PanelTasks, text: string): { task: PanelTask; settings: Settings } | undefined {
   try {
-    const { task, options } = recipeSchema.parse(JSON.parse(text))
-    return isPanelTask(task) ? { task, settings: panelTasks[task].check(options) } : undefined
+    // What of a clip was taken, and whom it follows, belongs to that one run.
+    const { task, options } = tasks.recipes.parse(JSON.parse(text))
+    const rules = tasks.rules(task)
+    return rules && { task, settings: rules.check(withFields(options, { range: undefined, subject: undefined })) }
   } catch {
     return undefined
   }

@@ -1,17 +1,19 @@
+import type { PanelTasks } from './craft'
 import type { Keep } from './settings'
 import { type Store, withFields } from './store'
-import { type AllSettings, type PanelTask, panelTasks, type PanelTaskRules } from './tasks'
-
-const { mask, denoise, upscale } = panelTasks
+import type { PanelTask, Settings, TaskRules } from './tasks/task'
 
 const key = (task: PanelTask): string => `settings-${task}`
 
 /** The last settings of every task; what is damaged or of another version gives way to the defaults. */
-export function lastSettings(keep: Keep): AllSettings {
-  return { mask: read(keep, 'mask', mask), denoise: read(keep, 'denoise', denoise), upscale: read(keep, 'upscale', upscale) }
+export function lastSettings(keep: Keep, tasks: PanelTasks): Record<string, Settings> {
+  return Object.fromEntries(tasks.names.flatMap((task) => {
+    const rules = tasks.rules(task)
+    return rules ? [[task, read(keep, task, rules)]] : []
+  }))
 }
 
-function read<S>(keep: Keep, task: PanelTask, rules: PanelTaskRules<S>): S {
+function read(keep: Keep, task: PanelTask, rules: TaskRules<Settings>): Settings {
   try {
     return rules.check(JSON.parse(keep.get(key(task)) ?? '{}') as object)
   } catch {
@@ -20,8 +22,11 @@ function read<S>(keep: Keep, task: PanelTask, rules: PanelTaskRules<S>): S {
 }
 
 /** Takes new settings over, and remembers them. @throws OPTION_INVALID */
-export function takeSettings({ keep, store }: { keep: Keep; store: Store }, task: PanelTask, changes: object): void {
-  const settings = panelTasks[task].check(withFields<object>(store.state.settings[task], changes))
+export function takeSettings(
+  { keep, store, tasks }: { keep: Keep; store: Store; tasks: PanelTasks }, task: PanelTask, changes: object,
+): void {
+  const settings = tasks.rules(task)?.check(withFields<object>(store.state.settings[task] ?? {}, changes))
+  if (!settings) return
   keep.set(key(task), JSON.stringify(settings))
   store.set({ settings: { ...store.state.settings, [task]: settings } })
 }

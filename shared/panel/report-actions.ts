@@ -1,10 +1,10 @@
-import type { PictureHost } from '#host'
-import type { CheckPlace, RunReport } from './state'
+import type { Host, PictureHost } from '#host'
+import type { RunReport } from './state'
 import type { Store } from './store'
 import { names } from './text/en'
 
-export interface Desk {
-  host: PictureHost
+export interface Desk<H extends Host = Host> {
+  host: H
   store: Store
 }
 
@@ -36,12 +36,8 @@ export async function remove(desk: Desk, report: RunReport): Promise<void> {
   desk.store.set({ reports: desk.store.state.reports.filter(({ id }) => id !== report.id) })
 }
 
-export async function reveal({ host }: Desk, report: RunReport, { left, top, right, bottom }: CheckPlace): Promise<void> {
-  if (report.placement) await host.reveal(report.placement, { left, top, right, bottom })
-}
-
 /** A hidden layer that shows where to look. */
-export async function placeChecks({ host, store }: Desk, report: RunReport): Promise<void> {
+export async function placeChecks({ host, store }: Desk<PictureHost>, report: RunReport): Promise<void> {
   if (!report.placement || report.checks.length === 0) return
   const checks = report.checks.map(({ left, top, right, bottom }) => ({ left, top, right, bottom }))
   const checkLayer = await host.place(report.placement, { kind: 'checks', checks }, {

@@ -1,51 +1,53 @@
-import type { FileChoice, PictureHost } from '#host'
+import type { FileChoice, Host } from '#host'
 import { asFailure } from '#protocol'
 import type { Supervisor } from './connection'
-import type { FileRuns } from './file-runs'
+import type { Craft, Files, PanelTasks } from './craft'
 import { readRecipe } from './recipe'
 import type { Runs, Wish } from './runs'
 import { asProblem, type Problem, type RunReport } from './state'
 import type { Store } from './store'
-import { readStep, writeStep } from './step'
 import type { Targets } from './targets'
-import type { RunHow } from './tasks'
 import { problems } from './text/en'
 
 interface Parts {
-  host: PictureHost
+  host: Host
+  tasks: PanelTasks
+  craft: Craft
   store: Store
   supervisor: Supervisor
   targets: Targets
   runs: Runs
-  fileRuns: FileRuns
 }
 
 /** Starts runs when nothing else runs and all that they need is there; else the state says what is not. */
 export class RunDesk {
-  constructor(private readonly parts: Parts) {}
+  private readonly files: Files | undefined
+
+  constructor(private readonly parts: Parts) {
+    this.files = parts.craft.files?.(parts.runs)
+  }
 
   start(wish: Wish): Promise<readonly RunReport[]> {
     return this.whenReady(async () => {
       const reports = await this.runOnTargets(wish)
-      if (reports.some(({ status }) => status === 'placed')) await this.parts.host.record?.(writeStep(wish))
+      if (reports.some(({ status }) => status === 'placed')) await this.parts.craft.steps?.record(wish)
       return reports
     })
   }
 
   startRecorded(step: string): Promise<readonly RunReport[]> {
-    return this.whenReady(() => this.runOnTargets(readStep(step)))
+    return this.whenReady(async () => {
+      const wish = this.parts.craft.steps?.read(step)
+      return wish ? this.runOnTargets(wish) : []
+    })
   }
 
   async startOnFiles(what: FileChoice): Promise<void> {
-    const { host, store, fileRuns } = this.parts
     await this.whenReady(async () => {
-      const { task, settings } = store.state
-      const batch = await host.chooseFiles?.(what)
+      const batch = await this.files?.choose(what)
       if (!batch) return []
       if (batch.names.length === 0) return this.refuse({ code: 'FILE_MISSING', ...problems.noFiles })
-      // No file holds a selection.
-      const how: RunHow = task === 'mask' && settings.mask.form === 'selection' ? { form: 'layer-mask' } : {}
-      await fileRuns.run({ task, settings: settings[task], how }, batch)
+      await this.files?.run(this.chosen(), batch)
       return []
     })
   }
@@ -56,6 +58,12 @@ export class RunDesk {
     return again ? this.start(again) : this.refuse({ code: 'TARGET_EMPTY', ...problems.nothingToRunAgain })
   }
 
+  /** The chosen task with its settings as they are. */
+  chosen(): Wish {
+    const { task, settings } = this.parts.store.state
+    return { task, settings: settings[task] ?? {}, how: {} }
+  }
+
   refuse(problem: Problem): [] {
     this.parts.store.set({ problem })
     return []
@@ -64,11 +72,11 @@ export class RunDesk {
   /** With the settings as they are now where this session made it, else with those that the document names. */
   private async lastWish(): Promise<Wish | undefined> {
     const { reports: [last], settings, targets: [target] } = this.parts.store.state
-    if (last) return { task: last.task, settings: settings[last.task], how: {} }
+    if (last) return { task: last.task, settings: settings[last.task] ?? last.settings, how: {} }
     if (!target) return undefined
     // Places to check are on a layer too, but no run of their own.
     for (const { landed, job } of [...await this.parts.host.earlier(target)].reverse()) {
-      const recipe = readRecipe(job.recipe)
+      const recipe = readRecipe(this.parts.tasks, job.recipe)
       if (recipe) return { ...recipe, how: { form: landed.form } }
     }
     return undefined
@@ -82,7 +90,7 @@ export class RunDesk {
     return runs.run(wish, found)
   }
 
-  private async whenReady(act: () => Promise<readonly RunReport[]>): Promise<readonly RunReport[]> {
+  async whenReady(act: () => Promise<readonly RunReport[]>): Promise<readonly RunReport[]> {
     const { runs, store, supervisor } = this.parts
     if (runs.isBusy) return this.refuse({ code: 'HOST_BUSY', ...problems.busy })
     store.set({ problem: undefined })

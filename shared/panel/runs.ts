@@ -1,26 +1,33 @@
-import type { Landed, Target } from '#host'
+import type { Host, Landed, Target } from '#host'
 import { asFailure } from '#protocol'
 import { Cancelled, Cancelling } from './cancelling'
-import type { MadeRun } from './compare'
+import type { Craft, PanelTasks } from './craft'
 import type { InboxDesk } from './inbox'
 import { readRecipe } from './recipe'
-import { type Order, type Outcome, type RunStep, runTask, type Surface } from './run-task'
+import type { MadeRun, Order, Outcome, RunStep } from './run-job'
 import { asProblem, type RunReport, type RunState } from './state'
 import type { Store } from './store'
 import { entryOf, Tally } from './summary'
 import { describeCredit, describeTimeLeft, report as words, stages, summary } from './text/en'
-import { type PanelTask, planTask, type RunHow, type Settings } from './tasks'
+import type { Choice } from './tasks/task'
 
 /** So many are shown and can be toggled. */
 const MOST_REPORTS = 20
 
-export interface Wish {
-  task: PanelTask
-  settings: Settings
-  how: RunHow
+export interface Wish extends Choice {
   /** Nothing earlier goes, and the result has this name. */
   beside?: { name: string }
 }
+
+interface Parts {
+  host: Host
+  tasks: PanelTasks
+  craft: Craft
+  store: Store
+  inbox: InboxDesk
+}
+
+type Ending = 'id' | 'checks' | 'status' | 'notes'
 
 /** Runs a task on one target after the other; one run at a time. */
 export class Runs {
@@ -30,7 +37,7 @@ export class Runs {
   private readonly made = new Map<string, MadeRun>()
   isBusy = false
 
-  constructor(private readonly surface: Surface, private readonly store: Store, private readonly desk: InboxDesk) {}
+  constructor(private readonly parts: Parts) {}
 
   /** Holds all other runs off while one is prepared and goes on. */
   async alone<T>(act: () => Promise<T>): Promise<T> {
@@ -43,7 +50,7 @@ export class Runs {
   }
 
   async run(wish: Wish, targets: readonly Target[]): Promise<RunReport[]> {
-    const tally = targets.length > 1 ? new Tally(this.store) : undefined
+    const tally = targets.length > 1 ? new Tally(this.parts.store) : undefined
     tally?.begin(summary.targets(targets.length), targets.map(({ name, document }) => summary.target(name, document)))
     const reports: RunReport[] = []
     await this.watch(async (cancelling) => {
@@ -68,7 +75,7 @@ export class Runs {
       await act(cancelling)
     } finally {
       this.cancelling = undefined
-      this.store.set({ run: undefined })
+      this.parts.store.set({ run: undefined })
     }
   }
 
@@ -76,10 +83,10 @@ export class Runs {
   cancel(): void {
     if (!this.cancelling || this.cancelling.isCancelled) return
     this.cancelling.cancel()
-    const { run } = this.store.state
+    const { run } = this.parts.store.state
     if (!run) return
     const { task, target, index, count } = run
-    this.store.set({ run: { task, target, index, count, stage: 'cancelling', words: stages.cancelling } })
+    this.parts.store.set({ run: { task, target, index, count, stage: 'cancelling', words: stages.cancelling } })
   }
 
   madeBy(job: string): MadeRun | undefined {
@@ -90,7 +97,7 @@ export class Runs {
   addPlaced({ run, landed, result, notes }: MadeRun & { landed: Landed; notes: readonly string[] }): void {
     const { task, settings, target } = run
     this.made.set(run.job, { run, result })
-    this.add({ task, settings, target, isShown: true, ...describeOutcome({ run, result, notes, landed }) })
+    this.add({ task, settings, target, markers: [], isShown: true, ...this.describeOutcome({ run, result, notes, landed }) })
   }
 
   private async runOne(
@@ -98,7 +105,7 @@ export class Runs {
   ): Promise<RunReport> {
     const which = { ...place, task: wish.task, target: target.name }
     const step = (now: RunStep): void => {
-      if (!cancelling.isCancelled) this.store.set({ run: describeRun(which, now) })
+      if (!cancelling.isCancelled) this.parts.store.set({ run: describeRun(which, now) })
     }
     const plain = this.plainReport(wish, target)
     const finish = (report: RunReport): RunReport => {
@@ -112,11 +119,11 @@ export class Runs {
         task: wish.task, settings: wish.settings, how: wish.how, target,
         ...(instead ? { instead } : {}), ...(wish.beside ? { name: wish.beside.name } : {}),
       }
-      const outcome = await runTask(this.surface, order, { cancelling, step })
+      const outcome = await this.parts.craft.run(order, { cancelling, step })
       this.made.set(outcome.run.job, { run: outcome.run, result: outcome.result })
       if (outcome.landed && instead) this.forget(instead)
-      if (!outcome.landed) this.desk.offer(outcome.run, outcome.result)
-      return finish({ ...plain, ...describeOutcome(outcome) })
+      if (!outcome.landed) this.parts.inbox.offer(outcome.run, outcome.result)
+      return finish({ ...plain, ...this.describeOutcome(outcome) })
     } catch (thrown) {
       if (thrown instanceof Cancelled) return finish({ ...plain, status: 'cancelled', notes: [words.cancelled] })
       return finish({ ...plain, status: 'failed', problem: asProblem(asFailure(thrown).toJSON()) })
@@ -126,54 +133,52 @@ export class Runs {
   private plainReport({ task, settings }: Wish, { id, name, document }: Target): RunReport {
     return {
       id: `run-${++this.count}`, task, settings, target: { id, name, document },
-      status: 'failed', notes: [], checks: [], isShown: true,
+      status: 'failed', notes: [], checks: [], markers: [], isShown: true,
     }
   }
 
   /** The result of the same task and form that is on the target already, from this session or an earlier one. */
   async findEarlier({ task, settings, how }: Wish, target: Target): Promise<Landed | undefined> {
-    const { host } = this.surface
-    const plan = planTask({ task, settings, how }, host.capabilities())
+    const { host, craft, tasks } = this.parts
+    const plan = craft.plan({ task, settings, how })
     if (!plan.replaces) return undefined
-    const known = this.store.state.reports.find((report) => report.status === 'placed' && report.task === task &&
+    const known = this.parts.store.state.reports.find((report) => report.status === 'placed' && report.task === task &&
       report.target.id === target.id && report.landed?.form === plan.place.form)
     if (known?.landed) return known.landed
     const placed = await host.earlier(target)
     return [...placed].reverse().find(({ landed, job }) =>
-      landed.form === plan.place.form && readRecipe(job.recipe)?.task === task)?.landed
+      landed.form === plan.place.form && readRecipe(tasks, job.recipe)?.task === task)?.landed
   }
 
   private add(report: RunReport): void {
-    this.store.set({ reports: [report, ...this.store.state.reports].slice(0, MOST_REPORTS) })
+    this.parts.store.set({ reports: [report, ...this.parts.store.state.reports].slice(0, MOST_REPORTS) })
+  }
+
+  private describeOutcome({ run, result, notes, landed, refusal }: Outcome): Partial<RunReport> & Pick<RunReport, Ending> {
+    const credit = describeCredit({
+      ms: result.timings.totalMs,
+      ...(result.method ? { method: result.method } : {}),
+      ...(result.model ? { model: result.model } : {}),
+      ...(result.provider === undefined ? {} : { provider: result.provider }),
+    })
+    const made = { id: run.job, credit, checks: [], ...this.parts.craft.describe({ run, result }), placement: run.placement }
+    if (landed) return { ...made, status: 'placed', notes, landed }
+    const problem = refusal ? { problem: asProblem(refusal.toJSON()) } : {}
+    return { ...made, status: 'kept', notes: [...notes, words.kept], ...problem }
   }
 
   /** A result that is no longer in the document has no report. */
   forget(landed: Landed): void {
-    this.store.set({ reports: this.store.state.reports.filter((report) => report.landed !== landed) })
+    this.parts.store.set({ reports: this.parts.store.state.reports.filter((report) => report.landed !== landed) })
   }
 }
 
 export function describeRun(
-  which: Pick<RunState, 'task' | 'target' | 'index' | 'count'>, { stage, words: text, done, total, etaMs }: RunStep,
+  which: Pick<RunState, 'task' | 'target' | 'index' | 'count'>, { stage, words: text, done, total, etaMs, pace }: RunStep,
 ): RunState {
   const share = total !== undefined && total > 0 && done !== undefined ? { share: Math.min(1, done / total) } : {}
-  return { ...which, stage, words: text, ...share, ...(etaMs === undefined ? {} : { timeLeft: describeTimeLeft(etaMs) }) }
-}
-
-type Ending = Pick<RunReport, 'id' | 'credit' | 'checks' | 'placement' | 'status' | 'notes' | 'landed' | 'problem'>
-
-function describeOutcome({ run, result, notes, landed, refusal }: Outcome): Ending {
-  const { left, top } = run.placement.bounds
-  const credit = describeCredit({
-    ms: result.timings.totalMs,
-    ...(result.method ? { method: result.method } : {}),
-    ...(result.model ? { model: result.model } : {}),
-    ...(result.provider === undefined ? {} : { provider: result.provider }),
-  })
-  const checks = (result.checkList ?? []).map((check) => ({
-    ...check, left: check.left + left, right: check.right + left, top: check.top + top, bottom: check.bottom + top,
-  }))
-  const made = { id: run.job, credit, checks, placement: run.placement }
-  if (landed) return { ...made, status: 'placed', notes, landed }
-  return { ...made, status: 'kept', notes: [...notes, words.kept], ...(refusal ? { problem: asProblem(refusal.toJSON()) } : {}) }
+  return {
+    ...which, stage, words: text, ...share, ...(pace === undefined ? {} : { pace }),
+    ...(etaMs === undefined ? {} : { timeLeft: describeTimeLeft(etaMs) }),
+  }
 }

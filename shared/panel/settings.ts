@@ -1,6 +1,8 @@
 import type { Surroundings } from '#client'
-import type { PictureHost } from '#host'
+import type { Host, PictureHost } from '#host'
 import type { HostKind } from '#protocol'
+import type { PanelTasks } from './craft'
+import type { PanelTask, PictureTask } from './tasks/task'
 
 /** What a runtime keeps for the panel between sessions, per user: last settings, presets, the panel's own id. */
 export interface Keep {
@@ -15,9 +17,14 @@ export interface Vault {
   set(token: string | undefined): Promise<void>
 }
 
-/** All that a panel needs of the place it runs in. The same panel runs wherever these can be given. */
-export interface PanelSettings {
-  host: PictureHost
+/**
+ * All that a panel needs of the place it runs in. The same panel runs wherever these can be given: on pictures with
+ * `pictureTasks`, on clips with `clipTasks`.
+ */
+export interface PanelSettings<K extends PanelTask = PictureTask, H extends Host = PictureHost> {
+  host: H
+  /** The tasks that it has; only those become part of its bundle. */
+  tasks: PanelTasks<K, H>
   kind: HostKind
   surroundings: Surroundings
   ports: readonly number[]
@@ -26,3 +33,5 @@ export interface PanelSettings {
   /** Opens something outside (firstpass://start, a help page); resolves to false where the user or system declined. */
   open(url: string): Promise<boolean>
 }
+
+export type AnySettings = PanelSettings<PanelTask, Host>

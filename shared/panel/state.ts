@@ -1,7 +1,7 @@
 import type { HostCapabilities, Landed, Placement, Scope, Target } from '#host'
-import type { Bounds, Capabilities, FailureJson } from '#protocol'
-import type { PanelPreset } from './panel-preset'
-import type { DenoiseSettings, MaskSettings, PanelTask, Settings, UpscaleSettings } from './tasks'
+import type { Bounds, Capabilities, FailureJson, Ratio } from '#protocol'
+import type { TaskPreset } from './craft'
+import type { AllSettings, PanelTask, PictureTask, Settings } from './tasks/task'
 
 /** One sentence on what is wrong, one on what to do. */
 export interface Problem {
@@ -32,10 +32,22 @@ export interface RunState {
   share?: number
   /** "About 12 s left". */
   timeLeft?: string
+  /** "18 frames/s", of a clip. */
+  pace?: string
 }
 
 /** A region worth a look, in the document's pixels. */
 export interface CheckPlace extends Bounds {
+  score: number
+  reason: string
+}
+
+/** A moment of a clip that is worth a look. */
+export interface MarkedPlace {
+  /** Seconds from the source's first frame. */
+  at: Ratio
+  /** "01:00:04:12". */
+  timecode: string
   score: number
   reason: string
 }
@@ -59,6 +71,10 @@ export interface RunReport {
   /** "u2netp (Apache-2.0) on cpu, 1.4 s". */
   credit?: string
   checks: readonly CheckPlace[]
+  /** Of a clip. */
+  markers: readonly MarkedPlace[]
+  /** Of a clip: the user's own file that was made, wherever it landed. */
+  file?: string
   /** False while the user looks at the picture as it was before. */
   isShown: boolean
   /** The same by the other method, placed beside it. */
@@ -109,8 +125,14 @@ export interface Loupe {
 
 export type Model = Capabilities['models'][number]
 
-/** All that the views show: a snapshot, replaced at every change. */
-export interface PanelState {
+/** What the host could not do, in its own sentences. */
+export interface Notice {
+  title: string
+  sentences: readonly string[]
+}
+
+/** All that the views show: a snapshot, replaced at every change. `S`: of each of the panel's tasks. */
+export interface PanelState<S = Pick<AllSettings, PictureTask>> {
   connection: Connection
   host: HostCapabilities
   models: readonly Model[]
@@ -119,17 +141,25 @@ export interface PanelState {
   targetsProblem?: Problem
   scope: Scope
   task: PanelTask
-  settings: { mask: MaskSettings; denoise: DenoiseSettings; upscale: UpscaleSettings }
+  settings: S
   run?: RunState
   /** Of the last run on several files or layers. */
   summary?: RunSummary
   /** What the last runs came to, newest first. */
   reports: readonly RunReport[]
   waiting: readonly WaitingResult[]
-  presets: readonly PanelPreset[]
+  presets: readonly TaskPreset[]
   loupe?: Loupe
+  /** What a run would take: "About 3 min and 120 MB; 8.1 GB are free." */
+  estimate?: string
+  /** What the host shows at its playhead, as a data URL. */
+  still?: string
+  notice?: Notice
   /** About the last thing asked that is no run (a preset, pairing, before/after). */
   problem?: Problem
 }
+
+/** Of a panel with whatever tasks. */
+export type AnyState = PanelState<Readonly<Record<string, Settings>>>
 
 export const asProblem = ({ code, message, hint }: FailureJson | Problem): Problem => ({ code, message, hint })

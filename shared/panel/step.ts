@@ -1,7 +1,8 @@
 import type { RecordedStep } from '#host'
 import { failure, z } from '#protocol'
 import type { Wish } from './runs'
-import { type PanelTask, panelTasks } from './tasks'
+import { isPictureTask, pictureRules } from './tasks'
+import type { PictureTask } from './tasks/task'
 import { names } from './text/en'
 
 const forms = {
@@ -16,13 +17,13 @@ const stepSchema = z.strictObject({
   how: z.strictObject({ form: z.optional(z.enum(Object.values(forms).flat())), combine: z.optional(z.enum(combines)) }),
 })
 
-const stepNames: Record<PanelTask, string> = {
+const stepNames: Record<PictureTask, string> = {
   mask: names.subjectStep, denoise: names.denoiseStep, upscale: names.upscaleStep,
 }
 
 /** A run as a step of a host's action, with all its settings. */
 export function writeStep({ task, settings, how }: Wish): RecordedStep {
-  return { name: stepNames[task], text: JSON.stringify({ firstpassStep: 1, task, settings, how }) }
+  return { name: isPictureTask(task) ? stepNames[task] : task, text: JSON.stringify({ firstpassStep: 1, task, settings, how }) }
 }
 
 /** @throws OPTION_INVALID where it is none, or of another Firstpass */
@@ -31,7 +32,7 @@ export function readStep(text: string): Wish {
     const { task, settings, how: { form, combine } } = stepSchema.parse(JSON.parse(text))
     if (form && !forms[task].some((known) => known === form)) throw new Error(`${task} has no form ${form}`)
     const how = { ...(form ? { form } : {}), ...(combine ? { combine } : {}) }
-    return { task, settings: panelTasks[task].check(settings), how }
+    return { task, settings: pictureRules[task].check(settings), how }
   } catch (cause) {
     throw failure('OPTION_INVALID', { option: 'step', reason: 'it was not recorded by this version of Firstpass' }, cause)
   }

@@ -1,4 +1,4 @@
-import type { PanelState } from './state'
+import type { AnyState } from './state'
 
 /** `undefined` takes a field away (or back to its default). */
 export type Changes<S> = { [K in keyof S]?: S[K] | undefined }
@@ -11,13 +11,13 @@ export function withFields<S extends object>(object: S, changes: Changes<S>): S 
 export class Store {
   private readonly listeners = new Set<() => void>()
 
-  constructor(private current: PanelState) {}
+  constructor(private current: AnyState) {}
 
-  get state(): PanelState {
+  get state(): AnyState {
     return this.current
   }
 
-  set(changes: Changes<PanelState>): void {
+  set(changes: Changes<AnyState>): void {
     this.current = withFields(this.current, changes)
     for (const tell of [...this.listeners]) tell()
   }

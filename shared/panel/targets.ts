@@ -1,4 +1,4 @@
-import type { PictureHost } from '#host'
+import type { Host } from '#host'
 import { asFailure } from '#protocol'
 import { asProblem } from './state'
 import type { Store } from './store'
@@ -8,7 +8,7 @@ export class Targets {
   private turn = 0
   private readonly stopWatching: () => void
 
-  constructor(private readonly host: PictureHost, private readonly store: Store) {
+  constructor(private readonly host: Host, private readonly store: Store) {
     this.stopWatching = host.watch(() => void this.refresh())
   }
 

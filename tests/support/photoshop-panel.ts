@@ -1,5 +1,5 @@
 import type { PictureHost } from '#host'
-import { createPanelModel, type PanelModel, type PanelState } from '#panel'
+import { createPanelModel, type PanelModel, type PanelState, pictureTasks } from '#panel'
 import { openPhotoshopHost } from '../../plugins/photoshop/host'
 import { openPhotoshop, type Photoshop, type PhotoshopOptions } from '../simulators/photoshop'
 import { modulesOf } from '../simulators/photoshop/official'
@@ -41,7 +41,7 @@ export async function openPhotoshopPanel(
   const host = openPhotoshopHost(modulesOf(ps))
   const kept = new Map([['panel', PANEL]])
   const model = createPanelModel({
-    host, kind: 'photoshop', surroundings: { ...nodeSurroundings, ...hasty }, ports: [helper.port],
+    host, tasks: pictureTasks, kind: 'photoshop', surroundings: { ...nodeSurroundings, ...hasty }, ports: [helper.port],
     keep: { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) },
     vault: { get: async () => token, set: async () => undefined }, open: async () => true,
   })

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { Surroundings } from '#client'
-import { createPanelModel, type Keep, type PanelModel, type PanelState, type Vault } from '#panel'
+import { createPanelModel, type Keep, type PanelModel, type PanelState, pictureTasks, type Vault } from '#panel'
 import { askAs, nodeSurroundings, pairPanel, startTestHelper, type TestHelper, until } from './helper'
 import { MemoryHost } from './memory-host'
 
@@ -47,7 +47,8 @@ export function openTestPanel(wish: PanelWish): TestPanel {
   }
   const opened: string[] = []
   const model = createPanelModel({
-    host, kind: 'photoshop', surroundings: { ...nodeSurroundings, ...hasty, ...surroundings }, ports, keep, vault,
+    host, tasks: pictureTasks, kind: 'photoshop', ports, keep, vault,
+    surroundings: { ...nodeSurroundings, ...hasty, ...surroundings },
     open: async (url) => {
       opened.push(url)
       return opens

@@ -1,7 +1,7 @@
 import { denoiseOptionsSchema, z } from '#protocol'
 import { names } from '../text/en'
 import { pick, readSettings } from './read-settings'
-import type { PanelTaskRules } from './task'
+import type { PictureRules } from './task'
 
 export const denoiseSettingsSchema = z.strictObject({
   ...denoiseOptionsSchema.shape,
@@ -13,7 +13,9 @@ export const denoiseSettingsSchema = z.strictObject({
 export type DenoiseSettings = z.infer<typeof denoiseSettingsSchema>
 
 /** A layer without the noise, above the target. */
-export const denoise: PanelTaskRules<DenoiseSettings> = {
+export const denoise: PictureRules<DenoiseSettings> = {
+  words: { task: 'Denoise', run: 'Denoise' },
+  models: 'denoise',
   defaults: denoiseSettingsSchema.parse({}),
   check: (settings) => readSettings(denoiseSettingsSchema, 'denoise', settings),
   options: (settings) => pick(settings, denoiseOptionsSchema),

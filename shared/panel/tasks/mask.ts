@@ -4,7 +4,7 @@ import type { HostCapabilities, Reading } from '#host'
 import { names, starts } from '../text/en'
 import { boundsOfSelection } from './bounds-of-selection'
 import { pick, readSettings } from './read-settings'
-import type { Made, PanelTaskRules, Plan, RunHow } from './task'
+import type { Made, PictureRules, Plan, RunHow } from './task'
 
 /** Longest side of the small copy that the network sees. */
 const PROXY_PX = 1600
@@ -21,7 +21,9 @@ export const maskSettingsSchema = z.strictObject({
 export type MaskSettings = z.infer<typeof maskSettingsSchema>
 
 /** The subject's matte as a layer mask, a selection or a masked layer. */
-export const mask: PanelTaskRules<MaskSettings> = {
+export const mask: PictureRules<MaskSettings> = {
+  words: { task: 'Subject', run: 'Select subject' },
+  models: 'mask',
   defaults: maskSettingsSchema.parse({}),
   check: (settings) => readSettings(maskSettingsSchema, 'mask', settings),
   options: (settings) => pick(settings, maskOptionsSchema),

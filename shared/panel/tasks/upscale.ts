@@ -1,7 +1,7 @@
 import { upscaleOptionsSchema, z } from '#protocol'
 import { names } from '../text/en'
 import { pick, readSettings } from './read-settings'
-import type { PanelTaskRules } from './task'
+import type { PictureRules } from './task'
 
 export const upscaleSettingsSchema = z.strictObject({
   ...upscaleOptionsSchema.shape,
@@ -11,7 +11,9 @@ export const upscaleSettingsSchema = z.strictObject({
 export type UpscaleSettings = z.infer<typeof upscaleSettingsSchema>
 
 /** The picture larger, as a document of its own or a smart object in place. */
-export const upscale: PanelTaskRules<UpscaleSettings> = {
+export const upscale: PictureRules<UpscaleSettings> = {
+  words: { task: 'Upscale', run: 'Upscale' },
+  models: 'upscale',
   defaults: upscaleSettingsSchema.parse({}),
   check: (settings) => readSettings(upscaleSettingsSchema, 'upscale', settings),
   options: (settings) => pick(settings, upscaleOptionsSchema),

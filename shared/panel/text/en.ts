@@ -18,10 +18,6 @@ export const names = {
 /** What a mask begins as, in a sentence. */
 export const starts = { 'layer-mask': 'mask', 'selection': 'selection', 'host-subject': 'subject that the host finds' } as const
 
-export const tasks = { mask: 'Subject', denoise: 'Denoise', upscale: 'Upscale' } as const
-
-export const runButton = { mask: 'Select subject', denoise: 'Denoise', upscale: 'Upscale' } as const
-
 const opening = 'Opening the file'
 const saving = 'Saving the result'
 

@@ -6,9 +6,9 @@ export const labels = {
   dismiss: 'Dismiss',
   /** What the button takes on. */
   target: (name: string, document: string): string => `${name} — ${document}`,
-  targets: (count: number): string => `${count} pictures`,
-  noTarget: 'Open a picture and choose a layer.',
-  allDocuments: 'All open documents',
+  targets: (count: number, isOfClips = false): string => `${count} ${isOfClips ? 'clips' : 'pictures'}`,
+  noTarget: { picture: 'Open a picture and choose a layer.', clip: 'Select a clip on a timeline.' },
+  scopes: { 'all-documents': 'All open documents', 'in-out': 'All clips between in and out' },
   folder: 'A folder…',
   files: 'Some files…',
   of: (index: number, count: number): string => `${index} of ${count}`,
@@ -77,6 +77,11 @@ export const labels = {
   other: 'Show the other method',
   checks: (count: number): string => count === 1 ? 'One place to check' : `${count} places to check`,
   checksLayer: 'As a hidden layer',
+  undoBefore: (steps: number): string => steps === 0 ? 'No undo takes it back; “Remove” does.'
+    : steps === 1 ? 'One undo takes it back.' : `Up to ${steps} undos take it back; so does “Remove”.`,
+  moments: (count: number): string => count === 1 ? 'One frame to check' : `${count} frames to check`,
+  moreMoments: (count: number): string => `and ${count} more, as markers on the clip`,
+  file: (path: string): string => `File: ${path}`,
   undo: (steps: number): string => steps === 0 ? 'The picture it was made of is as it was.'
     : steps === 1 ? 'One undo takes it back.' : `${steps} undos take it back.`,
 

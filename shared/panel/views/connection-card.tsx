@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks'
-import type { PanelModel } from '../panel-model'
+import type { AnyPanel } from '../panel-model'
 import { connection as text } from '../text/en'
 import { labels } from '../text/labels'
 import { Action, on, useWidgets } from './fields'
 import { ProblemText } from './problem-card'
 
 /** Nothing while all is well. */
-export function ConnectionCard({ model }: { model: PanelModel }) {
+export function ConnectionCard({ model }: { model: AnyPanel }) {
   const { connection } = model.state
   if (connection.kind === 'ready') return null
   if (connection.kind === 'connecting') return <div class="fp-card" role="status">{text.connecting}</div>
@@ -23,7 +23,7 @@ export function ConnectionCard({ model }: { model: PanelModel }) {
   )
 }
 
-function Pairing({ model }: { model: PanelModel }) {
+function Pairing({ model }: { model: AnyPanel }) {
   const { Field, accent } = useWidgets()
   const [code, setCode] = useState('')
   const pair = (): void => void model.pair(code)

@@ -1,5 +1,6 @@
 import { render } from 'preact'
-import type { PanelModel } from '../panel-model'
+import type { AnyPanel, PanelModel } from '../panel-model'
+import type { PanelTask } from '../tasks/task'
 import type { Widgets } from './look'
 import { uxpWidgets } from './look-uxp'
 import { webWidgets } from './look-web'
@@ -11,7 +12,9 @@ export type Look = 'uxp' | 'web'
 const looks: Record<Look, Widgets> = { uxp: uxpWidgets, web: webWidgets }
 
 /** Draws the panel into an element, and connects. @returns how to take it away; the model stays as it is */
-export function openPanel(root: Element, model: PanelModel, look: Look): () => void {
+export function openPanel<K extends PanelTask>(root: Element, opened: PanelModel<K>, look: Look): () => void {
+  // Its views know which tasks it has.
+  const model = opened as unknown as AnyPanel
   const draw = (): void => render(<Panel model={model} widgets={looks[look]} />, root)
   const stop = model.subscribe(draw)
   draw()

@@ -1,10 +1,11 @@
-import type { DenoiseSettings } from '../tasks'
+import type { DenoiseSettings } from '../tasks/denoise'
 import { labels } from '../text/labels'
 import { Check, Range } from './fields'
-import type { OptionsProps } from './options'
+import type { PanelModel } from '../panel-model'
+import type { OptionsProps } from './task-views'
 
 /** How much noise goes, of brightness and of colour. */
-export function DenoiseFields({ model, isDisabled, isOpen }: OptionsProps) {
+export function DenoiseFields({ model, isDisabled, isOpen }: OptionsProps<PanelModel>) {
   const { settings: { denoise: settings }, host } = model.state
   const set = (changes: Partial<DenoiseSettings>): void => model.set('denoise', changes)
   const percent = { range: [0, 100, 1], describe: labels.percent, isDisabled } as const

@@ -1,10 +1,11 @@
-import type { MaskSettings } from '../tasks'
+import type { MaskSettings } from '../tasks/mask'
 import { labels } from '../text/labels'
 import { Check, Choice, entriesOf, Range } from './fields'
-import type { OptionsProps } from './options'
+import type { PanelModel } from '../panel-model'
+import type { OptionsProps } from './task-views'
 
 /** What a matte begins as, where it goes, and its edge. */
-export function MaskFields({ model, isDisabled, isOpen }: OptionsProps) {
+export function MaskFields({ model, isDisabled, isOpen }: OptionsProps<PanelModel>) {
   const { settings: { mask: settings }, host, targets: [target] } = model.state
   const set = (changes: Partial<MaskSettings>): void => model.set('mask', changes)
   const plain = { isDisabled }

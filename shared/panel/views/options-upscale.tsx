@@ -1,13 +1,14 @@
-import type { UpscaleSettings } from '../tasks'
+import type { UpscaleSettings } from '../tasks/upscale'
 import { labels } from '../text/labels'
 import { Action, Choice, entriesOf, Range } from './fields'
-import type { OptionsProps } from './options'
+import type { PanelModel } from '../panel-model'
+import type { OptionsProps } from './task-views'
 
 const scales = [2, 3, 4] as const
 const upscaleForms = ['document', 'smart-object'] as const
 
 /** How much larger, and what it becomes. */
-export function UpscaleFields({ model, isDisabled, isOpen }: OptionsProps) {
+export function UpscaleFields({ model, isDisabled, isOpen }: OptionsProps<PanelModel>) {
   const { settings: { upscale: settings }, host } = model.state
   const set = (changes: Partial<UpscaleSettings>): void => model.set('upscale', changes)
   const forms = Object.fromEntries(upscaleForms.filter((form) => host.forms.includes(form))

@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks'
-import type { PanelModel } from '../panel-model'
-import { tasks } from '../text/en'
+import type { AnyPanel } from '../panel-model'
 import { labels } from '../text/labels'
 import { ConnectionCard } from './connection-card'
 import { Action, on } from './fields'
-import { LoupeView } from './loupe-view'
 import { type Widgets, WidgetsContext } from './look'
+import { NoticeCard } from './notice-card'
 import { Options } from './options'
 import { PresetsView } from './presets-view'
 import { ProblemCard } from './problem-card'
@@ -19,8 +18,8 @@ import { WaitingCard } from './waiting-card'
 const SHOWN_REPORTS = 5
 
 /** The whole panel: one column. */
-export function Panel({ model, widgets }: { model: PanelModel; widgets: Widgets }) {
-  const { state } = model
+export function Panel({ model, widgets }: { model: AnyPanel; widgets: Widgets }) {
+  const { state, tasks: { views: { Preview } } } = model
   const onKeyDown = (event: KeyboardEvent): void => actOnKey(model, event)
   return (
     <WidgetsContext.Provider value={widgets}>
@@ -28,13 +27,14 @@ export function Panel({ model, widgets }: { model: PanelModel; widgets: Widgets 
       <div class={`fp ${widgets.className}`} role="region" aria-label={labels.panel} {...on({ keydown: onKeyDown })}>
         <div class="fp-row" role="group" aria-label={labels.task}>
           {state.tasks.map((task) => <Action key={task} isSelected={task === state.task} onClick={() => model.choose(task)}>
-            {tasks[task]}</Action>)}
+            {model.tasks.rules(task)?.words.task ?? task}</Action>)}
         </div>
         <ConnectionCard model={model} />
         <Settings model={model} />
         <RunBar model={model} />
-        <LoupeView model={model} />
+        <Preview model={model} />
         {state.problem && <ProblemCard problem={state.problem} onDismiss={() => model.dismissProblem()} />}
+        <NoticeCard model={model} />
         <SummaryCard model={model} />
         {state.reports.slice(0, SHOWN_REPORTS).map((report) => <ReportCard key={report.id} model={model} report={report} />)}
         <WaitingCard model={model} />
@@ -46,7 +46,7 @@ export function Panel({ model, widgets }: { model: PanelModel; widgets: Widgets 
 type Extra = 'more' | 'presets' | 'help'
 
 /** The task's options, and what is only sometimes wanted. */
-function Settings({ model }: { model: PanelModel }) {
+function Settings({ model }: { model: AnyPanel }) {
   const [open, setOpen] = useState<Extra | undefined>()
   const { run, host } = model.state
   const toggle = (extra: Extra) => (): void => setOpen(open === extra ? undefined : extra)
@@ -62,7 +62,7 @@ function Settings({ model }: { model: PanelModel }) {
       {open === 'presets' && <PresetsView model={model} />}
       {open === 'help' && <div class="fp-card">
         <div class="fp-faint">{labels.local}</div>
-        <div class="fp-faint">{labels.modifiers}</div>
+        {model.tasks.views.help.map((sentence) => <div key={sentence} class="fp-faint">{sentence}</div>)}
         <div class="fp-faint">{labels.keys}</div>
         {host.limits.length > 0 && <span class="fp-label">{`${labels.limits} (${host.name})`}</span>}
         {host.limits.map((limit) => <div key={limit} class="fp-faint">{limit}</div>)}
@@ -72,7 +72,7 @@ function Settings({ model }: { model: PanelModel }) {
 }
 
 /** Escape cancels, the backslash shows before and after; while something is typed, keys are text. */
-function actOnKey(model: PanelModel, event: KeyboardEvent): void {
+function actOnKey(model: AnyPanel, event: KeyboardEvent): void {
   if (event.key === 'Escape') return model.cancel()
   const isTyping = /text(field|area)|input/i.test((event.target as Element).tagName)
   if (event.key === '\\' && !isTyping) void model.toggleBeforeAfter()

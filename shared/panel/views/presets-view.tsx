@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { PanelModel } from '../panel-model'
+import type { AnyPanel } from '../panel-model'
 import { labels } from '../text/labels'
 import { Action, Choice, useWidgets } from './fields'
 
 /** Named settings, which the command line has too. */
-export function PresetsView({ model }: { model: PanelModel }) {
+export function PresetsView({ model }: { model: AnyPanel }) {
   const { presets, task } = model.state
   const { Field } = useWidgets()
   const [name, setName] = useState('')

@@ -1,11 +1,11 @@
 import { howOf } from '../modifiers'
-import type { PanelModel } from '../panel-model'
-import { runButton } from '../text/en'
+import type { AnyPanel } from '../panel-model'
+import type { RunState } from '../state'
 import { labels } from '../text/labels'
 import { Action, useWidgets } from './fields'
 
 /** The one button that matters, and how far its work is. */
-export function RunBar({ model }: { model: PanelModel }) {
+export function RunBar({ model }: { model: AnyPanel }) {
   const { run, task, targets, connection, targetsProblem, host } = model.state
   const { accent, Progress } = useWidgets()
   if (run) {
@@ -14,7 +14,7 @@ export function RunBar({ model }: { model: PanelModel }) {
       <div class="fp-run" role="status" aria-live="polite" data-stage={run.stage}>
         <div class="fp-spread">
           <span>{run.words}{of}</span>
-          <span class="fp-label">{run.timeLeft ?? ''}</span>
+          <span class="fp-label">{describePace(run)}</span>
         </div>
         <div class="fp-progress"><Progress label={run.words} {...(run.share === undefined ? {} : { share: run.share })} /></div>
         <div class="fp-row"><sp-button variant="secondary" onclick={() => model.cancel()}>{labels.cancel}</sp-button></div>
@@ -22,13 +22,16 @@ export function RunBar({ model }: { model: PanelModel }) {
     )
   }
   const [target] = targets
+  const undoSteps = model.undoSteps
   const isReady = connection.kind === 'ready' && target !== undefined
   return (
     <div class="fp-run">
       <sp-button class="fp-wide" variant={accent} disabled={!isReady}
         title={task === 'mask' ? labels.modifiers : undefined}
-        onclick={(event) => void model.run(task, task === 'mask' ? howOf(event) : {})}>{runButton[task]}</sp-button>
+        onclick={(event) => void model.run(task, task === 'mask' ? howOf(event) : {})}>
+        {model.tasks.rules(task)?.words.run ?? task}</sp-button>
       <div class="fp-faint">{targetsProblem?.message ?? describeTargets(model)}</div>
+      {undoSteps !== undefined && target && <div class="fp-faint">{labels.undoBefore(undoSteps)}</div>}
       {host.opensFiles === true && <div class="fp-row">
         <Action isQuiet isDisabled={connection.kind !== 'ready'} onClick={() => void model.runFiles('folder')}>
           {labels.folder}</Action>
@@ -40,9 +43,12 @@ export function RunBar({ model }: { model: PanelModel }) {
   )
 }
 
-function describeTargets({ state: { targets } }: PanelModel): string {
+const describePace = ({ pace, timeLeft }: RunState): string =>
+  [pace, timeLeft].filter((each) => each !== undefined).join(', ')
+
+function describeTargets({ state: { targets }, tasks: { kind } }: AnyPanel): string {
   const [target] = targets
-  if (!target) return labels.noTarget
-  if (targets.length > 1) return labels.targets(targets.length)
+  if (!target) return labels.noTarget[kind]
+  if (targets.length > 1) return labels.targets(targets.length, kind === 'clip')
   return target.obstacle?.message ?? labels.target(target.name, target.document)
 }

@@ -25,5 +25,6 @@ export const style = `
 .fp-web .fp-alert { border-left-color: var(--spectrum-negative-visual-color, #d7373f); }
 .fp-uxp .fp-chosen { border-bottom-width: 2px; border-bottom-style: solid; border-bottom-color: #1473e6; }
 .fp-loupe { overflow: auto; max-height: 512px; margin-top: 6px; }
+.fp-still { width: 100%; margin-top: 6px; }
 .fp-loupe img { cursor: pointer; }
 `

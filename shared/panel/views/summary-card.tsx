@@ -1,4 +1,4 @@
-import type { PanelModel } from '../panel-model'
+import type { AnyPanel } from '../panel-model'
 import type { SummaryEntry } from '../state'
 import { labels } from '../text/labels'
 import { Action } from './fields'
@@ -10,7 +10,7 @@ const MOST_LINES = 60
 const order = ['failed', 'kept', 'working', 'cancelled', 'saved', 'placed', 'waiting'] as const
 
 /** What became of each file or layer of a run on several: first what needs a look. */
-export function SummaryCard({ model }: { model: PanelModel }) {
+export function SummaryCard({ model }: { model: AnyPanel }) {
   const { summary } = model.state
   if (!summary) return null
   const { title, isDone, entries } = summary

@@ -1,10 +1,10 @@
-import type { PanelModel } from '../panel-model'
+import type { AnyPanel } from '../panel-model'
 import { labels } from '../text/labels'
 import { Action } from './fields'
 import { ProblemText } from './problem-card'
 
 /** Results that were made and are in no document yet. */
-export function WaitingCard({ model }: { model: PanelModel }) {
+export function WaitingCard({ model }: { model: AnyPanel }) {
   const { waiting, run } = model.state
   if (waiting.length === 0) return null
   return (

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { Client } from '#client'
-import { createPanelModel, type Keep, type Vault } from '#panel'
+import { createPanelModel, type Keep, pictureTasks, type Vault } from '#panel'
 import { browserSurroundings } from './browser-surroundings'
 import { ClipDesk } from './clips/clip-desk'
 import { ClipStore } from './clips/clip-store'
@@ -55,7 +55,7 @@ function openPage(session: Session, onForgotten: () => void) {
   const newId = (): string => crypto.randomUUID().slice(-12)
   const host = new FilesHost({ client, store, newId })
   const panel = createPanelModel({
-    host, kind: 'browser', surroundings: browserSurroundings, ports, keep, vault: vaultOf(session),
+    host, kind: 'browser', tasks: pictureTasks, surroundings: browserSurroundings, ports, keep, vault: vaultOf(session),
     open: async (url) => window.open(url, '_blank', 'noopener') !== null,
   })
   panel.subscribe(() => {

@@ -51,7 +51,7 @@ describe('the connection', () => {
     await until('the panel sees it', () => panel.model.state.connection.kind === 'not-paired')
     await panel.model.pair(await showCode(helper))
     await until('it is ready', () => panel.model.state.models.length > 0)
-    expect(panel.model.state.tasks).toEqual(['denoise', 'mask', 'upscale'])
+    expect(panel.model.state.tasks).toEqual(['mask', 'denoise', 'upscale'])
   })
 
   it('is paired by six digits once; a wrong code says so and changes nothing', async () => {

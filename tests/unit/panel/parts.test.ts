@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { pictureTasks } from '#panel'
 import type { Client } from '#client'
 import { failure, plainHeader } from '#protocol'
 import { memoryPixels } from '../../support/memory-host'
@@ -11,7 +12,7 @@ import { Presets } from '../../../shared/panel/presets'
 import { asScreenRgb } from '../../../shared/panel/preview'
 import { readRecipe } from '../../../shared/panel/recipe'
 import { readStep, writeStep } from '../../../shared/panel/step'
-import { panelTasks } from '../../../shared/panel/tasks'
+import { pictureRules } from '../../../shared/panel/tasks'
 import { boundsOfSelection } from '../../../shared/panel/tasks/bounds-of-selection'
 import { describeCredit, describeTimeLeft } from '../../../shared/panel/text/en'
 
@@ -25,12 +26,12 @@ describe('small parts of the panel', () => {
   })
 
   it('a recorded step is played as it was; one that somebody wrote, or another version, is refused', () => {
-    const settings = panelTasks.mask.check({ featherPx: 3 })
+    const settings = pictureRules.mask.check({ featherPx: 3 })
     const wish = { task: 'mask', settings, how: { form: 'selection', combine: 'add' } } as const
     const { text } = writeStep(wish)
     expect(readStep(text)).toEqual(wish)
     const step = { firstpassStep: 1, task: 'upscale', settings: {}, how: {} }
-    expect(readStep(JSON.stringify(step))).toEqual({ task: 'upscale', settings: panelTasks.upscale.defaults, how: {} })
+    expect(readStep(JSON.stringify(step))).toEqual({ task: 'upscale', settings: pictureRules.upscale.defaults, how: {} })
     for (const change of [
       { firstpassStep: 2 }, { task: 'slow' }, { task: '__proto__' }, { settings: { scale: 99 } }, { settings: { unknown: 1 } },
       { settings: [] }, { how: { form: 'layer-mask' } }, { how: { form: 'check-layer' } }, { how: { beside: {} } }, { more: 1 },
@@ -54,7 +55,7 @@ describe('small parts of the panel', () => {
 
   it('a preset that is changed while the helper is told of it is told again', async () => {
     const kept = new Map<string, string>()
-    const presets = new Presets({ get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) })
+    const presets = new Presets({ get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) }, pictureTasks)
     const told: unknown[] = []
     const client = {
       presets: async () => told.slice(-1),
@@ -105,12 +106,12 @@ describe('small parts of the panel', () => {
   })
 
   it('recipes that are none, or of another version, are nothing', () => {
-    expect(readRecipe('')).toBeUndefined()
-    expect(readRecipe('{"firstpassJob":2}')).toBeUndefined()
+    expect(readRecipe(pictureTasks, '')).toBeUndefined()
+    expect(readRecipe(pictureTasks, '{"firstpassJob":2}')).toBeUndefined()
     const by = { version: '0.1.0', provider: 'cpu', licence: 'any' }
     const recipe = { firstpassJob: 1, task: 'upscale', input: 'x', options: { scale: 3 }, ...by }
-    expect(readRecipe(JSON.stringify(recipe))).toMatchObject({ task: 'upscale', settings: { scale: 3 } })
-    expect(readRecipe(JSON.stringify({ ...recipe, options: { scale: 9 } }))).toBeUndefined()
+    expect(readRecipe(pictureTasks, JSON.stringify(recipe))).toMatchObject({ task: 'upscale', settings: { scale: 3 } })
+    expect(readRecipe(pictureTasks, JSON.stringify({ ...recipe, options: { scale: 9 } }))).toBeUndefined()
   })
 
   it('times and credits are words', () => {

@@ -1,13 +1,13 @@
 import type { Client, JobOrder } from '#client'
 import { checkTimeline } from '#helper/timeline/check-timeline'
+import { describeEstimate, Pace, timecodeOf } from '#panel'
 import { type ClipInfo, type JobEvent, type JobResult, MAX_FILE_BYTES, timelineSchema } from '#protocol'
 import { looksLikeClip } from '#standalone/web/clips/clip'
 import { ClipDesk } from '#standalone/web/clips/clip-desk'
 import { ClipStore } from '#standalone/web/clips/clip-store'
 import { ClipView } from '#standalone/web/clips/clip-view'
-import { Pace } from '#standalone/web/clips/pace'
 import { Player } from '#standalone/web/clips/player'
-import { describeClip, describeEstimate, downloadName, timecodeOf, titleOf } from '#standalone/web/clips/words'
+import { describeClip, downloadName, titleOf } from '#standalone/web/clips/words'
 import type { SavedFile } from '#standalone/web/save-document'
 
 const RATE = { num: 30000, den: 1001 }

@@ -1,5 +1,8 @@
 import type { Client } from '#client'
-import { abandon, asProblem, Cancelled, Cancelling, describeCredit, describeStage, describeTimeLeft } from '#panel'
+import {
+  abandon, asProblem, Cancelled, Cancelling, describeCredit, describeEstimate, describePace, describeStage, describeTimeLeft,
+  Pace, stageWords,
+} from '#panel'
 import {
   asFailure, failure, failureFromJson, FirstpassError, isFinished, type JobEvent, type JobResult, z,
 } from '#protocol'
@@ -7,9 +10,8 @@ import { fileOf } from '../fetch-file'
 import { type ClipResult, wholeOf } from './clip'
 import { jobOptions } from './clip-settings'
 import type { ClipRun, ClipStore } from './clip-store'
-import { Pace } from './pace'
 import type { PlayCopies } from './play-copies'
-import { describeEstimate, describePace, stageWords, titleOf, words } from './words'
+import { titleOf, words } from './words'
 
 /** Runs one task on one clip at a time. */
 export class ClipRuns {

@@ -1,4 +1,5 @@
-import { type ClipInfo, formatTimecode, framesOfDay, type FrameRange, type Rate } from '#protocol'
+import { describeBytes, describeRate, timecodeOf } from '#panel'
+import type { ClipInfo, FrameRange, Rate } from '#protocol'
 import type { ClipResult, ClipTask, OpenClip } from './clip'
 
 /** What the page says about clips in its own words; failures bring theirs. */
@@ -10,27 +11,12 @@ export const runNames: Record<ClipTask, string> = {
   'mask-clip': 'Make the matte', 'denoise-clip': 'Denoise', 'upscale-clip': 'Upscale', 'slow': 'Slow it down',
 }
 
-/** "23.976", "25". */
-export const describeRate = ({ num, den }: Rate): string => String(Number((num / den).toFixed(3)))
-
-/** "4.2 MB". */
-export function describeBytes(bytes: number): string {
-  const [unit, size] = bytes >= 1e9 ? ['GB', 1e9] : bytes >= 1e6 ? ['MB', 1e6] : ['kB', 1e3]
-  return `${(bytes / (size as number)).toFixed(bytes >= 1e8 && bytes < 1e9 ? 0 : 1)} ${String(unit)}`
-}
-
 /** "0:04.2", "12:05". */
 export function describeLength(frames: number, { num, den }: Rate): string {
   const seconds = frames * den / num
   const minutes = Math.floor(seconds / 60)
   const rest = seconds - minutes * 60
   return `${minutes}:${seconds < 60 ? rest.toFixed(1).padStart(4, '0') : String(Math.floor(rest)).padStart(2, '0')}`
-}
-
-/** A frame's timecode, counted from 00:00:00:00 where the clip has none. */
-export function timecodeOf({ rate, start }: Pick<ClipInfo, 'rate' | 'start'>, frame: number): string {
-  const isDropFrame = start?.isDropFrame ?? false
-  return formatTimecode({ frame: ((start?.frame ?? 0) + frame) % framesOfDay(rate, isDropFrame), isDropFrame }, rate)
 }
 
 type Fact = [name: string, value: string]
@@ -79,10 +65,6 @@ export function describeRange(info: ClipInfo, range: FrameRange): string | undef
   return `${timecodeOf(info, range.in)} to ${timecodeOf(info, range.out - 1)}`
 }
 
-/** "18 frames/s", "0.4 frames/s". */
-export const describePace = (framesPerSecond: number): string =>
-  `${framesPerSecond >= 10 ? Math.round(framesPerSecond) : framesPerSecond.toFixed(1)} frames/s`
-
 /** `walk.mov` becomes `walk-subject.mov`, without what no file system takes. */
 export function downloadName(
   clip: string, { task, file }: Pick<ClipResult, 'task' | 'file'>, extension = file.extension,
@@ -90,26 +72,6 @@ export function downloadName(
   const bare = clip.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_').trim()
   const what = taskNames[task].toLowerCase().replace(' ', '-')
   return `${bare.slice(0, 150) || 'clip'}-${what}${extension}`
-}
-
-/** "About 3 min and 120 MB; 8.1 GB are free." */
-export function describeEstimate({ seconds, bytes, freeBytes }: { seconds: number; bytes: number; freeBytes: number }): string {
-  const time = seconds < 90 ? `${Math.max(1, Math.ceil(seconds))} s`
-    : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
-  return `About ${time} and ${describeBytes(bytes)}; ${describeBytes(freeBytes)} are free.`
-}
-
-const making = 'Making the frames'
-
-/** The stages of a job on a clip, in a word; those of single frames change too often to be read. */
-export const stageWords: Readonly<Record<string, string>> = {
-  read: 'Reading the clip',
-  look: 'Looking for the subject',
-  frames: making, find: making, refine: making, edge: making, decontaminate: making, denoise: making, upscale: making,
-  measure: 'Measuring the clip',
-  check: 'Checking what is there already',
-  join: 'Joining the frames',
-  estimate: 'Trying three frames',
 }
 
 export const words = {

@@ -1,6 +1,7 @@
+import { timecodeOf } from '#panel'
 import type { OpenClip } from '../clips/clip'
 import { type ClipView, type CompareMode, compareModes } from '../clips/clip-view'
-import { timecodeOf, words } from '../clips/words'
+import { words } from '../clips/words'
 import { Tool } from './toolbar'
 
 interface BarProps {

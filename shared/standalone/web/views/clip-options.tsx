@@ -1,9 +1,11 @@
-import { Action, type Changes, Check, Choice, entriesOf, labels, type PanelState, Range } from '#panel'
+import {
+  Action, type Changes, Check, Choice, describeRate, entriesOf, labels, type PanelState, Range, timecodeOf,
+} from '#panel'
 import type { Encoding } from '#protocol'
 import type { ClipTask } from '../clips/clip'
 import { type ClipSettings, encodings, encodingsWithAlpha } from '../clips/clip-settings'
 import type { ClipView } from '../clips/clip-view'
-import { describeRate, timecodeOf, words } from '../clips/words'
+import { words } from '../clips/words'
 
 interface OptionsProps {
   view: ClipView

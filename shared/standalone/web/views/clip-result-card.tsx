@@ -1,7 +1,7 @@
-import { Action, entriesOf, labels } from '#panel'
+import { Action, describeBytes, entriesOf, labels, timecodeOf } from '#panel'
 import { type ClipResult, type OpenClip } from '../clips/clip'
 import type { ClipView } from '../clips/clip-view'
-import { describeBytes, describeRange, timecodeOf, words } from '../clips/words'
+import { describeRange, words } from '../clips/words'
 import { useRedraw } from './use-redraw'
 
 interface CardProps {

@@ -1,0 +1,30 @@
+import type { PlayedMedia } from '#host'
+import { clipExtensions, type Encoding } from '#protocol'
+
+/** Beside the project or the source: the folder that results go to. */
+const OWN_FOLDER = 'Firstpass'
+
+/** So much of the source's name is in the result's; no file system takes more than 255 bytes. */
+const MOST_LETTERS = 60
+
+const isOfWindows = (path: string): boolean => /^([A-Za-z]:[\\/]|\\\\)/.test(path)
+
+/**
+ * Where a result goes: `Firstpass/shot-subject-3fa2c17e.mov` beside the project, or beside the source while the project was
+ * never saved. The name is new every time, since hosts link and cache files by their paths.
+ * @param unique letters and digits
+ */
+export function clipPath(
+  { path, projectFolder }: Pick<PlayedMedia, 'path' | 'projectFolder'>,
+  { suffix, encoding, unique }: { suffix: string; encoding: Encoding; unique: string },
+): string {
+  const cut = Math.max(path.lastIndexOf('/'), isOfWindows(path) ? path.lastIndexOf('\\') : -1)
+  const place = projectFolder ?? path.slice(0, Math.max(0, cut))
+  const separator = isOfWindows(projectFolder ?? path) ? '\\' : '/'
+  const parts = place.split(separator === '/' ? '/' : /[\\/]/)
+  while (parts.length > 1 && parts.at(-1) === '') parts.pop()
+  // What was made of a result lies beside it.
+  if (parts.at(-1) !== OWN_FOLDER) parts.push(OWN_FOLDER)
+  const stem = [...path.slice(cut + 1).replace(/(.)\.[A-Za-z0-9]{1,5}$/, '$1')].slice(0, MOST_LETTERS).join('')
+  return [...parts, `${stem}-${suffix}-${unique}.${clipExtensions[encoding]}`].join(separator)
+}

@@ -1,0 +1,81 @@
+import type { Host, Target } from '#host'
+import { asFailure } from '#protocol'
+import { Cancelled } from './cancelling'
+import type { Craft } from './craft'
+import type { RunStep, Watch } from './run-job'
+import type { RunDesk } from './run-desk'
+import { describeRun, type Runs } from './runs'
+import { asProblem } from './state'
+import type { Store } from './store'
+import type { Targets } from './targets'
+import { problems } from './text/en'
+import { clipRunWords } from './text/clips'
+
+interface Parts {
+  host: Host
+  craft: Craft
+  store: Store
+  targets: Targets
+  runs: Runs
+  runDesk: RunDesk
+}
+
+/** What is asked beside runs, of hosts and tasks that can. */
+export class Extras {
+  constructor(private readonly parts: Parts) {}
+
+  async estimate(): Promise<void> {
+    const { craft, store, runDesk } = this.parts
+    await this.onTarget(async (target, watch) => {
+      const estimate = await craft.estimate?.({ ...runDesk.chosen(), target }, watch)
+      if (estimate !== undefined) store.set({ estimate })
+    })
+  }
+
+  async still(): Promise<void> {
+    const { craft, store } = this.parts
+    await this.onTarget(async (_, watch) => {
+      const still = await craft.still?.(watch)
+      if (still !== undefined) store.set({ still })
+    })
+  }
+
+  /** Needs no helper. */
+  async removeAll(): Promise<void> {
+    const { craft, store, targets, runs, runDesk } = this.parts
+    if (runs.isBusy) return void runDesk.refuse({ code: 'HOST_BUSY', ...problems.busy })
+    await runs.alone(async () => {
+      await targets.refresh()
+      const { targets: [target], targetsProblem } = store.state
+      if (!target) return void runDesk.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
+      try {
+        const sentences = await craft.removeAll?.(target) ?? []
+        const reports = store.state.reports.filter((report) => !report.landed || report.target.document !== target.document)
+        store.set({ reports, problem: undefined, notice: { title: clipRunWords.removed(target.document), sentences } })
+      } catch (thrown) {
+        runDesk.refuse(asProblem(asFailure(thrown).toJSON()))
+      }
+    })
+  }
+
+  /** Shown as a run, which can be cancelled. */
+  private async onTarget(act: (target: Target, watch: Watch) => Promise<void>): Promise<void> {
+    const { store, targets, runs, runDesk } = this.parts
+    await runDesk.whenReady(async () => {
+      await targets.refresh()
+      const { targets: [target], targetsProblem, task } = store.state
+      if (!target) return runDesk.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
+      if (target.obstacle) return runDesk.refuse(asProblem(target.obstacle))
+      await runs.watch(async (cancelling) => {
+        const which = { task, target: target.name, index: 1, count: 1 }
+        const step = (now: RunStep): void => {
+          if (!cancelling.isCancelled) store.set({ run: describeRun(which, now) })
+        }
+        await act(target, { cancelling, step }).catch((thrown: unknown) => {
+          if (!(thrown instanceof Cancelled)) throw thrown
+        })
+      })
+      return []
+    })
+  }
+}

@@ -1,0 +1,66 @@
+import type { Client } from '#client'
+import type { ClipHost, Landed, MadeClip, PlaceClipHow } from '#host'
+import { failure, type JobResult, secondsOf } from '#protocol'
+import type { Cancelling } from './cancelling'
+import type { KeptClip, KeptRun } from './kept'
+import { probe } from './read-clip'
+import { writeRecipe } from './recipe'
+import type { MadeRun } from './run-job'
+import { clipOptions, planClip } from './tasks/clip-rules'
+
+export interface PlacingClip extends Pick<PlaceClipHow, 'instead' | 'stamp' | 'progress'> {
+  cancelling: Cancelling
+  /** Another name than the plan's. */
+  name?: string
+}
+
+/** The file that a job made. @throws RESULT_MISSING */
+export function fileOf({ run, result }: { run: Pick<KeptRun, 'job'>; result: JobResult }): string {
+  const { file } = result.results
+  if (file?.kind !== 'file') throw failure('RESULT_MISSING', { id: run.job, name: 'file' })
+  return file.path
+}
+
+const clipOf = ({ job, clip }: KeptRun): KeptClip => {
+  if (!clip) throw failure('RESULT_MISSING', { id: job, name: 'file' })
+  return clip
+}
+
+/**
+ * Puts a finished job's clip where its run was read, after a look at what the file really is.
+ * @returns undefined if it was cancelled @throws Cancelled, what the host says, RESULT_MISSING, HELPER_LOST
+ */
+export async function placeClip(
+  { client, host }: { client: Client; host: ClipHost }, made: MadeRun,
+  { cancelling, name, instead, stamp, progress }: PlacingClip,
+): Promise<Landed | undefined> {
+  const { run, result } = made
+  const { place, stretch, scale } = planClip(run, host.capabilities())
+  const clip = { ...await describeClip(client, made, cancelling), stretch, scale }
+  return host.place(run.placement, clip, {
+    ...place,
+    ...(name === undefined ? {} : { name }),
+    ...(instead ? { instead } : {}),
+    ...(stamp ? { stamp } : {}),
+    job: { id: run.job, recipe: recipeOf(run, result) },
+    progress, isCancelled: () => cancelling.isCancelled,
+  })
+}
+
+async function describeClip(client: Client, made: MadeRun, cancelling: Cancelling): Promise<Omit<MadeClip, 'stretch' | 'scale'>> {
+  const { run, result } = made
+  const source = clipOf(run)
+  const path = fileOf(made)
+  const { rate, frames, width, height, hasAlpha } = await probe(client, path, { cancelling })
+  return {
+    path, rate, frames, width, height, hasAlpha,
+    begins: secondsOf(source.range.in, source.rate),
+    markers: (result.markers ?? []).map(({ frame, score, reason }) => ({ at: secondsOf(frame, source.rate), score, reason })),
+  }
+}
+
+/** Its path is the source's own: in a project it is no secret. */
+function recipeOf(run: KeptRun, result: JobResult): string {
+  const { path, range } = clipOf(run)
+  return writeRecipe(run.task, { input: path, options: { ...clipOptions(run.task, run.settings), range }, result })
+}

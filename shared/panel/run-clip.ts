@@ -1,0 +1,79 @@
+import type { ClipHost } from '#host'
+import { failure, type JobEvent, z } from '#protocol'
+import { Cancelled } from './cancelling'
+import { Pace } from './pace'
+import { fileOf, placeClip } from './place-clip'
+import { readClip } from './read-clip'
+import {
+  abandon, describeEvent, follow, keptRun, type Order, type Outcome, runJob, type RunStep, send, type Surface, type Watch,
+} from './run-job'
+import { clipRunWords, describeEstimate, describePace, stageWords } from './text/clips'
+
+/**
+ * Reads what a target plays, has the helper make a clip of it, places that.
+ * @throws Cancelled, and every failure before there was a result; the timeline is then as before
+ */
+export async function runClip(surface: Surface<ClipHost>, order: Order, watch: Watch): Promise<Outcome> {
+  const { client, host, nowMs } = surface
+  const { cancelling, step } = watch
+  const { reading, info, range, options } = await readClip(surface, order, watch)
+  const { media: { path }, notes } = reading
+  const { rate, start } = info
+  let file: string | undefined
+  try {
+    return await runJob(surface, {
+      order: { task: order.task, options }, notes, describe: describer(),
+      job: (job) => keptRun(order, { ...reading, target: order.target }, {
+        job, isLimited: false, at: nowMs(), clip: { path, rate, range, ...(start ? { start } : {}) },
+      }),
+      place: (made) => {
+        file = fileOf(made)
+        return placeClip({ client, host }, made, {
+          cancelling, stamp: made.run.stamp,
+          ...(order.instead ? { instead: order.instead } : {}),
+          ...(order.name === undefined ? {} : { name: order.name }),
+          progress: (done, total) => step({ stage: 'placing', words: clipRunWords.placing, done, total }),
+        })
+      },
+    }, watch)
+  } catch (thrown) {
+    // A file that is whole is the user's own.
+    throw thrown instanceof Cancelled && file !== undefined ? new Cancelled(clipRunWords.stays(file)) : thrown
+  }
+}
+
+/** What a job says of itself, with how fast it is. */
+function describer(): (event: JobEvent) => RunStep {
+  const pace = new Pace()
+  return (event) => {
+    const plain = describeEvent(event)
+    const { stage, at, done, total } = event
+    const words = stageWords[stage]
+    if (plain.stage !== 'working' || words === undefined) return plain
+    if (stage === 'frames') pace.take(at, done)
+    return {
+      stage: plain.stage, words,
+      // A stage of one step has no part of it.
+      ...(total > 1 ? { done, total } : {}),
+      ...(plain.etaMs === undefined ? {} : { etaMs: plain.etaMs }),
+      ...(pace.latest === undefined || words !== stageWords.frames ? {} : { pace: describePace(pace.latest) }),
+    }
+  }
+}
+
+const estimateSchema = z.looseObject({ seconds: z.number(), bytes: z.number(), freeBytes: z.number() })
+
+/** What the run would take, from three frames of it. @throws Cancelled, RESULT_MISSING, and what reading and the helper say */
+export async function estimateClip(surface: Surface<ClipHost>, order: Order, watch: Watch): Promise<string> {
+  const { client } = surface
+  const { options } = await readClip(surface, order, watch)
+  const job = await send(client, { task: order.task, options: { ...options, estimate: true } }, watch)
+  try {
+    const { facts } = await follow(client, { job, task: order.task, describe: describer() }, watch)
+    const read = estimateSchema.safeParse(facts)
+    if (!read.success) throw failure('RESULT_MISSING', { id: job, name: 'estimate' })
+    return describeEstimate(read.data)
+  } finally {
+    void abandon(client, job)
+  }
+}

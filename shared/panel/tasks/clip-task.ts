@@ -1,0 +1,43 @@
+import type { ClipNeeds, Form, HostCapabilities } from '#host'
+import { type Encoding, ratio, type Ratio, z } from '#protocol'
+import type { Aim, RunHow, TaskRules } from './task'
+
+/** How a run on a clip goes, planned from the settings once. */
+export interface ClipPlan extends Aim {
+  needs: ClipNeeds
+  /** More of the source than is played, before and after, in its frames. */
+  handlesFrames: number
+  /** Of the file's name: "subject", "upscaled-2x". */
+  suffix: string
+  encoding: Encoding
+  /** So many seconds of the result show one second of the source. */
+  stretch: Ratio
+  /** So many times as wide and high as the source. */
+  scale: number
+}
+
+/** A task on clips. */
+export interface ClipRules<S> extends TaskRules<S> {
+  plan(settings: S, how: RunHow, host: HostCapabilities): ClipPlan
+}
+
+/** Where a clip that stands for the original goes. */
+export const swapForms = ['clip', 'media', 'proxy'] as const
+
+/** One file each, such as editing hosts take; the protocol knows more. */
+const encodings = ['prores-422-hq', 'prores-4444', 'h264'] as const satisfies readonly Encoding[]
+
+/** What every task on clips is asked beside its job's options. */
+export const clipSettingFields = {
+  encoding: z._default(z.enum(encodings), 'prores-422-hq'),
+  /** So many frames of the source more than is played, before and after, so that the cut can be moved. */
+  handlesFrames: z._default(z.number().check(z.int(), z.minimum(0), z.maximum(1000)), 12),
+}
+
+export const ALIKE = { stretch: ratio(1n), scale: 1 } as const
+
+/** The form that was asked for, if this host has it. */
+export const formOf = (asked: Form, { forms }: HostCapabilities): Form => forms.includes(asked) ? asked : 'clip'
+
+/** A second file takes the place of all that the first one has: nothing less than the whole of it will do. */
+export const needsOf = (form: Form): ClipNeeds => ({ region: form === 'clip' ? 'played' : 'media' })

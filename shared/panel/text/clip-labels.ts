@@ -1,0 +1,26 @@
+/** The words on the controls of a panel of clips. */
+export const clipLabels = {
+  files: 'Every result is a file of its own in a folder “Firstpass”, beside the project or the source; none is ever removed.',
+  matte: 'Matte',
+  mattes: { alpha: 'Cut out, with alpha', luma: 'Matte, gray' },
+  steady: 'Steadiness',
+  decontaminate: 'Clean the edge’s colours',
+  overTime: 'Neighbouring frames help',
+  retime: 'Result',
+  retimes: { factor: 'Slower, same rate', rate: 'Same length, another rate' },
+  rate: 'Rate',
+  fps: (rate: string): string => `${rate} fps`,
+  factor: 'Times as long',
+  encoding: 'File',
+  encodings: { 'prores-422-hq': 'ProRes 422 HQ', 'prores-4444': 'ProRes 4444', 'h264': 'H.264' },
+  place: 'Result',
+  places: {
+    clip: 'On a track above', media: 'In place of the media: effects and grade stay', proxy: 'In the proxy’s place',
+  },
+  handles: 'Handles',
+  frames: (count: number): string => count === 1 ? '1 frame' : `${count} frames`,
+  estimate: 'How long?',
+  still: 'See the frame',
+  stillOf: 'What the host shows at its playhead',
+  removeAll: 'Remove all of Firstpass from this timeline',
+}
