@@ -1,8 +1,9 @@
 import { projectFiles, readProjectFile } from '../../support/sources'
 
-/** Rules that the hosts' reference has for a runtime (S) and for Photoshop (P); part F. */
-const rules = [...Array.from({ length: 11 }, (_value, index) => `S${index + 1}`),
-  ...Array.from({ length: 13 }, (_value, index) => `P${index + 1}`)]
+/** How many rules the hosts' reference (part F) has for a runtime (S), for Photoshop (P) and for Premiere (R). */
+const counts = { S: 11, P: 13, R: 16 }
+const rules = Object.entries(counts)
+  .flatMap(([letter, length]) => Array.from({ length }, (_value, index) => `${letter}${index + 1}`))
 
 const comments = (text: string): string => [...text.matchAll(/\/\/.*|\/\*[\s\S]*?\*\//g)].map(([comment]) => comment).join('\n')
 const names = (text: string, rule: string): boolean => new RegExp(`\\b${rule}\\b`).test(text)
