@@ -5,7 +5,9 @@ import { upscaleClipOptionsSchema } from './tasks/upscale-clip'
 import { z } from './schema'
 
 /** What belongs to one run of a task, and to no preset. */
-const ofOneRun = { path: true, name: true, output: true, overwrite: true, range: true, estimate: true } as const
+const ofOneRun = {
+  path: true, name: true, output: true, overwrite: true, range: true, estimate: true, sound: true,
+} as const
 
 /** What a person chooses of each task on clips: its options without the places and the range of one run. */
 export const clipOptionSchemas = {

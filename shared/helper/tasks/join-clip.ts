@@ -41,7 +41,7 @@ async function joinFiles({ media, job, work, part, attempt }: Join): Promise<Mea
   const isSameTime = work.frames === clip.frames && work.rate.num * clip.info.rate.den === work.rate.den * clip.info.rate.num
   const args = joinCommand({
     list, source: clip.path, info: clip.info, range: { in: clip.first, out: clip.first + clip.frames }, rate: work.rate,
-    frames: work.frames, encoding: options.encoding, keepsAudio: isSameTime, output: file,
+    frames: work.frames, encoding: options.encoding, keepsAudio: isSameTime && options.sound !== false, output: file,
   })
   const tell = (frames: number): void => {
     try {

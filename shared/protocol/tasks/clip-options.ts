@@ -26,6 +26,8 @@ export const clipFields = {
   range: z.optional(frameRangeSchema),
   /** Says what the job would take (bytes, free bytes, seconds, from three frames of it) and writes nothing. */
   estimate: z._default(z.boolean(), false),
+  /** false: the result has none of the source's sound, as editors want what goes above the original. */
+  sound: z.optional(z.boolean()),
 }
 
 /** Whom to follow: seen on one frame of the source. */
