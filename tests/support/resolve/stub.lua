@@ -1,5 +1,6 @@
--- A host that is only as much of Resolve as the script needs: `luajit stub.lua SCRIPT PROFILE sandbox|open PRODUCT`.
--- The script finds the globals of the free edition's menu state and no others; with `open` also io and the rest of os.
+-- A host that is only as much of Resolve as the script needs: `luajit stub.lua SCRIPT PROFILE sandbox|open|bare PRODUCT`.
+-- The script finds the globals of the free edition's menu state and no others; with `open`
+-- also io and the rest of os, with `bare` nothing of Resolve's.
 local script, profile, kind, product = arg[1], arg[2], arg[3], arg[4]
 local ffi = require('ffi')
 ffi.cdef('int usleep(unsigned int microseconds); int getpid(void);')
@@ -71,6 +72,7 @@ end
 if kind == 'open' then
   env.io, env.os, env.require, env.package, env.debug = io, os, require, package, debug
 end
+if kind == 'bare' then env.resolve, env.fusion, env.bmd = nil, nil, nil end
 env._G = env
 
 io.stdout:setvbuf('no')
