@@ -27,7 +27,7 @@ export function fieldsAt(motion: PairMotion, time: number, picture: PictureHeade
   const scales = [picture.width / width, picture.height / height] as const
   const reach = [picture.width, Math.floor(REACH_BYTES / rowBytes(picture))] as const
   for (const [index, share] of [time, 1 - time].entries()) {
-    const flow = motion.flows[index] as Float32Array
+    const flow = flowUntil(motion, index, share)
     const weights = motion.trust[index] as Float32Array
     const made = smoothed(kernels().splat(flow, flow, motion, { planes: 2, scale: share, weights }), motion)
     const filled = fillHoles(made, motion)
@@ -43,6 +43,12 @@ export function fieldsAt(motion: PairMotion, time: number, picture: PictureHeade
     }
   }
   return { data, width, height }
+}
+
+/** What times `share` is the way that is gone by then. */
+function flowUntil({ flows, curves }: PairMotion, index: number, share: number): Float32Array {
+  const [flow, curve] = [flows[index] as Float32Array, curves?.[index]]
+  return curve === undefined ? flow : flow.map((way, i) => way + ((curve[i] as number) * (share - 1)) / 2)
 }
 
 /** What is stretched falls with gaps: means of 3 x 3 of all that fell close them. */

@@ -30,6 +30,8 @@ export interface PairMotion {
   flows: [Float32Array, Float32Array]
   /** Per frame: how sure that is, 0..1, [height, width]. */
   trust: [Float32Array, Float32Array]
+  /** Per frame: by how much its motion grows from pair to pair, [2, height, width]; straight where absent. */
+  curves?: [Float32Array, Float32Array]
 }
 
 /** A frame as the network sees it: planar [3, height, width] in its order of colours, 0..1. */

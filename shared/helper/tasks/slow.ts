@@ -1,10 +1,10 @@
 import { failure, type SlowOptions } from '#protocol'
 import { copyPicture } from '#helper/pipeline/copy-picture'
 import { doubtOf, fieldsAt, joinPair } from '#helper/pipeline/between-frames'
+import { curveMotion } from '#helper/pipeline/curved-motion'
 import { type FrameGlance, isCut, seeFrame } from '#helper/pipeline/cut'
 import type { MotionNetwork } from '#helper/pipeline/motion-network'
 import { comparePair, type PairMotion } from '#helper/pipeline/pair-motion'
-import type { PictureFile } from '#helper/pipeline/picture-file'
 import type { Manifest } from '#helper/models/manifest'
 import { type ClipSource, type ClipWork, type FilterWork, type FrameStep, type FrameWork, ownFrame } from './clip-work'
 import { runClip } from './run-clip'
@@ -56,7 +56,8 @@ interface Frames {
 
 /** Each frame is made from its step alone; what is remembered of a pair only spares work. */
 function planFrames(model: LoadedModel, { timing, source, notes, progress }: Frames): FrameWork {
-  const pairs = new PairDesk(motionNetwork(model), model.manifest.input.order)
+  const isDense = timing.perSource.num >= timing.perSource.den
+  const pairs = new PairDesk(motionNetwork(model), { order: model.manifest.input.order, isCurved: isDense })
   return {
     before: BEFORE, after: AFTER, frames: timing.frames, rate: timing.rate, header: source.header,
     sourceOf: (index) => timing.placeOf(index).source,
@@ -78,7 +79,7 @@ async function renderBetween(step: FrameStep, { pairs, timing, isAlive }: Betwee
   const { time } = timing.placeOf(step.index)
   const own = ownFrame(step)
   const next = step.at(1)
-  const motion = time === 0 || next === undefined ? undefined : await pairs.motionOf(step, [own, next])
+  const motion = time === 0 || next === undefined ? undefined : await pairs.motionOf(step)
   if (motion === undefined || next === undefined) {
     copyPicture(time < 0.5 || next === undefined ? own : next, step.target, isAlive)
     return
@@ -94,20 +95,47 @@ function isFirstOfPair(timing: SlowTiming, { index, source }: FrameStep): boolea
   return earlier.source !== source || earlier.time === 0
 }
 
+interface Sight {
+  order: 'rgb' | 'bgr'
+  /** Frames beside a pair say how its motion changes. Their own motion is needed sooner or later where no pair is passed over. */
+  isCurved: boolean
+}
+
 /** The motion between a source frame and the next, found once for all frames between them. */
 class PairDesk {
   private known: { source: number; motion: PairMotion | undefined } | undefined
   private readonly glances = new Map<number, FrameGlance>()
+  private readonly pairs = new Map<number, PairMotion | undefined>()
 
-  constructor(private readonly network: MotionNetwork, private readonly order: 'rgb' | 'bgr') {}
+  constructor(private readonly network: MotionNetwork, private readonly sight: Sight) {}
 
   /** Nothing where there is no motion to follow: across a cut, or where the next frame repeats this one. */
-  async motionOf(step: FrameStep, pair: readonly [PictureFile, PictureFile]): Promise<PairMotion | undefined> {
-    if (this.known?.source !== step.source) {
-      const motion = this.isAcrossCut(step) ? undefined : await comparePair(this.network, pair, this.order)
-      this.known = { source: step.source, motion }
-    }
+  async motionOf(step: FrameStep): Promise<PairMotion | undefined> {
+    if (this.known?.source !== step.source) this.known = { source: step.source, motion: await this.find(step) }
     return this.known.motion
+  }
+
+  private async find(step: FrameStep): Promise<PairMotion | undefined> {
+    if (this.isAcrossCut(step)) return undefined
+    const motion = await this.pair(step, 0)
+    if (motion === undefined || !this.sight.isCurved) return motion
+    return curveMotion(motion, { before: await this.pairBeside(step, -1), after: await this.pairBeside(step, 1) })
+  }
+
+  /** Without the frames further away a flash is a cut; nothing is to be learnt from its motion. */
+  private async pairBeside(step: FrameStep, offset: number): Promise<PairMotion | undefined> {
+    const [from, to] = [this.glance(step, offset), this.glance(step, offset + 1)]
+    return from === undefined || to === undefined || isCut(from, to) ? undefined : this.pair(step, offset)
+  }
+
+  private async pair(step: FrameStep, offset: number): Promise<PairMotion | undefined> {
+    const source = step.source + offset
+    for (const known of this.pairs.keys()) if (known < step.source - BEFORE) this.pairs.delete(known)
+    if (this.pairs.has(source)) return this.pairs.get(source)
+    const [from, to] = [step.at(offset), step.at(offset + 1)]
+    const motion = from && to && await comparePair(this.network, [from, to], this.sight.order)
+    this.pairs.set(source, motion)
+    return motion
   }
 
   private isAcrossCut(step: FrameStep): boolean {

@@ -38,6 +38,22 @@ function constantMotion(motion: readonly [number, number, number, number], runs:
   return { manifest: manifestOf('ebme'), session }
 }
 
+/** A network that knows frames of `texture` by one of their pixels, and how far each is from the next. */
+function motionByPlace(places: readonly number[]): LoadedModel {
+  const seen = (dx: number, value: number): number => Math.abs(texture(64 - dx, 32) - value)
+  const constant = constantMotion([0, 0, 0, 0])
+  const session: ModelSession = {
+    ...constant.session,
+    run: async (inputs) => {
+      const value = inputs.img0?.data[2 * 128 * 64 + 32 * 128 + 64] ?? 0
+      const at = places.reduce((best, dx, i) => (seen(dx, value) < seen(places[best] ?? 0, value) ? i : best), 0)
+      const step = (places[at + 1] ?? 0) - (places[at] ?? 0)
+      return constantMotion([step, 0, -step, 0]).session.run(inputs, [])
+    },
+  }
+  return { ...constant, session }
+}
+
 interface Wish { factor?: number; rate?: { num: number; den: number }; method?: 'model' | 'traditional' }
 
 async function plan(source: ClipSource, wish: Wish, model?: LoadedModel): Promise<FrameWork | FilterWork> {
@@ -100,6 +116,17 @@ describe('slow motion by a motion that is known', () => {
       const broken = await slowDown(frames, { ...way, breaks: [index] })
       expect(broken.frames.map(exact)).toEqual(whole.frames.map(exact))
     }
+  })
+
+  it('follows motion that grows faster: a frame between lies on the curve through four frames', async () => {
+    const places = [0, 4, 16, 36]
+    const frames = places.map((place) => shifted(place))
+    const way = { factor: 2, model: motionByPlace(places) }
+    const { frames: made } = await slowDown(frames, way)
+    expect(worst(made[3], shifted(9), 24)).toBeLessThanOrEqual(2)
+    expect(worst(shifted(10), shifted(9), 24)).toBeGreaterThan(8)
+    const broken = await slowDown(frames, { ...way, breaks: [3] })
+    expect(exact(broken.frames[3])).toEqual(exact(made[3]))
   })
 
   it('makes another rate: from 24 to 60 a second, and from 50 down to 24', async () => {
