@@ -82,6 +82,7 @@ export interface ProjectItem {
   readonly name: string
   readonly type: number
   getId(): string
+  createSetNameAction(name: string): Action
 }
 
 export interface FolderItem {
@@ -168,7 +169,6 @@ export interface VideoClipTrackItem extends TrackItem {
   createSetInPointAction(at: TickTime): Action
   createSetEndAction(at: TickTime): Action
   createSetDisabledAction(isDisabled: boolean): Action
-  createSetNameAction(name: string): Action
   getComponentChain(): Promise<ComponentChain>
   /** Clips of picture have it, those of sound don't; types and versions disagree on every other way to tell them apart. */
   createAddVideoTransitionAction: unknown
@@ -199,13 +199,16 @@ export interface ComponentParam {
   createSetTimeVaryingAction(isVarying: boolean): Action
   createAddKeyframeAction(keyframe: Keyframe): Action
   getKeyframeListAsTickTimes(): TickTime[]
-  areKeyframesSupported(): Promise<boolean>
+  getKeyframePtr(time?: TickTime): Keyframe | null
+  createSetInterpolationAtKeyframeAction(time: TickTime, mode: Enumerated, updates?: boolean): Action
 }
 
 export interface Keyframe {
   value: { value: ParamValue }
   /** In the media's time, not the timeline's. */
   position: TickTime
+  /** Keyframes of points lack it, whatever the types say. */
+  getTemporalInterpolationMode(): Promise<Enumerated>
 }
 
 export interface TrackItemSelection {

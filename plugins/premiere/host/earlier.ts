@@ -1,0 +1,50 @@
+import type { ClipHost, Landed, Target } from '#host'
+import { isSamePath, itemsInBin } from './bin'
+import { castClip, pathOf } from './clip-facts'
+import { findTarget, type FoundClip } from './clip-place'
+import { type JobNote, readNote } from './job-notes'
+import { findUses, type Hosting, itemOf } from './timeline'
+
+type Earlier = Awaited<ReturnType<ClipHost['earlier']>>
+
+/** By the notes of what lies in our bin and is on the target's timeline, and of the target's own media. */
+export async function findEarlier(hosting: Hosting, target: Target): Promise<Earlier> {
+  const { modules } = hosting
+  const found = await findTarget(hosting, target.id)
+  if (!found) return []
+  const { project, sequence, clip } = found
+  const own = await itemOf(clip.handle)
+  const media = own && castClip(modules, own)
+  const path = media ? await pathOf(media) : ''
+  const results: { note: JobNote; landed: Landed }[] = []
+  const ownNote = own && await readNote(modules, { item: own, sequence })
+  if (own && ownNote && ownNote.form !== 'clip') {
+    const place = { item: own.getId(), path, source: ownNote.source, scale: ownNote.scale }
+    results.push({ note: ownNote, landed: landedOf(found, { note: ownNote, where: `Media of “${own.name}”`, place }) })
+  }
+  for (const item of await itemsInBin(modules, project)) {
+    const note = await readNote(modules, { item, sequence })
+    if (!note || !isOf(note, { path, clip })) continue
+    const [use] = (await findUses(modules, sequence, item.getId())).pictures
+    if (!use) continue
+    const place = { item: item.getId(), path: await pathOfItem(hosting, item), source: path }
+    results.push({ note, landed: landedOf(found, { note, where: `V${use.track + 1}, above “${target.name}”`, place }) })
+  }
+  return results.sort((a, b) => a.note.at - b.note.at)
+    .map(({ note, landed }) => ({ landed, job: { id: note.job, recipe: note.recipe } }))
+}
+
+/** The same file, and a part of it that the target plays. */
+const isOf = (note: JobNote, { path, clip }: { path: string; clip: FoundClip['clip'] }): boolean =>
+  note.form === 'clip' && isSamePath(note.source, path) && BigInt(note.in) < clip.out && BigInt(note.out) > clip.in
+
+async function pathOfItem({ modules }: Hosting, item: Parameters<typeof castClip>[1]): Promise<string> {
+  const media = castClip(modules, item)
+  return media ? pathOf(media) : ''
+}
+
+const landedOf = (
+  { sequence }: FoundClip, { note, where, place }: { note: JobNote; where: string; place: Record<string, string | number> },
+): Landed => ({
+  host: 'premiere', form: note.form, where, differs: [], undoSteps: 0, place: { ...place, sequence: sequence.guid.toString() },
+})

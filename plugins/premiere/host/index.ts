@@ -1,0 +1,2 @@
+export type { HostModules } from './modules'
+export { openPremiereHost } from './premiere-host'

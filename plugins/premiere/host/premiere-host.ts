@@ -1,0 +1,87 @@
+import type { ClipHost, HostCapabilities, HostChange, Placement } from '#host'
+import type { Ratio } from '#protocol'
+import { needTarget } from './clip-place'
+import { findEarlier } from './earlier'
+import type { HostModules } from './modules'
+import { placeClip, refuseForm } from './place-clip'
+import { readClipTarget } from './read-clip'
+import { orRefused } from './refuse'
+import { removeAllOf, removeLanded, showLanded } from './remove-result'
+import { checkStamp } from './stamp'
+import { exportStill } from './still'
+import { swapMedia } from './swap-media'
+import { findTargets } from './targets'
+import { ticksOfSeconds, timeOf } from './ticks'
+import type { Hosting } from './timeline'
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => {
+  setTimeout(resolve, ms)
+})
+
+/** Premiere as the panel sees it. */
+export function openPremiereHost(modules: HostModules): ClipHost {
+  const hosting: Hosting = { modules, pause }
+  return {
+    id: 'premiere',
+    kind: 'clip',
+    capabilities: () => describeHost(modules),
+    watch: (act) => watch(modules, act),
+    targets: (scope) => orRefused('look at the timeline', () => findTargets(hosting, scope)),
+    read: (target, needs) => orRefused('read the clip', () => readClipTarget(hosting, target, needs)),
+    check: (stamp) => orRefused('look at the clip', () => checkStamp(hosting, stamp)),
+    place: (placement, clip, how) => orRefused('place the result', async () => (
+      how.form === 'clip' ? placeClip(hosting, { placement, clip, how })
+        : how.form === 'media' || how.form === 'proxy' ? swapMedia(hosting, { placement, clip, how }) : refuseForm(how.form))),
+    remove: (landed) => orRefused('take the result out', () => removeLanded(hosting, landed)),
+    show: (landed, isVisible) => orRefused('show the result', () => showLanded(hosting, landed, isVisible)),
+    reveal: (placement, at) => orRefused('move the playhead', () => reveal(hosting, placement, at)),
+    earlier: (target) => orRefused('look for earlier results', () => findEarlier(hosting, target)),
+    still: () => orRefused('show a frame', () => exportStill(hosting)),
+    removeAll: (target) => orRefused('remove all results', () => removeAllOf(hosting, target)),
+  }
+}
+
+const describeHost = ({ uxp }: HostModules): HostCapabilities => ({
+  name: `Premiere Pro ${uxp.host.version}`,
+  forms: ['clip', 'media', 'proxy'],
+  canCombine: false,
+  hasLiveFeather: false,
+  hasSelection: false,
+  findsSubject: false,
+  undoesInOneStep: false,
+  undoSteps: { clip: 6, media: 0, proxy: 0 },
+  scopes: ['active', 'in-out'],
+  limits: [
+    'Premiere lets no plugin make masks: a matte is a clip with alpha above, or a gray one for Track Matte Key, which you set.',
+    'Results come onto a track above all others; tracks that are empty after “Remove” are yours to delete.',
+    'Effects stay on the original; to keep them on the result, exchange the media or the proxy instead.',
+    'Exchanged media can\'t be undone; “Remove” puts the original back. A proxy you detach in the Project panel.',
+    'Speed-changed, nested, multicam and merged clips, stills, titles and adjustment layers can\'t be worked on.',
+    'Clips with “Scale to Frame Size”: Premiere does not tell plugins of it; set it on the result, too.',
+  ],
+})
+
+function watch({ premierepro }: HostModules, act: (change: HostChange) => void): () => void {
+  const { EventManager, Constants: { SequenceEvent, ProjectEvent } } = premierepro
+  const names = [
+    SequenceEvent.ACTIVATED, SequenceEvent.CLOSED, SequenceEvent.SELECTION_CHANGED,
+    ProjectEvent.OPENED, ProjectEvent.CLOSED, ProjectEvent.ACTIVATED,
+  ]
+  // Some versions lack some of them.
+  const distinct = [...new Set((names as (string | number | undefined)[]).filter((name) => name !== undefined).map(String))]
+  const listen = (): void => act('targets')
+  for (const name of distinct) EventManager.addGlobalEventListener(name, listen)
+  return () => {
+    for (const name of distinct) EventManager.removeGlobalEventListener(name, listen)
+  }
+}
+
+/** @param at seconds from the source's first frame @throws TARGET_GONE */
+async function reveal(hosting: Hosting, placement: Placement, at: Ratio): Promise<void> {
+  const { project, sequence } = await needTarget(hosting, placement)
+  const { start = 0, in: first = 0 } = placement.place
+  const ticks = BigInt(start) + ticksOfSeconds(at) - BigInt(first)
+  const active = await project.getActiveSequence()
+  if (active?.guid.toString() !== sequence.guid.toString()) await project.setActiveSequence(sequence)
+  await sequence.setPlayerPosition(timeOf(hosting.modules.premierepro, ticks > 0n ? ticks : 0n))
+}
