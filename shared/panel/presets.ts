@@ -48,11 +48,13 @@ export class Presets {
   async exchange(client: Client): Promise<void> {
     let refusal: unknown
     try {
-      const known = presetNames(await client.presets())
+      const there = await client.presets()
+      const known = presetNames(there)
+      const theirsOfOurs = presetNames(this.own(there))
       this.setChanged(this.changed() ?? this.list().flatMap(({ name }) => known.has(name) ? [] : [name]))
       for (const name of this.changed() ?? []) {
         const told = this.export(name)
-        const refused = await this.tell(client, name)
+        const refused = await this.tell(client, name, theirsOfOurs.has(name))
         // What was changed again meanwhile is told again.
         const isDone = refused === undefined && this.export(name) === told
         if (isDone) this.setChanged((this.changed() ?? []).filter((each) => each !== name))
@@ -70,10 +72,12 @@ export class Presets {
   }
 
   /** @returns why the helper did not want it */
-  private async tell(client: Client, name: string): Promise<unknown> {
+  private async tell(client: Client, name: string, isThere: boolean): Promise<unknown> {
     const preset = this.list().find((each) => each.name === name)
     try {
-      await (preset ? client.savePreset(preset) : client.removePreset(name))
+      if (preset) await client.savePreset(preset)
+      // One of the name that is of another kind of panel's stays.
+      else if (isThere) await client.removePreset(name)
       return undefined
     } catch (thrown) {
       if (thrown instanceof FirstpassError && thrown.code === 'OPTION_INVALID') return thrown

@@ -29,6 +29,9 @@ export type ClipPreset = z.infer<typeof clipPresetSchema>
 export const MOST_PRESETS = 200
 export const MAX_PRESET_BYTES = 64 * 1024
 
+export const anyPresetSchema = z.union([presetSchema, clipPresetSchema])
+export type AnyPreset = z.infer<typeof anyPresetSchema>
+
 /** Of the routes about presets. */
-export const presetListSchema = z.strictObject({ presets: z.array(presetSchema) })
+export const presetListSchema = z.strictObject({ presets: z.array(anyPresetSchema) })
 export const presetNamedSchema = z.strictObject({ name: z.string().check(z.maxLength(200)) })

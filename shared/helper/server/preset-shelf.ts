@@ -1,6 +1,8 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { checkPresetName, failure, MAX_PRESET_BYTES, MOST_PRESETS, type Preset, presetSchema } from '#protocol'
+import {
+  type AnyPreset, anyPresetSchema, checkPresetName, failure, isClipTask, MAX_PRESET_BYTES, MOST_PRESETS,
+} from '#protocol'
 import { makePrivateFolder, writePrivate } from './private-file'
 
 const ENDING = '.json'
@@ -13,21 +15,24 @@ export class PresetShelf {
   constructor(private readonly folder: string) {}
 
   /** By name; what is no preset is left out, and left alone. */
-  list(): Preset[] {
+  list(): AnyPreset[] {
     const presets = this.names().flatMap((name) => this.read(name) ?? [])
     return presets.slice(0, MOST_PRESETS)
   }
 
   /**
    * Written whole or not at all.
-   * @throws OPTION_INVALID for a name that no file can have, or that one has which is no preset of a picture; one preset too many
+   * @throws OPTION_INVALID for a name that no file can have, or that
+   * one has which is none, or one of a clip where this is one of a picture; one preset too many
    */
-  save(preset: Preset): void {
+  save(preset: AnyPreset): void {
     checkPresetName(preset.name)
     const names = this.names()
     const known = names.find((name) => isSameName(name, preset.name))
-    if (known !== undefined && this.read(known) === undefined) {
-      const reason = `the file "${known}${ENDING}" is there already, and is no preset of a picture`
+    const isOfClip = isClipTask(preset.task)
+    const there = known === undefined ? undefined : this.read(known)
+    if (known !== undefined && (!there || isClipTask(there.task) !== isOfClip)) {
+      const reason = `the file "${known}${ENDING}" is there already, and is no preset of a ${isOfClip ? 'clip' : 'picture'}`
       throw failure('OPTION_INVALID', { option: 'preset', reason })
     }
     if (known === undefined && names.length >= MOST_PRESETS) {
@@ -64,14 +69,14 @@ export class PresetShelf {
   }
 
   /** Undefined of links too. What counts is the file's name: by that the command line finds it. */
-  private read(name: string): Preset | undefined {
+  private read(name: string): AnyPreset | undefined {
     try {
       checkPresetName(name)
       const found = fs.lstatSync(this.fileOf(name))
       if (!found.isFile() || found.size > MAX_PRESET_BYTES) return undefined
       // Editors on Windows put a byte order mark in front.
       const text = fs.readFileSync(this.fileOf(name), 'utf8').replace(/^\uFEFF/, '')
-      return { ...presetSchema.parse(JSON.parse(text)), name }
+      return { ...anyPresetSchema.parse(JSON.parse(text)), name }
     } catch {
       return undefined
     }

@@ -3,7 +3,7 @@ import * as os from 'node:os'
 import * as path from 'node:path'
 import { PresetShelf } from '#helper/server/preset-shelf'
 import { writePrivate } from '#helper/server/private-file'
-import { MAX_PRESET_BYTES, MOST_PRESETS, type Preset, presetSchema } from '#protocol'
+import { type ClipPreset, clipPresetSchema, MAX_PRESET_BYTES, MOST_PRESETS, type Preset, presetSchema } from '#protocol'
 
 let folder: string
 beforeEach(() => { folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'firstpass-presets-')), 'presets') })
@@ -63,9 +63,9 @@ describe('the shelf of presets', () => {
   it('takes the place of a preset only, and removes nothing else', () => {
     const shelf = new PresetShelf(folder)
     shelf.save(preset('Good'))
-    const clip = '{"firstpassPreset":1,"name":"Interview","task":"denoise-clip","options":{}}'
+    const other = '{"firstpassPreset":1,"name":"Interview","task":"grade","options":{}}'
     const secret = path.join(path.dirname(folder), 'secret.json')
-    fs.writeFileSync(path.join(folder, 'Interview.json'), clip)
+    fs.writeFileSync(path.join(folder, 'Interview.json'), other)
     fs.writeFileSync(secret, 'secret')
     fs.symlinkSync(secret, path.join(folder, 'Link.json'))
     fs.mkdirSync(path.join(folder, 'Folder.json'))
@@ -73,9 +73,23 @@ describe('the shelf of presets', () => {
       expect(codeOf(() => shelf.save(preset(name)))).toBe('OPTION_INVALID')
       shelf.remove(name)
     }
-    expect(fs.readFileSync(path.join(folder, 'Interview.json'), 'utf8')).toBe(clip)
+    expect(fs.readFileSync(path.join(folder, 'Interview.json'), 'utf8')).toBe(other)
     expect(fs.readlinkSync(path.join(folder, 'Link.json'))).toBe(secret)
     expect(fs.readdirSync(folder).sort()).toEqual(['Folder.json', 'Good.json', 'Interview.json', 'Link.json'])
+  })
+
+  it('keeps presets of clips beside those of pictures; neither takes the other\'s place', () => {
+    const shelf = new PresetShelf(folder)
+    const ofClip = (strength: number): ClipPreset =>
+      clipPresetSchema.parse({ firstpassPreset: 1, name: 'Night', task: 'denoise-clip', options: { strength } })
+    shelf.save(ofClip(10))
+    shelf.save(preset('Portrait'))
+    expect(codeOf(() => shelf.save(preset('night')))).toBe('OPTION_INVALID')
+    expect(codeOf(() => shelf.save({ ...ofClip(10), name: 'portrait' }))).toBe('OPTION_INVALID')
+    shelf.save(ofClip(70))
+    expect(shelf.list()).toEqual([ofClip(70), preset('Portrait')])
+    shelf.remove('Night')
+    expect(shelf.list()).toEqual([preset('Portrait')])
   })
 
   it('holds names as long as files may have, in any script', () => {

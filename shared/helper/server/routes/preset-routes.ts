@@ -1,4 +1,4 @@
-import { presetListSchema, presetNamedSchema, presetSchema } from '#protocol'
+import { anyPresetSchema, presetListSchema, presetNamedSchema } from '#protocol'
 import type { PresetShelf } from '../preset-shelf'
 import { type Route, route } from '../route'
 
@@ -10,7 +10,7 @@ export function presetRoutes(shelf: PresetShelf): Route[] {
   })
   const save = route({
     method: 'POST', path: '/v1/presets/save', access: 'paired', summary: 'Keep a preset; one of the same name gives way',
-    body: presetSchema, answer: presetListSchema,
+    body: anyPresetSchema, answer: presetListSchema,
     handle: ({ body }) => {
       shelf.save(body)
       return { presets: shelf.list() }
