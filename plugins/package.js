@@ -1,7 +1,7 @@
 'use strict'
 
-// Zips what was built for each host into dist/, the same bytes for the same files.
-const { createWriteStream, mkdirSync, readdirSync, readFileSync, statSync } = require('node:fs')
+// Puts what was built for each host into dist/, the same bytes for the same files.
+const { copyFileSync, createWriteStream, mkdirSync, readdirSync, readFileSync, statSync } = require('node:fs')
 const { join, relative, sep } = require('node:path')
 const { pipeline } = require('node:stream/promises')
 const yazl = require('yazl')
@@ -31,7 +31,9 @@ async function zip(folder, file) {
 }
 
 if (require.main === module) {
-  for (const host of ['photoshop']) void zip(join(root, 'build', host), join(root, `dist/firstpass-${host}.ccx`))
+  for (const host of ['photoshop', 'premiere']) void zip(join(root, 'build', host), join(root, `dist/firstpass-${host}.ccx`))
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  copyFileSync(join(root, 'build/resolve/firstpass.lua'), join(root, 'dist/firstpass.lua'))
 }
 
 module.exports = { zip }

@@ -1,6 +1,7 @@
 /**
  * Every call that may go through a door, and the shape of what it gives back: Lua can't tell an empty list from an empty
- * record, nor a list from a record whose keys are frame numbers.
+ * record, nor a list from a record whose keys are frame numbers. What is no table stays what it is: `GetClipProperty` gives
+ * a record without a key and a text with one.
  *
  * Missing on purpose: calls that exist in Studio only, because the free edition answers them with a modal window that
  * stops every later call; calls that end, close, delete or export whole projects; and `AddTool` of Fusion for loaders, which
@@ -13,7 +14,7 @@ export const doorCalls = {
   // project manager, project
   GetCurrentProject: 'value', SaveProject: 'value', GetMediaPool: 'value', GetTimelineCount: 'value',
   GetTimelineByIndex: 'value', GetCurrentTimeline: 'value', SetCurrentTimeline: 'value', RefreshLUTList: 'value',
-  ExportCurrentFrameAsStill: 'value', GetSetting: 'value', GetSettings: 'record',
+  ExportCurrentFrameAsStill: 'value', GetSetting: 'record', GetSettings: 'record',
   // rendering of graded frames
   GetRenderFormats: 'record', GetRenderCodecs: 'record', GetCurrentRenderFormatAndCodec: 'record',
   SetCurrentRenderFormatAndCodec: 'value', GetCurrentRenderMode: 'value', SetCurrentRenderMode: 'value',
@@ -29,8 +30,9 @@ export const doorCalls = {
   GetIsFolderStale: 'value', RefreshFolders: 'value',
   // media pool item
   GetName: 'value', SetName: 'value', GetUniqueId: 'value', GetMediaId: 'value', GetMetadata: 'record',
-  SetMetadata: 'value', GetClipProperty: 'value', SetClipProperty: 'value', GetMarkInOut: 'record', SetMarkInOut: 'value',
-  ClearMarkInOut: 'value', SetClipColor: 'value', GetClipColor: 'value', GetAudioMapping: 'value',
+  SetMetadata: 'value', GetThirdPartyMetadata: 'record', SetThirdPartyMetadata: 'value', GetClipProperty: 'record',
+  SetClipProperty: 'value', GetMarkInOut: 'record', SetMarkInOut: 'value', ClearMarkInOut: 'value', SetClipColor: 'value',
+  GetClipColor: 'value', GetAudioMapping: 'value',
   // markers, of timelines, of items and of pool items
   AddMarker: 'value', GetMarkers: 'record', GetMarkerByCustomData: 'record', UpdateMarkerCustomData: 'value',
   GetMarkerCustomData: 'value', DeleteMarkerAtFrame: 'value', DeleteMarkerByCustomData: 'value',
@@ -39,16 +41,17 @@ export const doorCalls = {
   GetTrackCount: 'value', AddTrack: 'value', DeleteTrack: 'value', GetTrackSubType: 'value', GetIsTrackEnabled: 'value',
   SetTrackEnable: 'value', GetIsTrackLocked: 'value', SetTrackLock: 'value', GetTrackName: 'value', SetTrackName: 'value',
   SetClipsLinked: 'value', GetItemListInTrack: 'list', GetCurrentTimecode: 'value', SetCurrentTimecode: 'value',
-  GetCurrentVideoItem: 'value', DuplicateTimeline: 'value', GetMediaPoolItem: 'value', SetSetting: 'value',
+  GetCurrentVideoItem: 'value', DuplicateTimeline: 'value', Export: 'value', InsertFusionCompositionIntoTimeline: 'value',
+  GetMediaPoolItem: 'value', SetSetting: 'value',
   // timeline item
   GetStart: 'value', GetEnd: 'value', GetDuration: 'value', GetLeftOffset: 'value', GetRightOffset: 'value',
   GetSourceStartFrame: 'value', GetSourceEndFrame: 'value', GetSourceStartTime: 'value', GetSourceEndTime: 'value',
-  GetProperty: 'value', SetProperty: 'value', GetProperties: 'record', SetProperties: 'value', GetType: 'value',
+  GetProperty: 'record', SetProperty: 'value', GetProperties: 'record', SetProperties: 'value', GetType: 'value',
   GetSpeed: 'value', GetTrackTypeAndIndex: 'list', GetLinkedItems: 'list', GetClipEnabled: 'value',
   SetClipEnabled: 'value', CopyGrades: 'value', AddTake: 'value', GetTakesCount: 'value', GetTakeByIndex: 'record',
   GetSelectedTakeIndex: 'value', SelectTakeByIndex: 'value', DeleteTakeByIndex: 'value', FinalizeTake: 'value',
   GetNodeGraph: 'value', GetNumNodes: 'value', GetLUT: 'value', SetLUT: 'value', GetNodeLabel: 'value',
-  GetToolsInNode: 'list',
+  SetNodeEnabled: 'value', GetToolsInNode: 'list',
   // Fusion compositions
   GetFusionCompCount: 'value', GetFusionCompNameList: 'list', GetFusionCompByIndex: 'value', GetFusionCompByName: 'value',
   AddFusionComp: 'value', ImportFusionComp: 'value', ExportFusionComp: 'value', LoadFusionCompByName: 'value',
