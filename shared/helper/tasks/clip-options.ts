@@ -8,5 +8,6 @@ export interface ClipOptions {
   overwrite: boolean
   range?: FrameRange | undefined
   estimate: boolean
+  sound?: boolean | undefined
   encoding: Encoding
 }
