@@ -31,6 +31,8 @@ export interface Seat {
   /** Where it answers, if not by files. */
   preferences: string | undefined
   nextSeq: number
+  /** Its process can be seen from here; not so from outside a container that Resolve runs in. */
+  isWatched: boolean
 }
 
 export interface AttendanceParts {
@@ -62,6 +64,7 @@ export class Attendance {
   private seats = 0
   private roll = 0
   private rolledAt: number | undefined
+  private lastRollAt = -Infinity
 
   constructor(private readonly parts: AttendanceParts) {}
 
@@ -95,6 +98,11 @@ export class Attendance {
     return this.why
   }
 
+  /** False once the process of a watched script is gone. */
+  lives({ hello, isWatched }: Seat): boolean {
+    return !isWatched || this.isRunning(hello)
+  }
+
   heard(): void {
     if (this.current) this.current.heardAt = this.parts.nowMs()
     this.rolledAt = undefined
@@ -119,18 +127,28 @@ export class Attendance {
       if (!this.current) this.why = 'other-version'
       return
     }
-    if (!this.lives(hello) || hello.roll < (this.gone.get(hello.agent) ?? 0)) return
     if (this.current?.hello.agent === hello.agent) {
       if (hello.roll === this.roll && this.current.hello.roll !== this.roll) this.heard()
       this.current.hello = hello
       return
     }
+    if (!this.mayTakeSeat(hello)) return
     if (this.current) this.gone.set(this.current.hello.agent, Infinity)
     this.gone.delete(hello.agent)
-    this.current = { hello, preferences, nextSeq: hello.next, heardAt: this.parts.nowMs() }
+    this.current = { hello, preferences, nextSeq: hello.next, isWatched: this.isRunning(hello), heardAt: this.parts.nowMs() }
     this.rolledAt = undefined
     this.seats++
     this.writeTicket()
+  }
+
+  /** A hello may be an old one: where no such process runs, only the answer to a new roll is believed. */
+  private mayTakeSeat(hello: Hello): boolean {
+    const from = this.gone.get(hello.agent)
+    if (from !== undefined) return hello.roll >= from
+    if (this.isRunning(hello)) return true
+    this.callRoll()
+    this.gone.set(hello.agent, this.roll)
+    return false
   }
 
   /** Gives up a script whose Resolve has ended, or that no longer answers. */
@@ -140,9 +158,9 @@ export class Attendance {
       if (this.why === 'silent' && sinceRoll !== undefined && sinceRoll >= ROLL_AGAIN_MS) this.callRoll()
       return
     }
-    if (!this.lives(this.current.hello)) this.giveUp('resolve-ended', Infinity)
+    if (!this.lives(this.current)) this.giveUp('resolve-ended', Infinity)
     else if (sinceRoll !== undefined && sinceRoll >= ROLL_LIMIT_MS) this.giveUp('silent', this.roll)
-    else if (sinceRoll === undefined && this.parts.nowMs() - this.current.heardAt >= QUIET_MS) this.callRoll()
+    else if (sinceRoll === undefined && this.isUnsure(this.current)) this.callRoll()
   }
 
   private giveUp(why: Why, fromRoll: number): void {
@@ -155,11 +173,18 @@ export class Attendance {
   private callRoll(): void {
     this.roll++
     this.rolledAt = this.parts.nowMs()
+    this.lastRollAt = this.rolledAt
     this.writeTicket()
   }
 
-  private lives({ pid }: Hello): boolean {
-    return pid === 0 || this.parts.isAlive(pid)
+  /** Not heard of for long, or it could not tell the edition, which Resolve keeps to itself while a modal window is open. */
+  private isUnsure({ heardAt, hello }: { heardAt: number; hello: Hello }): boolean {
+    const now = this.parts.nowMs()
+    return now - heardAt >= QUIET_MS || (hello.product === '' && now - this.lastRollAt >= ROLL_AGAIN_MS)
+  }
+
+  private isRunning({ pid }: Hello): boolean {
+    return pid !== 0 && this.parts.isAlive(pid)
   }
 
   private writeTicket(): void {

@@ -119,8 +119,7 @@ export class Door {
           return frame
         }
         if (this.isClosed) throw failure('HELPER_LOST', { reason: 'it is ending' })
-        const { pid } = seat.hello
-        if (pid !== 0 && !this.settings.isAlive(pid)) {
+        if (!this.attendance.lives(seat)) {
           this.attendance.look()
           throw failure('DOOR_WAITING', { why: words['resolve-ended'] ?? '' })
         }

@@ -38,6 +38,36 @@ describe('who is there', () => {
     room.dead.add(77)
     room.hello({ agent: 'agent0077', pid: 77 })
     expect(room.door.state().state).toBe('waiting')
+    expect(room.door.state().state).toBe('waiting')
+    expect(room.ticket('roll')).toBe('1')
+  })
+
+  it.each([0, 77])('believes a script whose process it can\'t see (%d) once it answers a roll; misses no process then', (pid) => {
+    const room = new PretendRoom()
+    room.dead.add(77)
+    room.hello({ pid })
+    expect(room.door.state().state).toBe('waiting')
+    room.hello({ pid })
+    expect(room.door.state().state).toBe('attached')
+    expect(room.door.state().state).toBe('attached')
+  })
+
+  it('asks again for the edition every five seconds while a window in Resolve hides it', () => {
+    const room = new PretendRoom()
+    room.hello({ product: '' })
+    expect(room.door.state()).toMatchObject({ edition: 'free', product: 'DaVinci Resolve' })
+    expect(room.ticket('roll')).toBe('1')
+    room.hello({ product: '' })
+    for (let look = 0; look < 3; look++) room.door.state()
+    expect(room.ticket('roll')).toBe('1')
+    room.nowMs += 5000
+    room.door.state()
+    expect(room.ticket('roll')).toBe('2')
+    room.hello({ product: 'DaVinci Resolve Studio' })
+    expect(room.door.state()).toMatchObject({ edition: 'studio' })
+    room.nowMs += 200_000
+    room.door.state()
+    expect(room.ticket('roll')).toBe('2')
   })
 
   it.each([{ agent: '../../x' }, { next: -1 }, { pid: 1.5 }, { product: 'x'.repeat(101) }, { channel: 'pipe' as 'files' }])(
