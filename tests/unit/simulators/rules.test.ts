@@ -1,7 +1,7 @@
 import { projectFiles, readProjectFile } from '../../support/sources'
 
-/** How many rules the hosts' reference (part F) has for a runtime (S), for Photoshop (P) and for Premiere (R). */
-const counts = { S: 11, P: 13, R: 16 }
+/** How many rules the hosts' reference (part F) has for a runtime (S), for Photoshop (P), Premiere (R) and Resolve (V). */
+const counts = { S: 11, P: 13, R: 16, V: 13 }
 const rules = Object.entries(counts)
   .flatMap(([letter, length]) => Array.from({ length }, (_value, index) => `${letter}${index + 1}`))
 

@@ -2,7 +2,7 @@ import type { MediaPoolObject } from './media-pool'
 import { PoolItemObject } from './pool-item'
 import { tellRate } from './rates'
 import type { MediaFacts } from './surroundings'
-import { isText, isWhole, type Value } from './values'
+import { isText, isWhole, lastPlace, type Value } from './values'
 
 interface Numbered {
   path: string
@@ -15,7 +15,7 @@ const isDigit = (character: string): boolean => character >= '0' && character <=
 
 /** `f_0012.png`: what is before the number, the number, what is behind it. */
 function splitNumber(path: string): Numbered | undefined {
-  const dot = path.lastIndexOf('.')
+  const dot = lastPlace(path, '.')
   let from = dot
   while (from > 0 && isDigit(path.charAt(from - 1))) from -= 1
   if (dot < 0 || from === dot) return undefined

@@ -3,7 +3,7 @@ import { ApiObject } from './api-object'
 import { importMedia } from './import-media'
 import type { Machine } from './machine'
 import { PoolItemObject } from './pool-item'
-import type { ProjectManagerObject } from './project-manager'
+import type { ProjectManagerObject } from './projects'
 import { isText } from './values'
 
 export class MediaStorageObject extends ApiObject implements MediaStorage {

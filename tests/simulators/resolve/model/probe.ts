@@ -1,6 +1,7 @@
 import { readRate } from './rates'
 import type { MediaFacts } from './surroundings'
 import { readTimecode } from './timecode'
+import { lastPlace } from './values'
 
 /** What ffprobe is asked, so that `factsOfProbe` understands the answer. */
 export const probeArguments = ['-v', 'error', '-count_packets', '-show_entries',
@@ -20,7 +21,7 @@ export function factsOfProbe(path: string, text: string): MediaFacts | undefined
   const hasPicture = width > 0 && num !== undefined && den !== undefined && num > 0 && den > 0
   const audioChannels = Number(first('channels'))
   if (!hasPicture) return audioChannels > 0 ? factsOf('audio', { frames: 24, audioChannels }) : undefined
-  const ending = path.substring(path.lastIndexOf('.') + 1).toLowerCase()
+  const ending = path.substring(lastPlace(path, '.') + 1).toLowerCase()
   const isStill = stills.indexOf(ending) >= 0
   const rate = den === 1 || num % den === 0 ? { num: num / den, den: 1 } : readRate(`${num / den}`)
   const timecode = first('TAG:timecode')

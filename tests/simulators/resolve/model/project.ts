@@ -6,7 +6,7 @@ import { MediaPoolObject } from './media-pool'
 import { type FrameRate, readRate } from './rates'
 import { RenderQueue } from './render'
 import { TimelineObject } from './timeline'
-import { isText } from './values'
+import { isText, lastPlace } from './values'
 
 export class ProjectObject extends ApiObject implements Project {
   readonly kind = 'Project'
@@ -114,9 +114,9 @@ export class ProjectObject extends ApiObject implements Project {
   ExportCurrentFrameAsStill(path: string): boolean {
     const { outside } = this.machine
     if (!isText(path) || this.currentTimeline === undefined) return false
-    const ending = path.substring(path.lastIndexOf('.') + 1)
+    const ending = path.substring(lastPlace(path, '.') + 1)
     if (['png', 'jpg', 'tif', 'dpx'].indexOf(ending) < 0) return false
-    if (!outside.folderExists(path.substring(0, path.lastIndexOf('/'))) || !this.machine.canReach(path)) return false
+    if (!outside.folderExists(path.substring(0, lastPlace(path, '/'))) || !this.machine.canReach(path)) return false
     outside.writeStill(path)
     return true
   }

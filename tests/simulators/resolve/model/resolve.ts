@@ -5,7 +5,7 @@ import type { Machine } from './machine'
 import type { MediaPoolObject } from './media-pool'
 import { MediaStorageObject } from './media-storage'
 import type { ProjectObject } from './project'
-import { ProjectManagerObject } from './project-manager'
+import { ProjectManagerObject } from './projects'
 import type { TimelineObject } from './timeline'
 import { readVersion } from './version'
 

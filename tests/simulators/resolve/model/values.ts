@@ -11,3 +11,10 @@ export class FrameMap {
 export const isText = (value: unknown): value is string => typeof value === 'string'
 export const isWhole = (value: unknown): value is number =>
   typeof value === 'number' && value === Math.floor(value) && value > -9e15 && value < 9e15
+
+/** Where a character is last; -1 where it is not. */
+export function lastPlace(text: string, character: string): number {
+  let at = text.length - 1
+  while (at >= 0 && text.charAt(at) !== character) at -= 1
+  return at
+}
