@@ -30,7 +30,14 @@ export async function readClip(surface: Surface<ClipHost>, order: Order, watch: 
   const range = rangeOf(media, info, plan.handlesFrames)
   const unique = Array.from(randomBytes(4), (byte) => byte.toString(16).padStart(2, '0')).join('')
   const output = clipPath(media, { ...plan, unique })
-  return { plan, reading, info, range, options: { ...clipOptions(order.task, order.settings), path: media.path, range, output } }
+  return {
+    plan, reading, info, range,
+    options: {
+      ...clipOptions(order.task, order.settings), path: media.path, range, output,
+      // Above the original its sound would be heard twice; in the original's place it would be missed.
+      ...(plan.place.form === 'clip' ? { sound: false } : {}),
+    },
+  }
 }
 
 /** What a file is. @throws Cancelled, and what the helper says of it */

@@ -125,7 +125,9 @@ export class Runs {
       if (!outcome.landed) this.parts.inbox.offer(outcome.run, outcome.result)
       return finish({ ...plain, ...this.describeOutcome(outcome) })
     } catch (thrown) {
-      if (thrown instanceof Cancelled) return finish({ ...plain, status: 'cancelled', notes: [words.cancelled] })
+      if (thrown instanceof Cancelled) {
+        return finish({ ...plain, status: 'cancelled', notes: [thrown.message || words.cancelled] })
+      }
       return finish({ ...plain, status: 'failed', problem: asProblem(asFailure(thrown).toJSON()) })
     }
   }

@@ -12,7 +12,7 @@ const SIDE_PX = 480
 
 /** Hosts say that a still is there before it is, or is whole: so often it is looked for, with such pauses. */
 const LOOKS = 25
-const PAUSE_MS = 400
+export const STILL_PAUSE_MS = 400
 const NOT_YET: readonly string[] = ['FILE_MISSING', 'FILE_EMPTY', 'FILE_UNREADABLE', 'FILE_UNSUPPORTED']
 
 /** What the host shows at its playhead, as the URL of a picture. @throws Cancelled, FILE_MISSING, and what the host says */
@@ -29,7 +29,7 @@ export async function seeStill({ host, client, setTimer }: Surface<ClipHost>, wa
     } catch (thrown) {
       if (!NOT_YET.includes(asFailure(thrown).code) || cancelling.isCancelled || look === LOOKS) throw thrown
     }
-    await cancelling.race(new Promise<void>((resolve) => { setTimer(PAUSE_MS, resolve) }))
+    await cancelling.race(new Promise<void>((resolve) => { setTimer(STILL_PAUSE_MS, resolve) }))
   }
 }
 

@@ -1,12 +1,12 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import type { ProbeOptions } from '#protocol'
+import { failure, type ProbeOptions } from '#protocol'
 import { serveJobs } from '#helper/engine/serve-jobs'
 import type { Task, TaskContext, WorkDone } from '#helper/tasks/task'
 
 /**
- * Clips without ffmpeg: what a clip is stands in `clip.json` beside the jobs, and what is played of a file is the file itself.
- * Results that are called slow have as many frames as `slow.json` says.
+ * Clips without ffmpeg: what a clip is stands in `clip.json` beside the jobs (`made.json` for files in a folder `Firstpass`),
+ * and what is played of a file is the file itself. Results that are called slow have as many frames as `slow.json` says.
  */
 const beside = ({ order }: TaskContext, name: string): string => path.join(order.folder, '..', '..', name)
 const read = (file: string): Record<string, unknown> => JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>
@@ -14,7 +14,11 @@ const read = (file: string): Record<string, unknown> => JSON.parse(fs.readFileSy
 const done = (more: Partial<WorkDone>): WorkDone =>
   ({ results: {}, timings: { totalMs: 1, inferMs: 0 }, notes: [], facts: {}, ...more })
 
-const probe: Task<ProbeOptions> = async (context) => done({ facts: { clip: read(beside(context, 'clip.json')) } })
+const probe: Task<ProbeOptions> = async (context, { path: source = '' }) => {
+  if (!fs.existsSync(source)) throw failure('FILE_MISSING', { path: source })
+  const isMade = path.basename(path.dirname(source)) === 'Firstpass'
+  return done({ facts: { clip: read(beside(context, isMade ? 'made.json' : 'clip.json')) } })
+}
 
 const proxy: Task<{ path: string }> = async (context, { path: source }) => {
   const bytes = fs.readFileSync(source)

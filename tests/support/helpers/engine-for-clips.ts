@@ -10,10 +10,11 @@ interface Facts {
 }
 
 /**
- * Gives every clip back as it came (`slow` gives `slow.webm` from beside the jobs), with the options it was asked with as a
- * note, and two markers. Waits as long as a file `hold` stands beside the jobs, and fails where a file `fail` does.
+ * Gives every clip back as it came (`slow` gives `slow.webm` from beside the jobs), as a file of the user's where one is
+ * named, with the options it was asked with as a note, and two markers. Waits as long as a file `hold` stands beside the
+ * jobs, and fails where a file `fail` does.
  */
-const work: Task<{ path: string; estimate: boolean }> = async (context, options) => {
+const work: Task<{ path: string; output?: string; estimate: boolean }> = async (context, options) => {
   const { order, progress } = context
   const beside = (name: string): string => path.join(order.folder, '..', '..', name)
   progress('frames', 0, 40)
@@ -27,11 +28,17 @@ const work: Task<{ path: string; estimate: boolean }> = async (context, options)
   const credits = { method: 'model', model: { id: 'tiny', sha256: 'ab'.repeat(32), licence: 'MIT' }, provider: 'cpu' } as const
   const plain = { ...credits, timings: { totalMs: 1400, inferMs: 1 }, notes: [] }
   if (options.estimate) return { ...plain, results: {}, facts: { ...facts, seconds: 150, bytes: 3e8, freeBytes: 8.1e9 } }
-  const file = path.join(order.folder, 'result.mov')
+  const { output = order.folder } = options
+  const isOwn = path.dirname(output) !== order.folder && output !== order.folder
+  const file = isOwn ? output : path.join(order.folder, 'result.mov')
+  fs.mkdirSync(path.dirname(file), { recursive: true })
   fs.copyFileSync(order.task === 'slow' ? beside('slow.webm') : options.path, file)
   const asked = { ...options, path: undefined, name: undefined }
   return {
-    results: { file: { entry: { kind: 'file', path: 'result.mov', bytes: fs.statSync(file).size, sha256: '00' }, file } },
+    results: { file: {
+      entry: { kind: 'file', path: isOwn ? file : 'result.mov', bytes: fs.statSync(file).size, sha256: '00' },
+      ...(isOwn ? {} : { file }),
+    } },
     ...plain,
     markers: [{ frame: 30, score: 0.9, reason: 'The subject left' }, { frame: 12, score: 0.4, reason: 'A soft edge' }],
     notes: [JSON.stringify(asked)], facts: { ...facts, fps: 25 },
