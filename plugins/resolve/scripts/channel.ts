@@ -4,8 +4,8 @@ import { toBase64 } from './base64'
 const HELLO = 'Global.Firstpass.Hello'
 const ANSWER = 'Global.Firstpass.Answer'
 
-/** Bytes of one part, three quarters of what it is in base64: preferences of 64 kB are known to hold. */
-const PART_BYTES = 48 * 1024
+/** Bytes of one part. In base64, with what stands around it, it is below 64 kB, which preferences are known to hold. */
+const PART_BYTES = 45_000
 
 export interface Channel {
   kind: 'files' | 'preferences'

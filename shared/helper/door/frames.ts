@@ -9,7 +9,7 @@ export interface Frame {
   bytes: Buffer
 }
 
-/** Largest number of parts: 128 of 48 kB are 6 MB, more than the script ever sends. */
+/** Largest number of parts: 128 of 45 kB are 5.7 MB, more than the script ever sends. */
 export const MAX_PARTS = 128
 
 const FRAME = /fp1;([0-9a-z]{1,16});([0-9]{1,9});([0-9]{1,3});([0-9]{1,3});([0-9]{1,6});([A-Za-z0-9+/=]*);end/g
