@@ -87,12 +87,16 @@ export interface MediaPoolItem {
   GetClipProperty(name: string): Maybe<string>
   SetClipProperty(name: string, value: string): Maybe<Done>
   GetMetadata(name: string): Maybe<string>
+  GetMetadata(): Maybe<Record<string, string>>
   SetMetadata(name: string, value: string): Maybe<Done>
   /** Kept with the clip, shown nowhere. */
   GetThirdPartyMetadata(name: string): Maybe<string>
   SetThirdPartyMetadata(name: string, value: string): Maybe<Done>
   AddMarker(...marker: MarkerArguments): Maybe<Done>
   GetMarkers(): Maybe<Markers>
+  /** The first that has it; none: an empty record. */
+  GetMarkerByCustomData(customData: string): Maybe<Markers>
+  UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
   DeleteMarkerByCustomData(customData: string): Maybe<Done>
   /** Media frames from 0, both inclusive. */
   SetMarkInOut(start: number, end: number, type?: 'video' | 'audio' | 'all'): Maybe<Done>

@@ -76,6 +76,11 @@ export interface Project {
   SetCurrentRenderFormatAndCodec(format: string, codec: string): Maybe<Done>
   /** 0 individual clips, 1 one file. */
   SetCurrentRenderMode(mode: 0 | 1): Maybe<Done>
+  GetCurrentRenderFormatAndCodec(): Maybe<{ format: string; codec: string }>
+  GetCurrentRenderMode(): Maybe<number>
+  /** What is set now, under a new name: how a script gives the page back as it found it. */
+  SaveAsNewRenderPreset(name: string): Maybe<Done>
+  DeleteRenderPreset(name: string): Maybe<Done>
   /** @returns its id, "" where it could not be added */
   AddRenderJob(): Maybe<string>
   DeleteRenderJob(id: string): Maybe<Done>

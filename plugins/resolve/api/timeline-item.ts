@@ -68,6 +68,9 @@ export interface TimelineItem {
   GetType?(): Maybe<string>
   GetProperty<Name extends keyof ItemProperties>(name: Name): Maybe<ItemProperties[Name]>
   SetProperty<Name extends keyof ItemProperties>(name: Name, value: ItemProperties[Name]): Maybe<Done>
+  /** From 21.1 on; one of them that is not taken: false. */
+  GetProperties?(): Maybe<Partial<ItemProperties>>
+  SetProperties?(properties: Partial<ItemProperties>): Maybe<Done>
   /** From 21.1 on. 0 is a freeze, negative backwards. */
   GetSpeed?(): Maybe<{ Percentage: number }>
   GetClipEnabled(): Maybe<boolean>
@@ -77,6 +80,9 @@ export interface TimelineItem {
   SetClipColor(name: string): Maybe<Done>
   AddMarker(...marker: MarkerArguments): Maybe<Done>
   GetMarkers(): Maybe<Markers>
+  /** The first that has it; none: an empty record. */
+  GetMarkerByCustomData(customData: string): Maybe<Markers>
+  UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
   DeleteMarkerByCustomData(customData: string): Maybe<Done>
   GetLinkedItems(): Maybe<TimelineItem[]>
   /** From this one onto others. */

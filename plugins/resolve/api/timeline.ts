@@ -31,10 +31,14 @@ export interface Timeline {
   GetItemListInTrack(type: TrackType, index: number): Maybe<TimelineItem[]>
   /** On the Edit page only: elsewhere false, and nothing goes. Linked sound stays. */
   DeleteClips(items: readonly TimelineItem[], isRipple?: boolean): Maybe<Done>
+  SetClipsLinked(items: readonly TimelineItem[], isLinked: boolean): Maybe<Done>
   /** From 21.0.4 on. */
   GetSelectedClips?(): Maybe<TimelineItem[]>
   AddMarker(...marker: MarkerArguments): Maybe<Done>
   GetMarkers(): Maybe<Markers>
+  /** The first that has it; none: an empty record. */
+  GetMarkerByCustomData(customData: string): Maybe<Markers>
+  UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
   DeleteMarkerAtFrame(frame: number): Maybe<Done>
   DeleteMarkerByCustomData(customData: string): Maybe<Done>
   /** Of the playhead: "01:00:00:00", "01:00:00;02" where frames are dropped. */

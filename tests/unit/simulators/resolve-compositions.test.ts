@@ -105,6 +105,8 @@ describe('compositions and properties in a simulated Resolve', () => {
     expect([hero.SetProperty('CompositeMode', 40), hero.GetProperty('CompositeMode')]).toEqual([true, 31])
     expect([hero.SetProperty('CompositeMode', 1.5), hero.GetProperty('CompositeMode')]).toEqual([false, 31])
     expect([hero.SetProperty('FlipX', true), hero.GetProperty('FlipX'), hero.GetProperty('ZoomX')]).toEqual([true, true, 1])
+    expect([hero.SetProperties!({ Tilt: 5, Opacity: 50 }), hero.GetProperties!()!.Tilt]).toEqual([true, 5])
+    expect(open('free-20').hero.SetProperties!({ Tilt: 5 })).toBeNull()
     expect(hero.SetProperty('NoSuch' as 'Pan', 1)).toBe(false)
     expect(hero.SetProperty('Opacity', [[0, 10], [24, 100]] as unknown as number)).toBe(false)
   })

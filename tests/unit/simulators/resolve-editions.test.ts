@@ -134,6 +134,17 @@ describe('the editions of a simulated Resolve', () => {
     expect(Object.keys(hero)).toEqual([])
   })
 
+  it('V9: markers are found and changed by what a script hid in them', async () => {
+    const hero = await heroOf(open('free-20'))
+    await hero.AddMarker!(5, 'Blue', 'a', '', 1, 'job-1')
+    await hero.AddMarker!(9, 'Blue', 'b', '', 1, 'job-2')
+    expect(Object.keys(await hero.GetMarkerByCustomData!('job-2') as object)).toEqual(['9'])
+    expect([await hero.UpdateMarkerCustomData!(9, 'job-3'), await hero.UpdateMarkerCustomData!(10, 'x')]).toEqual([true, false])
+    expect([await hero.GetMarkerCustomData!(9), await hero.DeleteMarkerByCustomData!('job-2')]).toEqual(['job-3', false])
+    expect([await hero.DeleteMarkerByCustomData!('job-1'), await hero.DeleteMarkerAtFrame!(9)]).toEqual([true, true])
+    expect(await hero.GetMarkers!()).toEqual({})
+  })
+
   it('tells a test of every call before it is made', async () => {
     const { resolve, machine } = open('studio-20')
     const seen: string[] = []

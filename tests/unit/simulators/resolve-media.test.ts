@@ -136,6 +136,20 @@ describe('the media pool of a simulated Resolve', () => {
     expect(project.GetRenderJobStatus(job)).toEqual({ JobStatus: 'Bereit', CompletionPercentage: 0 })
   })
 
+  it('V12: what was set before is given back by a preset of its own', () => {
+    const { project } = open()
+    project.SetRenderSettings({ TargetDir: folder, CustomName: 'the user\'s' })
+    expect([project.SaveAsNewRenderPreset('before'), project.SaveAsNewRenderPreset('before')]).toEqual([true, false])
+    project.LoadRenderPreset('H.264 Master')
+    project.SetCurrentRenderFormatAndCodec('exr', 'RGBHalf')
+    project.SetCurrentRenderMode(0)
+    expect([project.GetCurrentRenderMode(), project.SetCurrentRenderMode(2 as 1), project.AddRenderJob()]).toEqual([0, false, ''])
+    expect([project.LoadRenderPreset('before'), project.DeleteRenderPreset('before')]).toEqual([true, true])
+    expect(project.GetCurrentRenderFormatAndCodec()).toEqual({ format: 'mov', codec: 'H264' })
+    expect(project.AddRenderJob()).not.toBe('')
+    expect(project.LoadRenderPreset('before')).toBe(false)
+  })
+
   it('V12: a job renders a while, says so in the user\'s language, and writes a file', () => {
     const scene = readyScene()
     const source = join(folder, 'source.mov')

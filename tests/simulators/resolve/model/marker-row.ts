@@ -26,16 +26,14 @@ export class MarkerRow {
     return true
   }
 
-  all(): Markers {
-    const map = new FrameMap(this.marks.map(({ frame, marker }) => ({ frame, value: { ...marker } })))
-    return map as unknown as Markers
+  at(frame: unknown): Marker | undefined {
+    return this.marks.find((mark) => mark.frame === frame)?.marker
   }
 
-  /** @returns whether there was one */
-  drop(matches: (mark: { frame: number; marker: Marker }) => boolean): boolean {
-    const at = this.marks.findIndex(matches)
-    if (at >= 0) this.marks.splice(at, 1)
-    return at >= 0
+  /** @param most so many of them */
+  tell(matches: (marker: Marker) => boolean = () => true, most = Infinity): Markers {
+    const found = this.marks.filter(({ marker }) => matches(marker)).slice(0, most)
+    return new FrameMap(found.map(({ frame, marker }) => ({ frame, value: { ...marker } }))) as unknown as Markers
   }
 
   copyTo(other: MarkerRow): void {

@@ -1,7 +1,7 @@
-import type { Markers, MarkInOut, MediaPoolItem } from '../../../../plugins/resolve/api'
-import { ApiObject } from './api-object'
+import type { MarkInOut, MediaPoolItem } from '../../../../plugins/resolve/api'
 import type { Machine } from './machine'
-import { isClipColour, MarkerRow } from './marker-row'
+import { MarkedObject } from './marked-object'
+import { isClipColour } from './marker-row'
 import { tellRate } from './rates'
 import type { MediaFacts } from './surroundings'
 import { tellTimecode } from './timecode'
@@ -15,13 +15,13 @@ function typeOf(facts: MediaFacts): string {
 
 const nameOf = (path: string): string => path.split('\\').join('/').split('/').pop() ?? path
 
-export class PoolItemObject extends ApiObject implements MediaPoolItem {
+export class PoolItemObject extends MarkedObject implements MediaPoolItem {
   readonly kind = 'MediaPoolItem'
   name: string
-  readonly markers = new MarkerRow()
   readonly mattes: string[] = []
   marked: { in: number; out: number } | undefined
   private readonly set: Record<string, string> = {}
+  private readonly metadata: Record<string, string> = {}
   private readonly hidden: Record<string, string> = {}
   private color = ''
   private proxy = ''
@@ -71,12 +71,17 @@ export class PoolItemObject extends ApiObject implements MediaPoolItem {
     return true
   }
 
-  GetMetadata(name: string): string {
-    return this.hidden[`shown.${name}`] ?? ''
+  /** Without a name all of it, as a record. */
+  GetMetadata(name?: string): string & Record<string, string> {
+    const told: unknown = isText(name) ? this.metadata[name] ?? '' : { ...this.metadata }
+    return told as string & Record<string, string>
   }
 
   SetMetadata(name: string, value: string): boolean {
-    return this.SetThirdPartyMetadata(`shown.${name}`, value)
+    if (!isText(name) || !isText(value)) return false
+    this.machine.step('SetMetadata')
+    this.metadata[name] = value
+    return true
   }
 
   GetThirdPartyMetadata(name: string): string {
@@ -85,23 +90,9 @@ export class PoolItemObject extends ApiObject implements MediaPoolItem {
 
   SetThirdPartyMetadata(name: string, value: string): boolean {
     if (!isText(value)) return false
-    this.machine.step('SetMetadata')
+    this.machine.step('SetThirdPartyMetadata')
     this.hidden[name] = value
     return true
-  }
-
-  AddMarker(...given: unknown[]): boolean {
-    const isAdded = this.markers.add(given)
-    if (isAdded) this.machine.step('AddMarker')
-    return isAdded
-  }
-
-  GetMarkers(): Markers {
-    return this.markers.all()
-  }
-
-  DeleteMarkerByCustomData(customData: string): boolean {
-    return this.markers.drop(({ marker }) => marker.customData === customData)
   }
 
   SetMarkInOut(start: number, end: number): boolean {

@@ -96,6 +96,11 @@ export class ProjectObject extends ApiObject implements Project {
     return this.settings[name] ?? ''
   }
 
+  /** From 21.1 on. */
+  GetSettings(): Record<string, string> {
+    return { ...this.settings }
+  }
+
   SetSetting(name: string, value: string): boolean {
     const isFrozen = name === 'timelineFrameRate' && this.isRateFrozen
     if (!isText(name) || !isText(value) || isFrozen || this.settings[name] === undefined) return false
@@ -142,7 +147,23 @@ export class ProjectObject extends ApiObject implements Project {
   }
 
   SetCurrentRenderMode(mode: 0 | 1): boolean {
-    return (mode as unknown) === 0 || mode === 1
+    return this.queue.modeOf(mode) === mode
+  }
+
+  GetCurrentRenderMode(): number | undefined {
+    return this.queue.modeOf()
+  }
+
+  GetCurrentRenderFormatAndCodec(): { format: string; codec: string } {
+    return this.queue.chosen()
+  }
+
+  SaveAsNewRenderPreset(name: string): boolean {
+    return this.queue.savePreset(name)
+  }
+
+  DeleteRenderPreset(name: string): boolean {
+    return this.queue.dropPreset(name)
   }
 
   AddRenderJob(): string {

@@ -29,17 +29,49 @@ export class RenderQueue {
   private settings: { [name: string]: Value } = { SelectAllFrames: true, CustomName: 'Timeline 1' }
   private format = 'mov'
   private codec = 'H264'
+  private mode = 1
+  /** The user's, and those of scripts. */
+  private readonly presets: Record<string, { settings: { [name: string]: Value }; format: string; codec: string }> = {}
   private readonly jobs: Job[] = []
 
   constructor(private readonly machine: Machine, private readonly project: ProjectObject) {}
 
   loadPreset(name: unknown): boolean {
     const known = ['H.264 Master', 'ProRes 422 HQ', 'Audio Only']
+    const saved = isText(name) ? this.presets[name] : undefined
+    if (saved !== undefined) {
+      this.settings = { ...saved.settings }
+      this.format = saved.format
+      this.codec = saved.codec
+      return true
+    }
     if (!isText(name) || known.indexOf(name) < 0) return false
     // V3: this one needs its page.
     if (name === 'Audio Only' && this.machine.page !== 'deliver') return false
     this.settings = { SelectAllFrames: true, ExportVideo: name !== 'Audio Only' }
     return true
+  }
+
+  savePreset(name: unknown): boolean {
+    if (!isText(name) || name === '' || this.presets[name] !== undefined) return false
+    this.presets[name] = { settings: { ...this.settings }, format: this.format, codec: this.codec }
+    return true
+  }
+
+  dropPreset(name: unknown): boolean {
+    const isThere = isText(name) && this.presets[name] !== undefined
+    if (isThere) delete this.presets[name]
+    return isThere
+  }
+
+  chosen(): { format: string; codec: string } {
+    return { format: this.format, codec: this.codec }
+  }
+
+  /** 0 individual clips, 1 one file; nothing else. */
+  modeOf(mode?: unknown): number | undefined {
+    if (mode === 0 || mode === 1) this.mode = mode
+    return mode === undefined || mode === this.mode ? this.mode : undefined
   }
 
   set(given: unknown): boolean {

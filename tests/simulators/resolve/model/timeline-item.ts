@@ -1,9 +1,9 @@
-import type { ItemProperties, Markers, MediaPoolItem, TakeInfo, TimelineItem, TrackType } from '../../../../plugins/resolve/api'
-import { ApiObject } from './api-object'
+import type { ItemProperties, MediaPoolItem, TakeInfo, TimelineItem, TrackType } from '../../../../plugins/resolve/api'
 import { CompShelf } from './comp-shelf'
 import type { CompObject } from './comp'
 import { copyGrade, freshGrade, type Grade, GraphObject } from './graph'
-import { isClipColour, MarkerRow } from './marker-row'
+import { MarkedObject } from './marked-object'
+import { isClipColour } from './marker-row'
 import { PoolItemObject } from './pool-item'
 import { PropertySheet } from './properties'
 import { convertFrames } from './rates'
@@ -26,7 +26,7 @@ export interface ItemMaking {
   name?: string
 }
 
-export class TimelineItemObject extends ApiObject implements TimelineItem {
+export class TimelineItemObject extends MarkedObject implements TimelineItem {
   readonly kind = 'TimelineItem'
   readonly start: number
   readonly duration: number
@@ -36,7 +36,6 @@ export class TimelineItemObject extends ApiObject implements TimelineItem {
   to: number
   name: string
   readonly properties: PropertySheet
-  readonly markers = new MarkerRow()
   readonly takes = new TakeSelector()
   readonly comps: CompShelf
   grade: Grade = freshGrade()
@@ -137,6 +136,15 @@ export class TimelineItemObject extends ApiObject implements TimelineItem {
     return isSet
   }
 
+  GetProperties(): Partial<ItemProperties> {
+    return this.properties.all() as Partial<ItemProperties>
+  }
+
+  SetProperties(given: unknown): boolean {
+    const names = Object.keys(typeof given === 'object' && given !== null ? given : {})
+    return names.length > 0 && names.every((name) => this.SetProperty(name, (given as Record<string, unknown>)[name]))
+  }
+
   GetSpeed(): { Percentage: number } {
     return { Percentage: this.speed }
   }
@@ -169,20 +177,6 @@ export class TimelineItemObject extends ApiObject implements TimelineItem {
     this.machine.step('SetClipColor')
     if (this.media !== undefined) this.color = name
     return true
-  }
-
-  AddMarker(...given: unknown[]): boolean {
-    const isAdded = this.markers.add(given)
-    if (isAdded) this.machine.step('AddMarker')
-    return isAdded
-  }
-
-  GetMarkers(): Markers {
-    return this.markers.all()
-  }
-
-  DeleteMarkerByCustomData(customData: string): boolean {
-    return this.markers.drop(({ marker }) => marker.customData === customData)
   }
 
   GetLinkedItems(): TimelineItemObject[] {

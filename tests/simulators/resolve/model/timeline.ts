@@ -1,8 +1,7 @@
-import type { Markers, MarkInOut, Timeline, TimelineItem, TrackType } from '../../../../plugins/resolve/api'
-import { ApiObject } from './api-object'
+import type { MarkInOut, Timeline, TimelineItem, TrackType } from '../../../../plugins/resolve/api'
 import { insertComposition, makeCaptions } from './generate'
 import { freshGrade, GraphObject } from './graph'
-import { MarkerRow } from './marker-row'
+import { MarkedObject } from './marked-object'
 import { PoolItemObject } from './pool-item'
 import type { ProjectObject } from './project'
 import { type FrameRate, isDropFrame, readRate } from './rates'
@@ -11,10 +10,9 @@ import type { TimelineItemObject } from './timeline-item'
 import { copyTracks, freshTracks, makeTrack, type Track } from './tracks'
 import { isText, isWhole } from './values'
 
-export class TimelineObject extends ApiObject implements Timeline {
+export class TimelineObject extends MarkedObject implements Timeline {
   readonly kind = 'Timeline'
   readonly tracks: Record<TrackType, Track[]> = freshTracks()
-  readonly markers = new MarkerRow()
   readonly settings: Record<string, string> = {}
   readonly poolItem: PoolItemObject
   grade = freshGrade()
@@ -201,26 +199,17 @@ export class TimelineObject extends ApiObject implements Timeline {
     return this.dropItems((item) => found.indexOf(item) >= 0) > 0
   }
 
+  SetClipsLinked(items: readonly TimelineItem[], isLinked: boolean): boolean {
+    const given = (Array.isArray(items) ? items : []) as TimelineItemObject[]
+    const all = this.every()
+    if (given.length === 0 || !given.every((item) => all.indexOf(item) >= 0)) return false
+    this.machine.step('SetClipsLinked')
+    for (const item of given) item.linked = isLinked ? given.filter((other) => other !== item) : []
+    return true
+  }
+
   GetSelectedClips(): TimelineItemObject[] {
     return this.selected.filter((item) => !item.isGone)
-  }
-
-  AddMarker(...given: unknown[]): boolean {
-    const isAdded = this.markers.add(given)
-    if (isAdded) this.machine.step('AddMarker')
-    return isAdded
-  }
-
-  GetMarkers(): Markers {
-    return this.markers.all()
-  }
-
-  DeleteMarkerAtFrame(frame: number): boolean {
-    return this.markers.drop((mark) => mark.frame === frame)
-  }
-
-  DeleteMarkerByCustomData(customData: string): boolean {
-    return this.markers.drop(({ marker }) => marker.customData === customData)
   }
 
   GetCurrentTimecode(): string {
