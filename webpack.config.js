@@ -91,6 +91,7 @@ function plugin(name, modules) {
 }
 
 const photoshop = () => plugin('photoshop', ['photoshop', 'uxp', 'fs'])
+const premiere = () => plugin('premiere', ['premierepro', 'uxp'])
 
 /** The panel in a browser: the helper serves build/web. */
 function page() {
@@ -114,4 +115,4 @@ function page() {
 }
 
 /** One function for each bundle. */
-module.exports = [photoshop, page].map((bundle) => bundle())
+module.exports = [photoshop, premiere, page].map((bundle) => bundle())

@@ -13,6 +13,14 @@ export interface UxpModule {
 }
 
 export interface Entrypoints {
-  panels: Record<string, { create(root: Element): void; show(root: Element): void }>
+  panels: Record<string, PanelPoint>
   commands: Record<string, { run(): Promise<void> }>
+}
+
+export interface PanelPoint {
+  create(root: Element): void
+  show(root: Element): void
+  /** Of the menu in the panel's corner. */
+  menuItems?: readonly { id: string; label: string; checked?: boolean }[]
+  invokeMenu?(id: string): void
 }
