@@ -18,8 +18,6 @@ export interface HostCapabilities {
   findsSubject: boolean
   /** It has `chooseFiles`. */
   opensFiles?: boolean
-  /** It has `still`. */
-  givesStills?: boolean
   /** One run is one step of its history. */
   undoesInOneStep: boolean
   /** Where it is not: as many steps at most, by form; said before the run. 0: only `remove` takes it back. */

@@ -28,7 +28,9 @@ export class Extras {
     const { craft, store, runDesk } = this.parts
     await this.onTarget(async (target, watch) => {
       const estimate = await craft.estimate?.({ ...runDesk.chosen(), target }, watch)
-      if (estimate !== undefined) store.set({ estimate })
+      if (estimate === undefined) return
+      const isOneOfMany = store.state.targets.length > 1
+      store.set({ estimate: isOneOfMany ? clipRunWords.estimateOf(target.name, estimate) : estimate })
     })
   }
 

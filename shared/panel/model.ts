@@ -1,4 +1,4 @@
-import type { FileChoice, Host, Scope } from '#host'
+import type { FileChoice, Form, Host, Scope } from '#host'
 import { asFailure, failure } from '#protocol'
 import { Comparison } from './compare'
 import { Supervisor } from './connection'
@@ -73,9 +73,15 @@ class Model implements AnyPanel {
   }
 
   get undoSteps(): number | undefined {
-    const { host, task, settings } = this.state
-    if (!host.undoSteps) return undefined
-    return host.undoSteps[this.craft.plan({ task, settings: settings[task] ?? {}, how: {} }).place.form]
+    return this.settings.host.capabilities().undoSteps?.[this.form]
+  }
+
+  get form(): Form {
+    return this.craft.plan(this.runDesk.chosen()).place.form
+  }
+
+  get givesStills(): boolean {
+    return this.craft.still !== undefined
   }
 
   subscribe(act: () => void): () => void {
@@ -177,17 +183,9 @@ class Model implements AnyPanel {
     await this.craft.loupe?.look({ at, target, task, settings: settings[task] ?? {} })
   }
 
-  async estimate(): Promise<void> {
-    await this.extras.estimate()
-  }
-
-  async still(): Promise<void> {
-    await this.extras.still()
-  }
-
-  async removeAll(): Promise<void> {
-    await this.extras.removeAll()
-  }
+  readonly estimate = (): Promise<void> => this.extras.estimate()
+  readonly still = (): Promise<void> => this.extras.still()
+  readonly removeAll = (): Promise<void> => this.extras.removeAll()
 
   async placeWaiting(job: string): Promise<void> {
     const placed = await this.inbox.place(job)

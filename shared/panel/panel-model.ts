@@ -1,4 +1,4 @@
-import type { FileChoice, Scope } from '#host'
+import type { FileChoice, Form, Scope } from '#host'
 import type { PanelTasks } from './craft'
 import type { AnyState, CheckPlace, MarkedPlace, PanelState, RunReport } from './state'
 import type { Changes } from './store'
@@ -16,6 +16,10 @@ export interface PanelModel<K extends PanelTask = PictureTask> {
   readonly tasks: PanelTasks
   /** How often a run of the chosen task has to be undone at most, where it is not one step; 0: only `removeLast` does. */
   readonly undoSteps: number | undefined
+  /** What the chosen task's result becomes. */
+  readonly form: Form
+  /** The host can show what is at its playhead. */
+  readonly givesStills: boolean
   /** @returns how to end it */
   subscribe(act: () => void): () => void
 

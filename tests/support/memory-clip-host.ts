@@ -45,7 +45,7 @@ export class MemoryClipHost implements ClipHost {
   can: HostCapabilities = {
     name: 'Memory 1.0', forms: ['clip', 'media', 'proxy'], canCombine: false, hasLiveFeather: false, hasSelection: false,
     findsSubject: false, undoesInOneStep: false, undoSteps: { clip: 3, media: 1, proxy: 0 }, scopes: ['active', 'in-out'],
-    limits: ['It only remembers.'], givesStills: true,
+    limits: ['It only remembers.'],
   }
   revealed: Ratio[] = []
   placings: { clip: MadeClip; how: PlaceClipHow }[] = []

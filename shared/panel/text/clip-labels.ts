@@ -17,6 +17,13 @@ export const clipLabels = {
   places: {
     clip: 'On a track above', media: 'In place of the media: effects and grade stay', proxy: 'In the proxy’s place',
   },
+  /** What a run will do, said before it. */
+  plans: {
+    clip: (handles: number): string => `It comes onto a track above, ${handles === 0 ? 'without handles'
+      : `with ${handles} more ${handles === 1 ? 'frame' : 'frames'} before and after`}.`,
+    media: 'All of the media is worked on, and the clip plays the result; effects and grade stay.',
+    proxy: 'All of the media is worked on, and the result becomes its proxy.',
+  },
   handles: 'Handles',
   frames: (count: number): string => count === 1 ? '1 frame' : `${count} frames`,
   estimate: 'How long?',

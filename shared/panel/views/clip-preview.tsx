@@ -4,14 +4,15 @@ import { Action } from './fields'
 
 /** What a run will take, and what the timeline looks like now. */
 export function ClipPreview({ model }: { model: AnyPanel }) {
-  const { run, estimate, still, targets: [target], connection, host } = model.state
+  const { run, estimate, still, targets: [target], connection } = model.state
   const isDisabled = run !== undefined || target === undefined
   const isOff = isDisabled || connection.kind !== 'ready'
   return (
     <div>
+      <div class="fp-faint">{describePlan(model)}</div>
       <div class="fp-row">
         <Action isQuiet isDisabled={isOff} onClick={() => void model.estimate()}>{clipLabels.estimate}</Action>
-        {host.givesStills === true && <Action isQuiet isDisabled={isOff} onClick={() => void model.still()}>
+        {model.givesStills && <Action isQuiet isDisabled={isOff} onClick={() => void model.still()}>
           {clipLabels.still}</Action>}
         <Action isQuiet isDisabled={isDisabled} onClick={() => void model.removeAll()}>{clipLabels.removeAll}</Action>
       </div>
@@ -19,4 +20,9 @@ export function ClipPreview({ model }: { model: AnyPanel }) {
       {still !== undefined && <img class="fp-still" src={still} alt={clipLabels.stillOf} />}
     </div>
   )
+}
+
+function describePlan({ form, state: { settings, task } }: AnyPanel): string {
+  const { handlesFrames = 0 } = settings[task] as { handlesFrames?: number }
+  return form === 'media' || form === 'proxy' ? clipLabels.plans[form] : clipLabels.plans.clip(handlesFrames)
 }

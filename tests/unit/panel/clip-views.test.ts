@@ -1,0 +1,111 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { openPanel } from '#panel'
+import { ratio, type Ratio } from '#protocol'
+import { UxpDocument } from '../../simulators/uxp/dom-document'
+import type { UxpElement } from '../../simulators/uxp/dom-element'
+import { UxpEvent } from '../../simulators/uxp/dom-event'
+import { type ClipPanel, closeClipPanels, openClipPanel } from '../../support/clip-panel'
+import { endHelpers, startTestHelper, temporaryFolder, type TestHelper, until } from '../../support/helper'
+
+/** The panel of clips as it is drawn by UXP. */
+const RATE = { num: 25, den: 1 }
+const at = (frame: number): Ratio => ratio(BigInt(frame), 25n)
+
+let helper: TestHelper
+let panel: ClipPanel
+let page: UxpDocument
+let stop: () => void
+
+beforeAll(async () => {
+  helper = await startTestHelper({ engine: 'engine-for-clips', codec: 'codec-for-clips' })
+  const info = {
+    container: 'mov', codec: 'prores', width: 96, height: 64, pixelAspect: { num: 1, den: 1 }, rate: RATE, frames: 40,
+    isVariableRate: false, rotation: 0, scan: 'progressive', depth: 10, hasAlpha: false, audio: [],
+    colour: { range: 'limited', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709' },
+  }
+  for (const name of ['clip.json', 'made.json']) fs.writeFileSync(path.join(helper.dataFolder, name), JSON.stringify(info))
+})
+beforeEach(async () => {
+  const file = path.join(temporaryFolder(), 'walk.mov')
+  fs.writeFileSync(file, 'frames')
+  panel = await openClipPanel(helper)
+  panel.host.add(file, { in: at(10), seconds: at(20), name: 'Walk' })
+  page = new UxpDocument()
+  Object.assign(globalThis, { document: page })
+  stop = openPanel(page.body as unknown as Element, panel.model, 'uxp')
+  await until('it has looked', () => panel.model.state.targets.length === 1)
+})
+afterEach(() => {
+  stop()
+  closeClipPanels()
+  Reflect.deleteProperty(globalThis, 'document')
+})
+afterAll(endHelpers)
+
+const text = (): string => page.body.textContent
+const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
+const button = (label: string): UxpElement => {
+  const found = page.querySelectorAll('sp-button,sp-action-button').find(({ textContent }) => textContent.trim() === label)
+  if (!found) throw new Error(`there is no button ${label}`)
+  return found
+}
+
+async function press(label: string): Promise<void> {
+  button(label).click()
+  await settled()
+}
+
+describe('the panel of clips in UXP', () => {
+  it('has a tab for each task, and says before a run what it will do and how it is undone', async () => {
+    for (const name of ['Subject', 'Denoise', 'Upscale', 'Slow motion']) expect(button(name)).toBeDefined()
+    expect(text()).toContain('Walk — Cut')
+    expect(text()).toContain('It comes onto a track above, with 12 more frames before and after.')
+    expect(text()).toContain('Up to 3 undos take it back; so does “Remove”.')
+    await press('Denoise')
+    panel.model.set('denoise-clip', { place: 'proxy' })
+    await settled()
+    expect(text()).toContain('All of the media is worked on, and the result becomes its proxy.')
+    expect(text()).toContain('No undo takes it back; “Remove” does.')
+    await press('Slow motion')
+    expect(text()).toContain('Times as long')
+    expect(page.undrawn).toEqual([])
+  })
+
+  it('shows no more than this host can: no loupe, no files, no documents; all clips between in and out', async () => {
+    await press('More options')
+    for (const word of ['Loupe', 'A folder…', 'All open documents', 'Hidden layer']) expect(text()).not.toContain(word)
+    expect(text()).toContain('All clips between in and out')
+    const box = page.querySelectorAll('sp-checkbox').find(({ textContent }) => textContent.includes('between in and out'))!
+    Object.assign(box, { checked: true })
+    box.dispatchEvent(new UxpEvent('change', { bubbles: true }))
+    await settled()
+    expect(panel.model.state.scope).toBe('in-out')
+  })
+
+  it('lists what was made, its file and its frames to check, each a way there', async () => {
+    button('Make the matte').click()
+    await until('it is done', () => panel.model.state.reports.length === 1)
+    await settled()
+    expect(text()).toContain('2 frames to check')
+    expect(text()).toContain(`File: ${panel.model.state.reports[0]!.file!}`)
+    expect(text()).not.toContain('Compare')
+    button('00:00:00:12 A soft edge').click()
+    await until('the playhead is there', () => panel.host.revealed.length === 1)
+    expect(panel.host.revealed).toEqual([at(2)])
+    panel.host.cannotRemove = ['The empty track V2 stays.']
+    button('Remove all of Firstpass from this timeline').click()
+    await until('it is gone', () => panel.model.state.notice !== undefined)
+    await settled()
+    expect(text()).toContain('The empty track V2 stays.')
+    await press('Dismiss')
+    expect(text()).not.toContain('The empty track V2 stays.')
+  })
+
+  it('says what a run would take', async () => {
+    button('How long?').click()
+    await until('it is said', () => panel.model.state.estimate !== undefined)
+    await settled()
+    expect(text()).toContain('About 3 min and 300 MB; 8.1 GB are free.')
+  })
+})
