@@ -7,10 +7,10 @@ let made = 0
 /** JPEG is what every version writes; Premiere's answer says neither that the file is there nor that it is not. */
 const ENDING = '.jpg'
 
-/** Versions before 26.3 put the ending on once more. */
-const doublesEnding = (version: string): boolean => {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major < 26 || (major === 26 && minor < 3)
+/** Versions before 26.2.2 put the ending on once more. */
+function doublesEnding(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  return (major * 1000 + minor) * 1000 + patch < 26_002_002
 }
 
 /** @returns the file's path, where it will be shortly @throws HOST_REFUSED */
