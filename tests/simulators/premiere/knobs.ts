@@ -63,7 +63,7 @@ const common = {
 export const profiles = {
   '26.2.2-broken': {
     ...common, version: '26.2.2', creation: 'transaction', importDelayMs: 25, placement: 'ignores-time', audioMinusOne: 'throws',
-    lockedTrack: 'fails', timeZeroIsInvalid: true, stale: 'edited', frameDelayMs: 15, frameExtension: 'double',
+    lockedTrack: 'fails', timeZeroIsInvalid: true, stale: 'edited', frameDelayMs: 15, frameExtension: 'single',
     frameFormats: ['jpg'], frameAnswerIsWrong: true, clipProperties: 'work', motionIndex: 1, awaitSpoils: true,
     transcript: 'throws', unsetInOut: 'ends', wrongCast: 'null', throwsStrings: true,
   },

@@ -1,0 +1,271 @@
+import type { PlaceClipHow } from '#host'
+import { ratio } from '#protocol'
+import { around, beach, plainClip, plainClipScene, rates, sceneOf } from './clip-reading'
+import {
+  type ClipScene, type ClipStage, clipHowTo, isRatio, makeClip, momentOn, type OpenedClipHost, placeOn, readClip, seenAt,
+  targetOf, timesOf, wantedOf,
+} from './clip-scene'
+import { codeOf } from './reading'
+import { throughJson } from './scene'
+
+const film = plainClip.media.rate
+
+/** Everything but the result itself is where and what it was. */
+function expectRest(opened: OpenedClipHost, before: ReturnType<OpenedClipHost['clips']>, path: string): void {
+  expect(opened.clips().filter((clip) => clip.path !== path)).toEqual(before)
+}
+
+function describeExactness(stage: ClipStage): void {
+  it.each(rates)('is exactly above what it was made of at %s, its handles hidden; undo takes it back', async (_name, rate) => {
+    const scene = sceneOf(beach(rate))
+    const clip = beach(rate)
+    const opened = await stage.open('a timeline', scene)
+    const [before, hash, sounds] = [opened!.clips(), opened!.hash(), opened!.soundCount()]
+    const { landed, result } = await placeOn(opened!, { scene, clip })
+    const [seen, ...more] = seenAt(opened!, result.path)
+    expect(more).toEqual([])
+    expect(timesOf(seen!)).toEqual(timesOf(wantedOf(scene, clip, result)))
+    expect([seen!.track > 1, seen!.isShown, seen!.alpha]).toEqual([true, true, 'straight'])
+    expectRest(opened!, before, result.path)
+    expect([landed!.differs, landed!.form, opened!.soundCount()]).toEqual([[], 'clip', sounds])
+    expect(landed!.where).toMatch(/./)
+    const { undoSteps = {} } = opened!.host.capabilities()
+    expect(landed!.undoSteps).toBeGreaterThan(0)
+    expect(landed!.undoSteps).toBeLessThanOrEqual(undoSteps.clip!)
+    opened!.undo(landed!.undoSteps)
+    expect(opened!.hash()).toBe(hash)
+  })
+
+  it('is so where media and timeline have different rates, without handles, and where there are none to be had', async () => {
+    const cases = [
+      [{ num: 25, den: 1 }, { num: 24000, den: 1001 }, {}], [{ num: 60000, den: 1001 }, { num: 30000, den: 1001 }, {}],
+      [{ num: 24000, den: 1001 }, { num: 25, den: 1 }, {}], [film, film, { from: 0 }], [film, film, { from: 4 }],
+    ] as const
+    for (const [media, rate, more] of cases) {
+      const clip = beach(media, more)
+      const scene = sceneOf(clip, { rate })
+      const opened = await stage.open('a timeline', scene)
+      for (const handles of [0, 12]) {
+        const before = opened!.clips()
+        const { landed, result } = await placeOn(opened!, { scene, clip, making: { handles } })
+        expect(seenAt(opened!, result.path).map(timesOf)).toEqual([timesOf(wantedOf(scene, clip, result))])
+        expect(landed!.differs.filter((sentence) => !sentence.includes('above'))).toEqual([])
+        expectRest(opened!, before, result.path)
+      }
+    }
+  })
+
+  it('is so at the timeline\'s first frame, and far into one', async () => {
+    for (const at of [0, 240, 6 * 3600 * 24]) {
+      const clip = beach(film, { at })
+      const scene = sceneOf(clip, { clips: [clip] })
+      const opened = await stage.open('a timeline', scene)
+      const { result } = await placeOn(opened!, { scene, clip })
+      expect(seenAt(opened!, result.path).map(timesOf)).toEqual([timesOf(wantedOf(scene, clip, result))])
+    }
+  })
+
+  it('leaves the sound as it is, whatever the file has', async () => {
+    const opened = await stage.open('a timeline', plainClipScene)
+    const [before, sounds] = [opened!.clips(), opened!.soundCount()]
+    const { landed, result } = await placeOn(opened!, { scene: plainClipScene, clip: plainClip, making: { hasSound: true } })
+    expect(opened!.soundCount()).toBe(sounds)
+    expectRest(opened!, before, result.path)
+    expect(seenAt(opened!, result.path)).toHaveLength(1)
+    expect(landed!.undoSteps).toBeGreaterThan(0)
+  })
+
+  it('takes twice the time where it is slow motion', async () => {
+    const clip = beach(film)
+    const scene = sceneOf(clip, { clips: [clip] })
+    const opened = await stage.open('a timeline', scene)
+    const markers = [{ at: ratio(110n * 1001n, 24000n), score: 1, reason: 'two frames that do not fit' }]
+    const { landed, result } = await placeOn(opened!, { scene, clip, making: { stretch: 2, hasAlpha: false, markers } })
+    expect(seenAt(opened!, result.path).map(timesOf)).toEqual([timesOf(wantedOf(scene, clip, result))])
+    expect(landed!.differs).toEqual([])
+    expect(opened!.markers().map(({ at }) => isRatio(at)))
+      .toEqual([isRatio(momentOn(scene, clip, { at: markers[0]!.at, stretch: 2 }))])
+  })
+}
+
+const framed = {
+  position: { x: 0.25, y: 0.625 }, scale: 60, rotation: -12.5, opacity: 70, cropLeft: 8,
+}
+
+function describeFraming(stage: ClipStage): void {
+  it.each([1, 2])('has the original\'s framing, x%i smaller where it is larger', async (scale) => {
+    const clip = beach(film, { framing: framed })
+    const scene = sceneOf(clip)
+    const opened = await stage.open('a timeline', scene)
+    const before = opened!.clips()
+    const { landed, result } = await placeOn(opened!, { scene, clip, making: { scale, hasAlpha: false } })
+    const [seen] = seenAt(opened!, result.path)
+    expect(seen!.framing).toEqual({ ...framed, scale: 60 / scale })
+    expect(landed!.differs).toEqual([])
+    expectRest(opened!, before, result.path)
+    opened!.undo(landed!.undoSteps)
+    expect(opened!.clips()).toEqual(before)
+  })
+
+  it('has its keyframes at the same pictures', async () => {
+    const clip = beach(film, { framing: { scaleKeys: [[100, 100], [124, 140]] } })
+    const scene = sceneOf(clip)
+    const opened = await stage.open('keyframes of the framing', scene)
+    if (opened === undefined) return
+    const { landed, result } = await placeOn(opened, { scene, clip, making: { scale: 2 } })
+    const [seen] = seenAt(opened, result.path)
+    const moved = (frame: number): string => isRatio(ratio(BigInt(frame - 88) * 1001n, 24000n))
+    expect(seen!.scaleKeys.map(([at, percent]) => [isRatio(at), percent])).toEqual([[moved(100), 50], [moved(124), 70]])
+    expect(landed!.differs).toEqual([])
+  })
+
+  it('has marks where they are due, each with its reason', async () => {
+    const opened = await stage.open('a timeline', plainClipScene)
+    const markers = [101, 130].map((frame) => ({ at: ratio(BigInt(frame) * 1001n, 24000n), score: 0.5, reason: `hair ${frame}` }))
+    await placeOn(opened!, { scene: plainClipScene, clip: plainClip, making: { markers } })
+    expect(opened!.markers().map(({ at, text }) => [isRatio(at), /hair \d+/.exec(text)?.[0]]))
+      .toEqual(markers.map(({ at, reason }) => [isRatio(momentOn(plainClipScene, plainClip, { at })), reason]))
+  })
+}
+
+/** Cancels at the n-th time it is asked; tells whether it came to that. */
+async function cancelAt(opened: OpenedClipHost, at: number): Promise<boolean> {
+  const before = opened.timeline()
+  let asked = 0
+  const how = clipHowTo('clip', { isCancelled: () => ++asked >= at })
+  const { landed } = await placeOn(opened, { scene: plainClipScene, clip: plainClip, how })
+  if (asked < at) return false
+  expect(landed).toBeUndefined()
+  expect(opened.timeline()).toEqual(before)
+  return true
+}
+
+/** Has the n-th edit refused; tells whether it came to that. */
+async function refuseAt(opened: OpenedClipHost, scene: ClipScene, at: number): Promise<boolean> {
+  const before = opened.timeline()
+  opened.refuseEdit!(at)
+  const clip = scene.clips.at(-1)!
+  try {
+    const { landed, result } = await placeOn(opened, { scene, clip, making: { scale: 2 } })
+    const [seen] = seenAt(opened, result.path)
+    expect(timesOf(seen!)).toEqual(timesOf(wantedOf(scene, clip, result)))
+    const isAsAsked = seen!.framing.scale === 30 && seen!.alpha === 'straight'
+    // What could not be had is told.
+    expect(isAsAsked || landed!.differs.length > 0).toBe(true)
+    return landed!.differs.length > 0
+  } catch (thrown) {
+    expect((thrown as { code?: string }).code).toBe('HOST_REFUSED')
+    expect(opened.timeline()).toEqual(before)
+    return true
+  }
+}
+
+function describeFailing(stage: ClipStage): void {
+  it('leaves the timeline as it was, at whatever moment it is cancelled', async () => {
+    let at = 1
+    for (; at < 20; at++) {
+      if (!await cancelAt((await stage.open('a timeline', plainClipScene))!, at)) break
+    }
+    expect(at).toBeGreaterThan(1)
+    expect(at).toBeLessThan(20)
+  })
+
+  it('leaves it as it was, or is there and says what it lacks, whichever edit the host refuses', async () => {
+    const scene = sceneOf(beach(film, { framing: framed }))
+    let at = 1
+    for (; at < 12; at++) {
+      const opened = await stage.open('a timeline', scene)
+      if (opened!.refuseEdit === undefined) return stage.lacks('edits that are refused')
+      if (!await refuseAt(opened!, scene, at) && at > 5) break
+    }
+    expect(at).toBeGreaterThan(3)
+  })
+
+  it('tells how far it is, to the end', async () => {
+    const opened = await stage.open('a timeline', plainClipScene)
+    const seen: [number, number][] = []
+    const how: PlaceClipHow = clipHowTo('clip', { progress: (done, total) => { seen.push([done, total]) } })
+    await placeOn(opened!, { scene: plainClipScene, clip: plainClip, how })
+    const parts = seen.map(([done, total]) => done / total)
+    expect(parts).toEqual([...parts].sort((a, b) => a - b))
+    expect(parts.at(-1)).toBe(1)
+  })
+
+  it('is refused where the target changed or went meanwhile, and nothing is touched', async () => {
+    const opened = await stage.open('a timeline', plainClipScene)
+    const reading = await readClip(opened!, 'beach.mov')
+    const [placement, stamp] = [throughJson(reading.placement), throughJson(reading.stamp)]
+    const result = makeClip(plainClipScene, plainClip)
+    opened!.addFile(result, false)
+    opened!.change('trimmed', 'beach.mov')
+    const between = opened!.hash()
+    expect(await codeOf(opened!.host.place(placement, result, clipHowTo('clip', { stamp })))).toBe('TARGET_CHANGED')
+    expect(opened!.hash()).toBe(between)
+    opened!.change('deleted', 'beach.mov')
+    expect(await codeOf(opened!.host.place(placement, result, clipHowTo('clip', { stamp })))).toBe('TARGET_GONE')
+    opened!.change('closed')
+    expect(await codeOf(opened!.host.place(placement, result, clipHowTo('clip')))).toBe('TARGET_GONE')
+  })
+
+  it('is refused where the file is none that the host takes', async () => {
+    const opened = await stage.open('a timeline', plainClipScene)
+    const [reading, before] = [await readClip(opened!, 'beach.mov'), opened!.timeline()]
+    const result = makeClip(plainClipScene, plainClip)
+    expect(await codeOf(opened!.host.place(reading.placement, result, clipHowTo('clip')))).toBe('HOST_REFUSED')
+    expect(opened!.timeline()).toEqual(before)
+  })
+}
+
+export function describeClipPlacing(stage: ClipStage): void {
+  describe('a placed clip', () => {
+    describeExactness(stage)
+    describeFraming(stage)
+    describeFailing(stage)
+
+    it('comes onto a track of its own where others are locked or taken', async () => {
+      const scene = { ...plainClipScene, lockedTracks: [0, 1] }
+      const opened = await stage.open('locked tracks', scene)
+      if (opened === undefined) return
+      const before = opened.clips()
+      const { result } = await placeOn(opened, { scene, clip: plainClip })
+      expect(seenAt(opened, result.path).map(timesOf)).toEqual([timesOf(wantedOf(scene, plainClip, result))])
+      expectRest(opened, before, result.path)
+    })
+
+    it('comes beside another\'s, several of one timeline after each other', async () => {
+      const opened = await stage.open('a timeline', plainClipScene)
+      opened!.select('beach.mov', 'behind.mov', 'before.mov')
+      const before = opened!.clips()
+      const paths: string[] = []
+      for (const name of ['beach.mov', 'behind.mov', 'before.mov']) {
+        const clip = plainClipScene.clips.find((each) => each.name === name)!
+        const { result, landed } = await placeOn(opened!, { scene: plainClipScene, clip })
+        expect(seenAt(opened!, result.path).map(timesOf)).toEqual([timesOf(wantedOf(plainClipScene, clip, result))])
+        expect(landed!.undoSteps).toBeGreaterThan(0)
+        paths.push(result.path)
+      }
+      expect(opened!.clips().filter(({ path }) => !paths.includes(path))).toEqual(before)
+    })
+
+    it('of a part goes over that part', async () => {
+      const scene = { ...plainClipScene, inOut: { in: 130, out: 150 } }
+      const opened = await stage.open('a timeline', scene)
+      if (!opened!.host.capabilities().scopes.includes('in-out')) return stage.lacks('in and out points')
+      const part = { ...plainClip, at: 130, frames: 20, from: plainClip.from + 10 }
+      const reading = await opened!.host.read(await targetOf(opened!, 'beach.mov', 'in-out'), { region: 'played' })
+      const result = makeClip(scene, part)
+      opened!.addFile(result, false)
+      await opened!.host.place(throughJson(reading.placement), result, clipHowTo('clip', { stamp: throughJson(reading.stamp) }))
+      expect(seenAt(opened!, result.path).map(timesOf)).toEqual([timesOf(wantedOf(scene, part, result))])
+    })
+
+    it('says what else it lies above', async () => {
+      const cloud = { ...around(film)[2]!, name: 'cloud.mov', at: 130 }
+      const scene = { ...plainClipScene, clips: [...plainClipScene.clips, cloud] }
+      const opened = await stage.open('a timeline', scene)
+      const { landed, result } = await placeOn(opened!, { scene, clip: plainClip })
+      const [seen] = seenAt(opened!, result.path)
+      expect([seen!.track > cloud.track, landed!.differs.length]).toEqual([true, 1])
+    })
+  })
+}
