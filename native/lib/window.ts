@@ -20,6 +20,8 @@ export interface WindowOptions {
 /** What the two implementations make: the bytes, and how they go back to the file. */
 export interface Bytes {
   readonly buffer: ArrayBuffer
+  /** They are the file's own pages, in which others' writes show. */
+  readonly isShared: boolean
   flush(): void
   /** Detaches the buffer, so that every view of it has length 0. */
   release(): void
@@ -35,8 +37,12 @@ export class Window {
 
   readonly length: number
 
+  /** What others write to the file shows in it, and what is written here to them, at once. */
+  readonly isShared: boolean
+
   constructor(readonly file: string, private readonly stretch: Required<WindowOptions>, bytes: Bytes) {
     this.length = stretch.length
+    this.isShared = stretch.writable && bytes.isShared
     this.bytes = bytes
   }
 

@@ -13,6 +13,7 @@ import type { MediaInfo } from '#helper/media/media-info'
 import { probeClip } from '#helper/media/probe'
 import { frameIn } from '#helper/media/ring'
 import { findModel, loadModelBytes } from '#helper/models/catalogue'
+import { WORKER_FLAGS } from '#helper/queue/worker-flags'
 import type { ClipSource, ClipWork, FrameWork } from '#helper/tasks/clip-work'
 import { planDenoise } from '#helper/tasks/denoise-clip'
 import { planMask } from '#helper/tasks/mask-clip'
@@ -226,7 +227,9 @@ interface JobRun {
 
 /** A job in an engine of its own that is warm: it has done a short one before. */
 async function runJob(one: Omit<Case, 'plan'>, { film, folder }: Pick<Bench, 'film' | 'folder'>): Promise<JobRun> {
-  const engine = fork(join(root, 'build/shared/helper/engine/engine-main.js'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const engine = fork(join(root, 'build/shared/helper/engine/engine-main.js'), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [...WORKER_FLAGS],
+  })
   const warm = { ...one, options: { ...one.options, range: { in: 0, out: 1 } } }
   const samples: number[] = []
   const sampler = setInterval(() => samples.push(familyBytes(engine.pid ?? 0)), 50)

@@ -8,6 +8,7 @@ export function mapBytes(file: string, stretch: { offset: number; length: number
   if (native === undefined || buffer === undefined) return undefined
   return {
     buffer,
+    isShared: true,
     // Mapped pages are the file's own pages: readers see them at once.
     flush: () => undefined,
     release: () => {

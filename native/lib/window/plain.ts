@@ -18,6 +18,7 @@ export function readBytes(file: string, stretch: { offset: number; length: numbe
   }
   return {
     buffer,
+    isShared: false,
     flush: () => transfer(length, (from) => fs.writeSync(descriptor, new Uint8Array(buffer), from, length - from, offset + from)),
     release: () => {
       structuredClone(buffer, { transfer: [buffer] })

@@ -1,5 +1,6 @@
 import { type ChannelMix, kernels, openWindow } from '#native'
 import { rowBytes } from '#protocol'
+import { KeptWindows } from '#helper/pipeline/kept-windows'
 import { type Band, openBand, type Rows } from '#helper/pipeline/picture-file'
 import type { Ring } from './media-messages'
 import { frameIn, PIECE_BYTES, piecesOf } from './ring'
@@ -11,6 +12,7 @@ type Take = (bytes: Uint8Array) => Promise<void>
 export class RingReader {
   /** One band of one plane, used again and again. */
   private samples = new Uint16Array(0)
+  private readonly kept = new KeptWindows()
 
   constructor(private readonly ring: Ring) {}
 
@@ -38,7 +40,7 @@ export class RingReader {
         for (const rows of bands) {
           // One that holds the whole frame serves all planes.
           if (bands.length > 1) band?.close()
-          if (bands.length > 1 || !band) band = openBand(frameIn(this.ring, frame), rows)
+          if (bands.length > 1 || !band) band = openBand(frameIn(this.ring, frame, this.kept), rows)
           await take(this.mix(band, mix))
         }
       }

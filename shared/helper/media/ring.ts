@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openWindow, reserveFile, type Window } from '#native'
 import { failure, type PictureHeader, pixelBytes } from '#protocol'
+import type { KeptWindows } from '#helper/pipeline/kept-windows'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import type { Ring } from './media-messages'
 
@@ -55,8 +56,8 @@ function makeRing(file: string, header: PictureHeader, slots: number): Ring {
 const slotOffset = (ring: Ring, frame: number): number => (frame % ring.slots) * ring.slotBytes
 
 /** A frame as the pipeline takes it. */
-export function frameIn(ring: Ring, frame: number): PictureFile {
-  return { file: ring.file, offset: slotOffset(ring, frame), header: ring.header }
+export function frameIn(ring: Ring, frame: number, kept?: KeptWindows): PictureFile {
+  return { file: ring.file, offset: slotOffset(ring, frame), header: ring.header, ...(kept ? { kept } : {}) }
 }
 
 export interface Piece {

@@ -1,11 +1,14 @@
 import { openWindow, type Raster, type Samples } from '#native'
 import { channelCount, failure, type PictureHeader, rowBytes } from '#protocol'
+import type { KeptWindows } from './kept-windows'
 
 /** Pixels in a file: `header` says what they mean, `offset` where they begin (64 in a libvips `.v` file). */
 export interface PictureFile {
   file: string
   offset: number
   header: PictureHeader
+  /** Where its window stays open, if it is used again and again. */
+  kept?: KeptWindows
 }
 
 /** Rows `[top, top + height)` of a picture. */
@@ -28,11 +31,14 @@ export function openBand(picture: PictureFile, rows: Rows, writable = false): Ba
     throw failure('PICTURE_INVALID', { reason: `rows ${rows.top} to ${rows.top + rows.height} of ${header.height}` })
   }
   const bytes = rowBytes(header)
-  const window = openWindow(picture.file, { offset: picture.offset + rows.top * bytes, length: rows.height * bytes, writable })
+  const [place, length] = [rows.top * bytes, rows.height * bytes]
+  const whole = picture.kept?.whole(picture)
+  const window = whole ?? openWindow(picture.file, { offset: picture.offset + place, length, writable })
+  const from = whole ? place : 0
   const samples: Record<PictureHeader['sample'], () => Samples> = {
-    u8: () => window.u8(),
-    u16: () => window.u16(),
-    f32: () => window.f32(),
+    u8: () => window.u8(from, length),
+    u16: () => window.u16(from, length / 2),
+    f32: () => window.f32(from, length / 4),
   }
   const raster: Raster = {
     data: samples[header.sample](),
@@ -42,5 +48,5 @@ export function openBand(picture: PictureFile, rows: Rows, writable = false): Ba
     top: rows.top,
     fullHeight: header.height,
   }
-  return { raster, close: () => window.close() }
+  return { raster, close: () => (whole ? undefined : window.close()) }
 }

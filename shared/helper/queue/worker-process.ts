@@ -3,6 +3,7 @@ import type { FailureJson } from '#protocol'
 import type { FromWorker, ToWorker, WorkDone, WorkOrder } from '#helper/engine/messages'
 import type { Step } from './job'
 import type { Log } from './log'
+import { WORKER_FLAGS } from './worker-flags'
 import { readWorkerMessage } from './worker-messages'
 
 export type Ready = Extract<FromWorker, { type: 'ready' }>
@@ -103,7 +104,9 @@ export class WorkerProcess {
   private async start(): Promise<Ready | undefined> {
     if (this.ended) return undefined
     const { program, env, name, log } = this.settings
-    const child = fork(program, [], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json' })
+    const child = fork(program, [], {
+      env, execArgv: [...process.execArgv, ...WORKER_FLAGS], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'json',
+    })
     this.child = child
     this.watch(this.settings.startLimitMs)
     child.stderr?.on('data', (text: Buffer) => log.warn({ worker: name, text: text.toString('utf8', 0, 4000) }, 'worker wrote'))

@@ -3,6 +3,7 @@ import type { Measured } from '#helper/media/measure-file'
 import type { MediaProcess } from '#helper/media/media-process'
 import type { Chunk, Ring } from '#helper/media/media-messages'
 import { frameIn, makeRings } from '#helper/media/ring'
+import { KeptWindows } from '#helper/pipeline/kept-windows'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import type { Clip } from './clip-source'
 import type { FrameWork } from './clip-work'
@@ -62,6 +63,7 @@ class FrameRun {
   private readonly pending: Pending[] = []
   private marks: Marker[] = []
   private opened = 0
+  private readonly kept = new KeptWindows()
 
   constructor(private readonly job: FrameJob) {
     const { work, clip, chunks, folder } = job
@@ -75,6 +77,14 @@ class FrameRun {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.makeAll()
+    } finally {
+      this.kept.close()
+    }
+  }
+
+  private async makeAll(): Promise<void> {
     const { media, clip, chunks, decodeArgs } = this.job
     const frames = this.end - this.base
     media.decode({ path: clip.name, args: decodeArgs(clip.first + this.base, frames), frames, ring: this.rings.source })
@@ -116,7 +126,7 @@ class FrameRun {
     await media.writtenBelow(target + 1 - this.rings.target.slots)
     const readyMs = performance.now()
     await work.render({
-      index, source, at: (offset) => this.frameAt(source, offset), target: frameIn(this.rings.target, target),
+      index, source, at: (offset) => this.frameAt(source, offset), target: frameIn(this.rings.target, target, this.kept),
       mark: (score, reason) => this.marks.push({ frame: this.job.clip.first + source, score, reason }),
     })
     times.waitForSourceMs += decodedMs - startMs
@@ -131,7 +141,7 @@ class FrameRun {
       throw failure('INTERNAL_ERROR', { reason: `a frame ${offset} from its own was asked for` })
     }
     const frame = source + offset
-    return frame < 0 || frame >= clip.frames ? undefined : frameIn(this.rings.source, frame - this.base)
+    return frame < 0 || frame >= clip.frames ? undefined : frameIn(this.rings.source, frame - this.base, this.kept)
   }
 
   /** Commits what is whole by now, or waits for all. */
