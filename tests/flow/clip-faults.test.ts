@@ -208,6 +208,27 @@ describe('a clip job that can not go on', () => {
     run.client.close()
   })
 
+  itWithProgram('ffmpeg')('the clip was cut off: it says up to which frame it can be read, and so far it is made', async () => {
+    const cut = path.join(films, 'cut.mov')
+    makeFilm({ file: cut, frames: FRAMES, sound: [], picture: ['-c:v', 'prores_ks', '-movflags', '+faststart'] })
+    fs.truncateSync(cut, Math.floor(fs.statSync(cut).size * 0.7))
+    const client = openClient(await start())
+    const make = async (name: string, wish: object = {}): Promise<JobEvent> => {
+      const options = { path: cut, output: path.join(films, name), scale: 1, encoding: 'ffv1', ...wish }
+      const { latest } = await client.submit({ task: 'upscale-clip', options })
+      return client.follow(latest.job)
+    }
+    const { error } = await make('beyond.mkv')
+    expect(error).toMatchObject({ code: 'MEDIA_TRUNCATED', data: { path: 'cut.mov' }, hint: expect.stringContaining('--out') })
+    const { frames } = error?.data as { frames: number }
+    expect(frames).toBeGreaterThan(90)
+    expect(frames).toBeLessThan(FRAMES)
+    const last = await make('so-far.mkv', { range: { in: 0, out: frames } })
+    expect(last.error).toBeUndefined()
+    expect(frameHashes(path.join(films, 'so-far.mkv'))).toHaveLength(frames)
+    client.close()
+  })
+
   itWithProgram('ffmpeg')('its place was taken meanwhile: what lies there stays', async () => {
     const run = await stopAt(120)
     fs.writeFileSync(run.output, 'mine')

@@ -1,5 +1,5 @@
 import type { FirstpassError } from '#protocol'
-import { type Around, FfmpegProcess } from './ffmpeg-process'
+import { type Around, asTruncated, FfmpegProcess } from './ffmpeg-process'
 import type { ToMedia } from './media-messages'
 import { RingWriter } from './ring'
 
@@ -72,6 +72,7 @@ export class Decoder {
     const { frames } = this.writer
     this.writer.close()
     if (frames >= this.order.frames) return
-    this.fail(this.end.failed ?? this.ffmpeg.describe(`it ends after ${frames} of ${this.order.frames} frames`))
+    const failed = this.end.failed ?? this.ffmpeg.describe('it ends early')
+    this.fail(frames > 0 ? asTruncated(failed, { path: this.order.path, frames }) : failed)
   }
 }

@@ -105,6 +105,12 @@ export class FfmpegProcess {
   }
 }
 
+/** A source of which something could be read: `frames` from where it was asked to begin. */
+export function asTruncated(failed: FirstpassError, { path, frames }: { path: string; frames: number }): FirstpassError {
+  if (failed.code !== 'MEDIA_UNREADABLE') return failed
+  return failure('MEDIA_TRUNCATED', { path, frames, reason: String(failed.data.reason) }, failed)
+}
+
 /** What ffmpeg said last, without addresses, folders and control characters. */
 export function lastLine(words: string): string | undefined {
   const lines = words.split(/[\r\n]+/).map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim())

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { FfmpegProcess, type Around } from './ffmpeg-process'
+import { asTruncated, FfmpegProcess, type Around } from './ffmpeg-process'
 import { settleFile } from './measure-file'
 import type { Run } from './media-messages'
 import { ProgressLines, progressArgs } from './progress-lines'
@@ -19,10 +19,9 @@ async function runWatched({ id, step, path, args, frames, folder }: Run, around:
     around.say({ type: 'progress', id, frames: done })
   })
   const failed = await ffmpeg.ended
-  if (failed) throw failed
-  if (frames !== undefined && progress.frames !== frames) {
-    throw ffmpeg.describe(`${progress.frames} of ${frames} frames were written`)
-  }
+  const isShort = frames !== undefined && progress.frames !== frames
+  const fault = failed ?? (isShort ? ffmpeg.describe('it ends early') : undefined)
+  if (fault) throw step === 'filter' ? asTruncated(fault, { path, frames: progress.frames }) : fault
 }
 
 async function runInto(output: string, { step, path, args }: Run, around: Around): Promise<void> {

@@ -9,7 +9,7 @@ import { type FrameJob, makeFrames, type StageTimes } from './clip-frames'
 import { openMedia, type OpenMedia, sourceOf } from './clip-media'
 import { roomAt } from './clip-room'
 import type { ClipJob } from './clip-run'
-import type { ClipWork, FrameStep, FrameWork } from './clip-work'
+import type { ClipWork, FrameStep, FilterWork, FrameWork } from './clip-work'
 import { targetOf } from './place-clip'
 import type { TaskContext, WorkDone } from './task'
 
@@ -68,7 +68,7 @@ async function takeSample(context: TaskContext, { clip, options }: ClipJob, { me
     media: media.process, clip, folder, chunks: [{ index: 0, first: index, frames: 1, file, ...how }], progress: () => undefined,
   }
   try {
-    return await ('render' in work ? renderSample(job, work) : filterSample(job))
+    return await ('render' in work ? renderSample(job, work) : filterSample(job, work))
   } finally {
     fs.rmSync(file, { recursive: true, force: true })
   }
@@ -99,9 +99,9 @@ async function renderSample(job: SampleJob, work: FrameWork): Promise<Sample> {
   return sample
 }
 
-async function filterSample(job: SampleJob): Promise<Sample> {
+async function filterSample(job: SampleJob, work: FilterWork): Promise<Sample> {
   const startedMs = performance.now()
   let bytes = 0
-  await filterChunks({ ...job, commit: async (_chunk, made) => { bytes = made.bytes } })
+  await filterChunks({ ...job, work, commit: async (_chunk, made) => { bytes = made.bytes } })
   return { bytes, ms: performance.now() - startedMs }
 }

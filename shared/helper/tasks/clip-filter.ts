@@ -1,11 +1,13 @@
 import type { Measured } from '#helper/media/measure-file'
 import type { MediaProcess } from '#helper/media/media-process'
 import type { ChunkPlan } from './clip-frames'
-import type { Clip } from './clip-source'
+import { type Clip, countFrom } from './clip-source'
+import type { FilterWork } from './clip-work'
 
 export interface FilterJob {
   media: MediaProcess
   clip: Clip
+  work: FilterWork
   /** `args` of each decodes, filters and encodes. */
   chunks: readonly ChunkPlan[]
   /** Frames of the output made so far; throws to stop. */
@@ -14,9 +16,10 @@ export interface FilterJob {
 }
 
 /** Makes chunks of the output by ffmpeg alone, one after the other. */
-export async function filterChunks({ media, clip, chunks, progress, commit }: FilterJob): Promise<void> {
+export async function filterChunks({ media, clip, work, chunks, progress, commit }: FilterJob): Promise<void> {
+  const { num, den } = work.perSource ?? { num: 1, den: 1 }
   for (const chunk of chunks) {
-    const { first, frames, file, args } = chunk
+    const { index, first, frames, file, args } = chunk
     progress(first)
     const tell = (done: number): void => {
       try {
@@ -25,6 +28,10 @@ export async function filterChunks({ media, clip, chunks, progress, commit }: Fi
         media.interrupt(reason)
       }
     }
-    await commit(chunk, await media.run({ step: 'filter', path: clip.name, args, frames, file }, tell))
+    const made = await media.run({ step: 'filter', path: clip.name, args, frames, file }, tell).catch((thrown: unknown) => {
+      // A sample somewhere in the clip is a first chunk too: nothing is known of what lies before it.
+      throw countFrom(thrown, { clip, before: index > 0 ? first : 0, sourcePer: den / num })
+    })
+    await commit(chunk, made)
   }
 }

@@ -5,7 +5,7 @@ import type { Chunk, Ring } from '#helper/media/media-messages'
 import { frameIn, makeRings } from '#helper/media/ring'
 import { KeptWindows } from '#helper/pipeline/kept-windows'
 import type { PictureFile } from '#helper/pipeline/picture-file'
-import type { Clip } from './clip-source'
+import { type Clip, countFrom } from './clip-source'
 import type { FrameWork } from './clip-work'
 
 /** Some frames of the output in a row, encoded into a file of their own. */
@@ -49,7 +49,12 @@ const ENCODER_AHEAD = 12
 
 /** Makes chunks of the output frame by frame, while the media process decodes ahead and encodes behind. */
 export async function makeFrames(job: FrameJob): Promise<void> {
-  await new FrameRun(job).run()
+  const run = new FrameRun(job)
+  try {
+    await run.run()
+  } catch (thrown) {
+    throw countFrom(thrown, { clip: job.clip, before: run.base, sourcePer: 1 })
+  }
 }
 
 type Pending = Parameters<FrameJob['commit']> extends [infer C, infer M] ? { chunk: C; made: Omit<M & object, 'file'> } : never
@@ -57,7 +62,7 @@ type Pending = Parameters<FrameJob['commit']> extends [infer C, infer M] ? { chu
 class FrameRun {
   private readonly rings: { source: Ring; target: Ring }
   /** The first source frame that is decoded, and the one after the last, in frames of the range. */
-  private readonly base: number
+  readonly base: number
   private readonly end: number
   private readonly first: number
   private readonly pending: Pending[] = []

@@ -102,8 +102,8 @@ export class ClipRun {
     const chunks = this.planChunks(work, part)
     const { process } = media
     if (!('render' in work)) {
-      await filterChunks({ media: process, clip, chunks, progress, commit: (chunk, file) => this.commit(work, chunk, { file }) })
-      return
+      const commit = (chunk: ChunkPlan, file: Measured): Promise<void> => this.commit(work, chunk, { file })
+      return filterChunks({ media: process, clip, work, chunks, progress, commit })
     }
     if (state) work.load?.(state)
     await makeFrames({

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { failure, plainHeader, type PictureHeader } from '#protocol'
+import { failure, FirstpassError, plainHeader, type PictureHeader } from '#protocol'
 import type { MediaInfo } from '#helper/media/media-info'
 import type { ClipOptions } from './clip-options'
 
@@ -50,4 +50,21 @@ export function describeClip(options: ClipOptions, info: MediaInfo, file: { path
   }
   const header = plainHeader(info, info.hasAlpha ? 'rgb-alpha' : 'rgb', info.depth > 8 ? 'u16' : 'u8')
   return { ...file, name: nameOf(options), info, first, frames: out - first, header }
+}
+
+interface Count {
+  clip: Clip
+  /** Frames of the range, in what the failure counts in, before the first one of its own. */
+  before: number
+  /** Source frames per frame that the failure counts in. */
+  sourcePer: number
+}
+
+/** A clip that ends early is told by its own frames; one of which nothing could be read can't be read. */
+export function countFrom(thrown: unknown, { clip, before, sourcePer }: Count): unknown {
+  if (!(thrown instanceof FirstpassError) || thrown.code !== 'MEDIA_TRUNCATED') return thrown
+  const read = Math.floor((before + Number(thrown.data.frames)) * sourcePer)
+  const [path, reason] = [clip.name, String(thrown.data.reason)]
+  return read > 0 ? failure('MEDIA_TRUNCATED', { path, frames: clip.first + read, reason }, thrown)
+    : failure('MEDIA_UNREADABLE', { path, reason }, thrown)
 }

@@ -88,7 +88,7 @@ describe('the process that owns ffmpeg', () => {
     media.decode({ ...decoding, frames: FRAMES + 1, ring: rings.source })
     media.freeBelow(FRAMES)
     await expect(media.decodedBelow(FRAMES + 1)).rejects.toMatchObject({
-      code: 'MEDIA_UNREADABLE', data: { reason: 'it ends after 30 of 31 frames' },
+      code: 'MEDIA_TRUNCATED', data: { frames: 30, reason: 'it ends early' },
     })
   })
 
