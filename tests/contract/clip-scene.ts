@@ -1,4 +1,4 @@
-import type { ClipHost, ClipReading, Landed, MadeClip, MarkedMoment, PlaceClipHow, Target } from '#host'
+import type { ClipHost, ClipNeeds, ClipReading, Landed, MadeClip, MarkedMoment, PlaceClipHow, Target } from '#host'
 import {
   addRatios, multiplyRatios, type Rate, ratio, type Ratio, rateRatio, roundRatio, secondsOf, subtractRatios,
 } from '#protocol'
@@ -175,7 +175,7 @@ export async function targetOf({ host }: OpenedClipHost, name: string, scope: 'a
   return found
 }
 
-export async function readClip(opened: OpenedClipHost, name: string, region: 'played' | 'media' = 'played'): Promise<ClipReading> {
+export async function readClip(opened: OpenedClipHost, name: string, region: ClipNeeds['region'] = 'played'): Promise<ClipReading> {
   return await opened.host.read(await targetOf(opened, name), { region })
 }
 

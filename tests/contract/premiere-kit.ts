@@ -18,7 +18,8 @@ const names: Readonly<Record<Exclude<keyof SceneFraming, 'scaleKeys'>, string>> 
 function kindMaking(kind: ClipKind, path: string): Partial<ClipMaking> {
   const kinds: Readonly<Record<ClipKind, Partial<ClipMaking>>> = {
     file: {}, offline: { isOffline: true }, nested: { nested: 'Nest' },
-    still: { path: '/pictures/beach.png', media: { isStill: true } }, adjustment: { isAdjustment: true }, title: {}, faster: { speed: 2 }, reversed: { isReversed: true },
+    still: { path: '/pictures/beach.png', media: { isStill: true } }, adjustment: { isAdjustment: true },
+    title: {}, faster: { speed: 2 }, reversed: { isReversed: true },
     proxied: { proxy: '/proxies/small.mov' }, multicam: { isMulticam: true },
   }
   const hasPath = kind !== 'nested' && kind !== 'title'
