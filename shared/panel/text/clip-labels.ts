@@ -5,6 +5,13 @@ export const clipLabels = {
   mattes: { alpha: 'Cut out, with alpha', luma: 'Matte, gray' },
   steady: 'Steadiness',
   decontaminate: 'Clean the edge’s colours',
+  log: 'Footage',
+  byFile: 'As its file says',
+  logs: {
+    none: 'As displays show it', applelog: 'Apple Log', clog: 'Canon Log', clog2: 'Canon Log 2', clog3: 'Canon Log 3',
+    dlog: 'DJI D-Log', flog: 'Fujifilm F-Log', flog2: 'Fujifilm F-Log2', log3g10: 'RED Log3G10', logc3: 'ARRI LogC3',
+    logc4: 'ARRI LogC4', nlog: 'Nikon N-Log', slog2: 'Sony S-Log2', slog3: 'Sony S-Log3', vlog: 'Panasonic V-Log',
+  },
   overTime: 'Neighbouring frames help',
   retime: 'Result',
   retimes: { factor: 'Slower, same rate', rate: 'Same length, another rate' },

@@ -10,6 +10,9 @@ import type { OptionsProps } from './task-views'
 
 type ClipOptions = OptionsProps<PanelModel<ClipTask>>
 
+/** Some pickers take an empty value for none. */
+const BY_FILE = 'BY_FILE'
+
 /** What the matte shows, and its edge. */
 export function MaskClipFields(props: ClipOptions) {
   const { model, isDisabled, isOpen } = props
@@ -32,6 +35,9 @@ export function MaskClipFields(props: ClipOptions) {
         <Check isChecked={settings.decontaminate} isDisabled={isDisabled || settings.form === 'luma'}
           onValue={(decontaminate) => set({ decontaminate })}>{clipLabels.decontaminate}</Check>
       </div>}
+      {isOpen && <Choice label={clipLabels.log} value={settings.log ?? BY_FILE} isDisabled={isDisabled}
+        entries={[{ value: BY_FILE, label: clipLabels.byFile }, ...entriesOf(clipLabels.logs)]}
+        onValue={(log) => model.set('mask-clip', { log: log === BY_FILE ? undefined : log as keyof typeof clipLabels.logs })} />}
       {isOpen && <FileFields {...props} task="mask-clip" only={settings.form === 'alpha' ? ['prores-4444'] : undefined} />}
     </div>
   )

@@ -160,6 +160,13 @@ describe('a panel of clips', () => {
     expect(host.timeline.clips).toHaveLength(1)
   })
 
+  it('a job that fails says why, and the timeline is as before', async () => {
+    signal.set('fail')
+    const [report] = await panel.model.run('denoise-clip')
+    expect(report).toMatchObject({ status: 'failed', problem: { code: 'OUT_OF_MEMORY' } })
+    expect([host.placings, made(), panel.model.state.run, panel.model.state.waiting]).toEqual([[], [], undefined, []])
+  })
+
   it('a clip that was moved meanwhile is not touched: its result waits, and is placed by hand, also after a reload', async () => {
     signal.set('hold')
     const running = panel.model.run()
