@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { asFailure, failure, type FirstpassError } from '#protocol'
+import { withoutFolder } from '#helper/tasks/named-failure'
 import { Cancelled, type Task, type TaskContext, type WorkOrder } from '#helper/tasks/task'
 import { CONTROL_FILE, type FromWorker, type ToWorker } from './messages'
 import { ProgressGate } from './progress-gate'
@@ -85,7 +86,7 @@ function toFailed(order: WorkOrder, thrown: unknown): FromWorker {
   const error = mapFailure(order, thrown)
   // The queue passes this on to the log; the client gets no stack.
   if (error.code === 'INTERNAL_ERROR') process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`)
-  return { type: 'failed', id: order.id, error: error.toJSON() }
+  return { type: 'failed', id: order.id, error: withoutFolder(error, order.folder).toJSON() }
 }
 
 function mapFailure(order: WorkOrder, thrown: unknown): FirstpassError {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises'
 import * as path from 'node:path'
 import { type BlobView, failure, MAX_PART_BYTES } from '#protocol'
-import { checkRoom, type freeBytes } from './disk'
+import { checkRoom, DATA_FOLDER, type freeBytes } from './disk'
 import type { PageState } from './job-record'
 import { readWindow } from './read-window'
 
@@ -81,7 +81,7 @@ export class BlobStore {
       return { id, received: Math.max(received, end) }
     } catch (thrown) {
       const isFull = (thrown as NodeJS.ErrnoException).code === 'ENOSPC'
-      if (isFull) throw failure('DISK_FULL', { path: this.folder, needed: length }, thrown)
+      if (isFull) throw failure('DISK_FULL', { path: DATA_FOLDER, needed: length }, thrown)
       throw failure('BLOB_INVALID', { reason: 'the part broke off' }, thrown)
     } finally {
       await handle.close()

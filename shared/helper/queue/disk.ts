@@ -5,6 +5,9 @@ import type { JobRecord } from './job-record'
 /** Left free on the disk whatever happens: journals, logs, and the rest of the machine. */
 const RESERVE_BYTES = 64 * 1024 * 1024
 
+/** What a full disk is told by: panels hear of it, whom the helper's folders don't concern. */
+export const DATA_FOLDER = 'the data folder'
+
 /** Bytes that this user may still write where `folder` lies. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await fs.statfs(folder)
@@ -14,7 +17,7 @@ export async function freeBytes(folder: string): Promise<number> {
 /** @throws DISK_FULL unless `needed` bytes and the reserve fit. */
 export async function checkRoom(folder: string, needed: number, free = freeBytes): Promise<void> {
   const wanted = needed + RESERVE_BYTES
-  if (await free(folder) < wanted) throw failure('DISK_FULL', { path: folder, needed: wanted })
+  if (await free(folder) < wanted) throw failure('DISK_FULL', { path: DATA_FOLDER, needed: wanted })
 }
 
 /**
