@@ -116,7 +116,8 @@ function argumentOf(value: unknown, batch: Batch): unknown {
   }
   if (reference.__constant !== undefined) {
     const constant = (batch.roots.resolve as unknown as Table).get(reference.__constant)
-    return constant ?? refuse('ARGUMENT_MISSING', `this version has no ${reference.__constant}`)
+    // What is missing may be a function that answers nothing.
+    return type(constant) === 'number' ? constant : refuse('ARGUMENT_MISSING', `this version has no ${reference.__constant}`)
   }
   const filled: Table = new LuaTable()
   for (const [key, inner] of pairs(value as Table)) filled.set(key, argumentOf(inner, batch))
