@@ -170,6 +170,22 @@ function describeFailing(stage: ClipStage): void {
     expect(at).toBeLessThan(20)
   })
 
+  it('leaves the earlier one in its place, or has taken it, at whatever moment it is cancelled', async () => {
+    let wasCancelled = true
+    for (let at = 1; wasCancelled && at < 20; at++) {
+      const opened = await stage.open('a timeline', plainClipScene)
+      const first = await placeOn(opened!, { scene: plainClipScene, clip: plainClip })
+      const before = opened!.timeline()
+      let asked = 0
+      const how = clipHowTo('clip', { instead: first.landed!, isCancelled: () => ++asked >= at })
+      const { landed, result } = await placeOn(opened!, { scene: plainClipScene, clip: plainClip, how })
+      wasCancelled = asked >= at
+      if (landed === undefined) expect(opened!.timeline()).toEqual(before)
+      else expect([seenAt(opened!, first.result.path).length, seenAt(opened!, result.path).length]).toEqual([0, 1])
+    }
+    expect(wasCancelled).toBe(false)
+  })
+
   it('leaves it as it was, or is there and says what it lacks, whichever edit the host refuses', async () => {
     const scene = sceneOf(beach(film, { framing: framed }))
     let at = 1

@@ -175,7 +175,9 @@ export async function targetOf({ host }: OpenedClipHost, name: string, scope: 'a
   return found
 }
 
-export async function readClip(opened: OpenedClipHost, name: string, region: ClipNeeds['region'] = 'played'): Promise<ClipReading> {
+type Region = ClipNeeds['region']
+
+export async function readClip(opened: OpenedClipHost, name: string, region: Region = 'played'): Promise<ClipReading> {
   return await opened.host.read(await targetOf(opened, name), { region })
 }
 

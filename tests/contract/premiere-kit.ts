@@ -127,38 +127,43 @@ const isWholePicture = (path: string): boolean => {
   return bytes.length > 0 && (bytes.subarray(-2).toString('hex') === 'ffd9' || bytes.subarray(1, 4).toString() === 'PNG')
 }
 
-/** Simulated Premieres with the plugin's adapter. */
+/** A simulated Premiere with the plugin's adapter, and what is behind it. */
+export function openOnPremiere(
+  options: PremiereOptions, scene: ClipScene | undefined,
+): { app: Premiere; opened: OpenedClipHost } {
+  const app = openPremiere({ probe: () => undefined, ...options })
+  if (scene !== undefined) makeProject(app, scene)
+  return { app, opened: handed(app) }
+}
+
+const handed = (app: Premiere): OpenedClipHost => ({
+  host: openPremiereHost(modulesOf(app)),
+  hash: app.hash,
+  undo: app.undo,
+  select: app.select,
+  reopen: app.reopen,
+  ...handsOf(app),
+  playhead: () => secondsOfTicks(app.machine.view(app.sequence().guid).playhead),
+  proxyOf: (path) => app.state.items.find((item) => item.path === path)?.proxy ?? '',
+  addFile: (clip, hasSound) => { app.addMedia(clip.path, factsOfMade(clip, hasSound)) },
+  holds: (path) => app.state.items.some((item) => item.path === path),
+  refuseEdit: (count) => {
+    const { transactions } = app.machine
+    app.knobs.failsTransaction = (at) => at === transactions + count
+  },
+  fileArrived: async (path) => {
+    for (let look = 0; !isWholePicture(path); look++) {
+      if (look === LOOKS) throw new Error(`There is no picture at ${path}.`)
+      await new Promise((resolve) => { setTimeout(resolve, 5) })
+    }
+  },
+  close: () => {
+    expect([app.machine.locks, app.machine.isInTransaction]).toEqual([0, false])
+    app.remove()
+  },
+})
+
 export const premiereKit = (options: PremiereOptions): ClipHostKit => ({
   doesNotApply: [],
-  open: async (scene) => {
-    const app = openPremiere({ probe: () => undefined, ...options })
-    if (scene !== undefined) makeProject(app, scene)
-    const opened: OpenedClipHost = {
-      host: openPremiereHost(modulesOf(app)),
-      hash: app.hash,
-      undo: app.undo,
-      select: app.select,
-      reopen: app.reopen,
-      ...handsOf(app),
-      playhead: () => secondsOfTicks(app.machine.view(app.sequence().guid).playhead),
-      proxyOf: (path) => app.state.items.find((item) => item.path === path)?.proxy ?? '',
-      addFile: (clip, hasSound) => { app.addMedia(clip.path, factsOfMade(clip, hasSound)) },
-      holds: (path) => app.state.items.some((item) => item.path === path),
-      refuseEdit: (count) => {
-        const { transactions } = app.machine
-        app.knobs.failsTransaction = (at) => at === transactions + count
-      },
-      fileArrived: async (path) => {
-        for (let look = 0; !isWholePicture(path); look++) {
-          if (look === LOOKS) throw new Error(`There is no picture at ${path}.`)
-          await new Promise((resolve) => { setTimeout(resolve, 5) })
-        }
-      },
-      close: () => {
-        expect([app.machine.locks, app.machine.isInTransaction]).toEqual([0, false])
-        app.remove()
-      },
-    }
-    return await Promise.resolve(opened)
-  },
+  open: async (scene) => await Promise.resolve(openOnPremiere(options, scene).opened),
 })

@@ -7,7 +7,6 @@ import { type ClipPlan, planClip } from './plan-clip'
 import { prepareItem } from './prepare-item'
 import { type Lane, putDown } from './put-down'
 import { HOST } from './refuse'
-import { removeLanded } from './remove-result'
 import { settleClip } from './settle-clip'
 import { needSame } from './stamp'
 import { keyOf, takeOut } from './take-out'
@@ -50,11 +49,13 @@ export async function placeClip(hosting: Hosting, placing: Placing): Promise<Lan
   const known = new Set((await findUses(modules, sequence, itemId)).pictures.map(keyOf))
   const old = await replacedBy(hosting, found, how)
   const lane = await chooseLane(hosting, { found, plan, old })
-  const placed = await putDown(hosting, edits, { sequence, item, plan, lane, old, known })
+  // What an earlier result was replaced by can't be called off: the earlier one would not come back.
+  const mayEnd = old.length === 0
   try {
-    if (!isEnded(3)) {
+    const placed = await putDown(hosting, edits, { sequence, item, plan, lane, old, known })
+    if (!isEnded(3) || !mayEnd) {
       const landed = await settleClip(hosting, edits, { sequence, itemId, placed, plan, framing })
-      if (!isEnded(STEPS)) return await report(hosting, { found, landed, edits, placing, itemId })
+      if (!isEnded(STEPS) || !mayEnd) return await report(hosting, { found, landed, edits, placing, itemId })
     }
   } catch (thrown) {
     await takeOut(modules, edits, { sequence, item: itemId, label: 'Firstpass: Take Back', known })
@@ -66,7 +67,7 @@ export async function placeClip(hosting: Hosting, placing: Placing): Promise<Lan
 
 /** The clips of an earlier result on a track, which go in the same step as the new one comes. */
 async function replacedBy({ modules }: Hosting, { sequence }: FoundClip, { instead }: PlaceClipHow): Promise<Clip[]> {
-  if (instead?.form !== 'clip' || instead.place.sequence !== sequence.guid.toString()) return []
+  if (!instead || instead.form !== 'clip' || instead.place.sequence !== sequence.guid.toString()) return []
   return (await findUses(modules, sequence, String(instead.place.item))).pictures
 }
 
@@ -100,10 +101,8 @@ interface Reported {
 }
 
 async function report(hosting: Hosting, { found, landed, edits, placing, itemId }: Reported): Promise<Landed> {
-  const { how, clip, placement } = placing
+  const { clip, placement } = placing
   const guid = found.sequence.guid.toString()
-  const { instead } = how
-  if (instead && (instead.form !== 'clip' || instead.place.sequence !== guid)) await removeLanded(hosting, instead)
   const between = (await allClips(hosting.modules, found.sequence)).filter((other) =>
     other.track > found.clip.track && other.track < landed.track && other.start < landed.end && other.end > landed.start)
   const covered = [...new Set(between.map(({ track }) => `V${track + 1}`))]

@@ -8,7 +8,9 @@ import type { Project, ProjectItem, Sequence } from './modules'
 import { HOST } from './refuse'
 import { exchange, rescale } from './swap-media'
 import { takeOut, takeOutActions } from './take-out'
-import { allClips, type Clip, findSequence, findUses, type Hosting, itemOf, openProject, videoHandles } from './timeline'
+import {
+  allClips, type Clip, findSequence, findUses, type Hosting, itemIdOf, itemOf, openProject, videoHandles,
+} from './timeline'
 import { Edits } from './transact'
 
 const LOCKED = 'its track may be locked'
@@ -90,9 +92,7 @@ export async function removeAllOf(hosting: Hosting, target: Target): Promise<str
   if (!project || !sequence) return []
   const edits = new Edits(project)
   const ours = await ourUses(hosting, { project, sequence })
-  if (ours.length > 0) {
-    edits.run('Firstpass: Remove All', () => ours.flatMap((uses) => takeOutActions(modules, sequence, uses)))
-  }
+  await takeOutAll(hosting, edits, { sequence, ours })
   const left = await ourUses(hosting, { project, sequence })
   const sentences = left.flatMap(({ pictures }) => pictures.map(({ track }) => `A result on V${track + 1} stays: ${LOCKED}.`))
   const touched = new Set(ours.flatMap(({ pictures }) => pictures.map(({ track }) => track)))
@@ -101,6 +101,23 @@ export async function removeAllOf(hosting: Hosting, target: Target): Promise<str
     sentences.push(`V${track + 1} is empty now, and no plugin can delete it: choose Sequence ▸ Delete Tracks.`)
   }
   return [...sentences, ...await swapAllBack(hosting, edits, sequence)]
+}
+
+/** In one step; where a locked track makes Premiere refuse that, each by itself, and what is left is read back. */
+async function takeOutAll(
+  { modules }: Hosting, edits: Edits, { sequence, ours }: { sequence: Sequence; ours: Awaited<ReturnType<typeof ourUses>> },
+): Promise<void> {
+  if (ours.length === 0) return
+  // Handles are good until the next edit only.
+  const items = await Promise.all(ours.flatMap(({ pictures }) => pictures.map(({ handle }) => itemIdOf(handle))))
+  try {
+    edits.run('Firstpass: Remove All', () => ours.flatMap((uses) => takeOutActions(modules, sequence, uses)))
+  } catch {
+    for (const item of new Set(items)) {
+      if (item === undefined) continue
+      await takeOut(modules, edits, { sequence, item, label: 'Firstpass: Remove' }).catch(() => undefined)
+    }
+  }
 }
 
 async function ourUses(
@@ -118,7 +135,9 @@ async function swapAllBack(hosting: Hosting, edits: Edits, sequence: Sequence): 
   const sentences: string[] = []
   for (const item of await distinctItems(await allClips(hosting.modules, sequence))) {
     const note = await readNote(hosting.modules, { item, sequence })
-    if (note?.form === 'proxy') sentences.push(`The proxy of “${item.name}” stays: detach it in the Project panel (Proxy ▸ Detach).`)
+    if (note?.form === 'proxy') {
+      sentences.push(`The proxy of “${item.name}” stays: detach it in the Project panel (Proxy ▸ Detach).`)
+    }
     if (note?.form !== 'media') continue
     await swapBack(hosting, edits, { sequence, item: item.getId(), source: note.source, scale: note.scale })
     sentences.push(`“${item.name}” plays its own media again, in every sequence.`)
