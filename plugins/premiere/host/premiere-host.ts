@@ -1,11 +1,11 @@
-import type { ClipHost, HostCapabilities, HostChange, Placement } from '#host'
+import type { ClipHost, HostCapabilities, HostChange, Landed, MadeClip, PlaceClipHow, Placement } from '#host'
 import type { Ratio } from '#protocol'
 import { needTarget } from './clip-place'
 import { findEarlier } from './earlier'
 import type { HostModules } from './modules'
 import { placeClip, refuseForm } from './place-clip'
 import { readClipTarget } from './read-clip'
-import { orRefused } from './refuse'
+import { orRefused, refusal } from './refuse'
 import { removeAllOf, removeLanded, showLanded } from './remove-result'
 import { checkStamp } from './stamp'
 import { exportStill } from './still'
@@ -29,15 +29,35 @@ export function openPremiereHost(modules: HostModules): ClipHost {
     targets: (scope) => orRefused('look at the timeline', () => findTargets(hosting, scope)),
     read: (target, needs) => orRefused('read the clip', () => readClipTarget(hosting, target, needs)),
     check: (stamp) => orRefused('look at the clip', () => checkStamp(hosting, stamp)),
-    place: (placement, clip, how) => orRefused('place the result', async () => (
-      how.form === 'clip' ? placeClip(hosting, { placement, clip, how })
-        : how.form === 'media' || how.form === 'proxy' ? swapMedia(hosting, { placement, clip, how }) : refuseForm(how.form))),
+    place: (placement, clip, how) => orRefused('place the result', () => placeResult(hosting, { placement, clip, how })),
     remove: (landed) => orRefused('take the result out', () => removeLanded(hosting, landed)),
     show: (landed, isVisible) => orRefused('show the result', () => showLanded(hosting, landed, isVisible)),
     reveal: (placement, at) => orRefused('move the playhead', () => reveal(hosting, placement, at)),
     earlier: (target) => orRefused('look for earlier results', () => findEarlier(hosting, target)),
     still: () => orRefused('show a frame', () => exportStill(hosting)),
     removeAll: (target) => orRefused('remove all results', () => removeAllOf(hosting, target)),
+  }
+}
+
+interface Placing {
+  placement: Placement
+  clip: MadeClip
+  how: PlaceClipHow
+}
+
+async function placeResult(hosting: Hosting, placing: Placing): Promise<Landed | undefined> {
+  const { form, instead } = placing.how
+  if (form !== 'clip' && form !== 'media' && form !== 'proxy') return refuseForm(form)
+  const landed = form === 'clip' ? await placeClip(hosting, placing) : await swapMedia(hosting, placing)
+  if (!landed || !instead) return landed
+  // One of the same form in the same place is gone already.
+  const place = form === 'clip' ? 'sequence' : 'item'
+  if (instead.form === form && instead.place[place] === landed.place[place]) return landed
+  try {
+    await removeLanded(hosting, instead)
+    return landed
+  } catch (thrown) {
+    return { ...landed, differs: [...landed.differs, `The earlier result stays. ${refusal('take it out', thrown).message}`] }
   }
 }
 

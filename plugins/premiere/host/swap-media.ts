@@ -4,7 +4,7 @@ import { castClip, pathOf } from './clip-facts'
 import { type FoundClip, needTarget } from './clip-place'
 import { addKeys, missingOf, type ParamReading, readFraming, settle } from './framing'
 import { noteWriter, readNote } from './job-notes'
-import type { ClipProjectItem, ProjectItem, Sequence } from './modules'
+import type { Action, ClipProjectItem, ProjectItem, Sequence } from './modules'
 import { HOST, refusal } from './refuse'
 import { needSame } from './stamp'
 import { type Clip, findUses, type Hosting, itemOf } from './timeline'
@@ -44,7 +44,10 @@ export async function swapMedia(hosting: Hosting, { placement, clip, how }: Swap
     job: how.job.id, recipe: how.job.recipe, form: how.form, at: Date.now(), source, in: '', out: '', scale: clip.scale,
   }
   const otherwise = `The project could not remember the original, ${source}: “Remove” knows it only while the panel is open.`
-  if (write) edits.runIfPossible('Firstpass: Remember the Original', { make: () => write(note), otherwise })
+  // Where the sequence remembers for its media, it does by their paths.
+  const forget = before ? await noteWriter(hosting.modules, { item, sequence, path }) : undefined
+  const make = (): Action[] => [...forget?.(undefined) ?? [], ...write?.(note) ?? []]
+  if (write) edits.runIfPossible('Firstpass: Remember the Original', { make, otherwise })
   else edits.differs.push(otherwise)
   how.progress(1, 1)
   return {
