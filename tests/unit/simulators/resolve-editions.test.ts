@@ -1,4 +1,6 @@
 import { factsOf, openResolve, type Profile } from '../../simulators/resolve'
+import { callApi, hasMethod } from '../../simulators/resolve/model/call'
+import type { Value } from '../../simulators/resolve/model/values'
 import { readyScene } from '../../simulators/resolve/ready-scene'
 
 const profiles: Profile[] = ['free-21.1', 'free-20', 'studio-20', 'studio-21.1']
@@ -44,6 +46,36 @@ describe('the editions of a simulated Resolve', () => {
     expect((await heroOf(open('free-20', { missingMethods: 'absent' }))).GetType).toBeUndefined()
     expect(await (await heroOf(open('free-21.1'))).GetType!()).toBe('video')
     expect(await (await heroOf(open('studio-20'))).NeverHeardOf!()).toBeNull()
+  })
+
+  it.each([
+    ['18.5.1', []], ['20.1.9', []], ['20.2.0', ['SetName']], ['21.0.3', ['SetName']],
+    ['21.0.4', ['SetName', 'GetSelectedClips']], ['21.1.0', ['SetName', 'GetSelectedClips', 'GetType']],
+  ])('V1: %s has the methods of its version', async (version, expected) => {
+    const simulator = open('studio-20', { version, missingMethods: 'absent' })
+    const hero = await heroOf(simulator)
+    const line = await (await (await simulator.resolve.GetProjectManager())!.GetCurrentProject())!.GetCurrentTimeline()
+    const found = { SetName: hero.SetName, GetSelectedClips: line!.GetSelectedClips, GetType: hero.GetType }
+    expect(Object.entries(found).filter(([, method]) => method !== undefined).map(([name]) => name)).toEqual(expected)
+  })
+
+  it('answers nonsense with no or nothing, and never throws', () => {
+    const simulator = open('studio-21.1', { loaderAsks: false })
+    const junk = [undefined, null, -1, NaN, 1e300, '', 'video', [], [null, 7, [{}]], {}, { mediaPoolItem: 3 }]
+    const pairs = junk.flatMap((one) => junk.map((other) => [one, other, one] as Value[]))
+    const { root } = simulator
+    const timeline = simulator.timeline()
+    const item = timeline.every()[0]!
+    const comp = item.comps.add()!
+    const project = simulator.project()
+    const all = [root, root.fusion, root.storage, root.manager, comp, comp.tools[0]!, item, item.GetNodeGraph(), item.media!,
+      project.pool.root, project.pool, project, timeline]
+    for (const target of all) {
+      const names = Object.getOwnPropertyNames(Object.getPrototypeOf(target)).filter((name) => hasMethod(target, name))
+      expect(names.length).toBeGreaterThan(2)
+      for (const name of names) for (const given of pairs) callApi(target, name, given)
+    }
+    expect(simulator.machine.called.length).toBeGreaterThan(10_000)
   })
 
   it('V1: the App Store\'s edition reaches files in its folders only', async () => {

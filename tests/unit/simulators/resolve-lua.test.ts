@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { factsOf, openResolve, type Profile } from '../../simulators/resolve'
-import { closeLuaResolves, type LuaOptions, LuaResolve, toLua } from '../../simulators/resolve/lua-process'
+import { closeLuaResolves, type LuaOptions, LuaResolve } from '../../simulators/resolve/lua-process'
 import { readyScene, skyFile } from '../../simulators/resolve/ready-scene'
 import { showResolve } from '../../simulators/resolve/workflow-integration'
 import { itWithProgram } from '../../support/available'
+import { everythingElse, placement, runInNode, tellGiven, toScript } from './resolve-calls'
 
 const itWithLua = itWithProgram('luajit')
 
@@ -25,102 +26,45 @@ function script(text: string): string {
   return file
 }
 
-/** A call on what an earlier one gave (0 is the root), or on an element of it. */
-interface Call {
-  on: number
-  at?: number
-  call: string
-  given?: unknown[]
+const still = factsOf('still', { width: 1920, height: 1080 })
+const media = {
+  '/results/matte.mov': factsOf('video', { frames: 120, width: 1920, height: 1080 }),
+  '/results/m_0001.png': still, '/results/m_0002.png': still, '/results/m_0003.png': still,
 }
 
-/** Stands for what an earlier call gave. */
-const answer = (from: number, at?: number) => ({ from, at })
-const isAnswer = (value: unknown): value is { from: number; at?: number } =>
-  typeof value === 'object' && value !== null && 'from' in value
-
-const mapDeep = (value: unknown, change: (each: unknown) => unknown): unknown => {
-  if (isAnswer(value) || typeof value !== 'object' || value === null) return change(value)
-  if (Array.isArray(value)) return value.map((each) => mapDeep(each, change))
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, mapDeep(each, change)]))
+/** Of this folder: LUTs, a composition. */
+function prepareFolder(): void {
+  mkdirSync(join(folder, 'luts'))
+  writeFileSync(join(folder, 'luts/a.cube'), '')
+  writeFileSync(join(folder, 'matte.comp'), `{ Tools = ordered() {
+    MediaIn1 = MediaIn { }, Matte = Loader { Clips = { Clip { Filename = "m.mov" } } },
+    MediaOut1 = MediaOut { Inputs = { Input = Input { SourceOp = "MediaIn1", Source = "Output" } } } } }`)
 }
 
-function runInNode(root: object, calls: Call[]): void {
-  const made: unknown[] = [root]
-  const pick = (from: number, at?: number): unknown => (at === undefined ? made[from] : (made[from] as unknown[])[at])
-  for (const { on, at, call, given = [] } of calls) {
-    const target = pick(on, at) as Record<string, (...all: unknown[]) => unknown>
-    const fill = (value: unknown): unknown => (isAnswer(value) ? pick(value.from, value.at) : value)
-    made.push(target[call]!(...given.map((each) => mapDeep(each, fill))))
-  }
-}
-
-function tellLua(value: unknown): string {
-  if (isAnswer(value)) return `made[${value.from}]${value.at === undefined ? '' : `[${value.at + 1}]`}`
-  if (typeof value !== 'object' || value === null) return toLua(value)
-  if (Array.isArray(value)) return `{${value.map(tellLua).join(', ')}}`
-  return `{${Object.entries(value).map(([name, each]) => `[${toLua(name)}] = ${tellLua(each)}`).join(', ')}}`
-}
-
-function toScript(calls: Call[]): string {
-  const lines = calls.map(({ on, at, call, given = [] }, index) =>
-    `made[${index + 1}] = ${tellLua(answer(on, at))}:${call}(${given.map(tellLua).join(', ')})`)
-  return ['local made = { [0] = resolve }', ...lines].join('\n')
-}
-
-/** A placement, a take, a composition, markers, a matte and things that fail. */
-const placement: Call[] = [
-  { on: 0, call: 'GetProjectManager' },
-  { on: 1, call: 'GetCurrentProject' },
-  { on: 2, call: 'GetMediaPool' },
-  { on: 2, call: 'GetCurrentTimeline' },
-  { on: 3, call: 'GetRootFolder' },
-  { on: 3, call: 'AddSubFolder', given: [answer(5), 'Firstpass'] },
-  { on: 3, call: 'ImportMedia', given: [['/results/matte.mov']] },
-  { on: 3, call: 'SetSelectedClip', given: [answer(7, 0)] },
-  { on: 4, call: 'AddTrack', given: ['video'] },
-  { on: 4, call: 'SetTrackName', given: ['video', 3, 'Firstpass'] },
-  { on: 4, call: 'GetItemListInTrack', given: ['video', 1] },
-  { on: 3, call: 'AppendToTimeline', given: [[
-    { mediaPoolItem: answer(7, 0), startFrame: 4, endFrame: 100, mediaType: 1, trackIndex: 3, recordFrame: 86400 },
-    { mediaPoolItem: answer(7, 0), startFrame: 0, endFrame: 10, mediaType: 1, trackIndex: 1, recordFrame: 86400 },
-    { mediaPoolItem: answer(7, 0), startFrame: 0, endFrame: 10, mediaType: 1, trackIndex: 2, recordFrame: 86400 },
-  ]] },
-  { on: 4, call: 'GetItemListInTrack', given: ['video', 3] },
-  { on: 11, at: 0, call: 'CopyGrades', given: [answer(13)] },
-  { on: 13, at: 0, call: 'SetProperty', given: ['Opacity', 250] },
-  { on: 13, at: 0, call: 'AddMarker', given: [3, 'Mint', 'Check', 'hair', 1, 'job-1'] },
-  { on: 11, at: 1, call: 'AddTake', given: [answer(7, 0), 0, 48] },
-  { on: 11, at: 0, call: 'AddFusionComp' },
-  { on: 4, call: 'AddMarker', given: [0, 'Turquoise', 'No', '', 1] },
-  { on: 4, call: 'SetCurrentTimecode', given: ['01:00:01:12'] },
-  { on: 0, call: 'GetMediaStorage' },
-  { on: 21, call: 'AddClipMattesToMediaPool', given: [answer(7, 0), ['/results/matte.mov']] },
-  { on: 2, call: 'SetRenderSettings', given: [{ TargetDir: '/', CustomName: 'x' }] },
-  { on: 4, call: 'DuplicateTimeline', given: ['Variant'] },
-]
-
-const media = { '/results/matte.mov': factsOf('video', { frames: 120, width: 1920, height: 1080 }) }
+const profiles: Profile[] = ['free-21.1', 'free-20', 'studio-20', 'studio-21.1']
 
 describe('Resolve under luajit', () => {
-  itWithLua.each<Profile>(['free-21.1', 'free-20', 'studio-20', 'studio-21.1'])(
-    'does the very same as in TypeScript: %s', async (profile) => {
-      const node = openResolve({ profile, scene: readyScene(), media })
-      runInNode(showResolve(node.root, 'at-once', { seconds: 0 }), placement)
-      const lua = open({ profile, media })
-      expect(await lua.run(toScript(placement))).toBeNull()
-      const described = await lua.describe()
-      expect(described).toEqual(JSON.parse(JSON.stringify(node.describe())))
-      expect(JSON.stringify(described)).toContain('"start":86400,"takes":[]')
-      expect((await lua.machine()).steps).toEqual(node.machine.steps)
-      expect((await lua.machine()).called).toEqual(node.machine.called)
-    })
+  describe.each(profiles)('as %s', (profile) => {
+    itWithLua.each([['a placement', () => placement], ['all else', () => everythingElse(folder)]] as const)(
+      'does the very same as in TypeScript: %s', async (_what, calls) => {
+        prepareFolder()
+        const scene = { ...readyScene(), lutFolder: join(folder, 'luts') }
+        const node = openResolve({ profile, scene, media })
+        const given = runInNode(showResolve(node.root, 'at-once', { seconds: 0 }), calls())
+        const lua = open({ profile, scene, media })
+        expect(tellGiven(await lua.run(toScript(calls())))).toEqual(given)
+        expect(await lua.describe()).toEqual(JSON.parse(JSON.stringify(node.describe())))
+        expect(await lua.machine()).toMatchObject({ steps: node.machine.steps, called: node.machine.called, isFrozen: false })
+        expect(node.machine.called).toHaveLength(calls().length)
+      })
+  })
 
   itWithLua('V2: a script from the menu of 21.1 finds no way out, and Lua itself is as it is', async () => {
     const gone = ['io', 'require', 'package', 'ffi', 'debug', 'arg', 'os.execute', 'os.remove', 'os.rename', 'os.exit',
       'bmd.readfile', 'bmd.writefile', 'bmd.readdir']
     const kept = ['os.clock', 'os.date', 'os.difftime', 'os.getenv', 'os.time', 'os.tmpname', 'load', 'loadstring', 'loadfile',
       'dofile', 'setfenv', 'getfenv', 'pcall', 'xpcall', 'coroutine.create', 'bit.band', 'bmd.wait', 'bmd.gettime', 'bmd.getpid',
-      'bmd.fileexists', 'bmd.direxists', 'bmd.readstring']
+      'bmd.fileexists', 'bmd.direxists', 'bmd.readstring', 'bmd.writestring']
     const kinds = (names: string[]): string => `return { ${names.map((name) => `["${name}"] = type(${name})`).join(', ')} }`
     const sandboxed = await open().run(kinds([...gone, ...kept])) as Record<string, string>
     expect(gone.filter((name) => sandboxed[name] !== 'nil')).toEqual([])
@@ -137,6 +81,11 @@ describe('Resolve under luajit', () => {
     expect(await lua.machine()).toMatchObject({ hasEnded: true, scriptError: '', saves: 1 })
     expect(readFileSync(lua.prefsFile, 'utf8')).toContain('\t\tFirstpass = {\n\t\t\tAnswer = "seven",')
     expect(lua.printed).toBe('')
+  })
+
+  itWithLua('V2: tables become text and come back', async () => {
+    const there = `bmd.writestring({ a = 'x "y"', b = { c = 2 } })`
+    expect(await open().run(`return bmd.readstring(${there})`)).toEqual({ a: 'x "y"', b: { c: 2 } })
   })
 
   itWithLua('V2: it reads what others wrote by loadfile', async () => {

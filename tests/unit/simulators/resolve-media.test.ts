@@ -105,6 +105,18 @@ describe('the media pool of a simulated Resolve', () => {
     expect([pool.CreateEmptyTimeline('Made'), pool.DeleteFolders([other])]).toEqual([null, true])
   })
 
+  it('V8: a timeline is exported by a number, and imported under a new name only', () => {
+    const { resolve, pool, track, describe: tell } = open()
+    const file = join(folder, 'a.otio')
+    expect(track.Export(file, 'EXPORT_OTIO' as unknown as number)).toBe(false)
+    expect(track.Export(join(folder, 'none/a.otio'), resolve.EXPORT_OTIO!)).toBe(false)
+    expect(track.Export(file, resolve.EXPORT_OTIO!, resolve.EXPORT_NONE!)).toBe(true)
+    expect(pool.ImportTimelineFromFile(file, { timelineName: 'Reel 1' })).toBeNull()
+    expect(pool.ImportTimelineFromFile(join(folder, 'b.otio'), { timelineName: 'Reel 2' })).toBeNull()
+    expect(pool.ImportTimelineFromFile(file, { timelineName: 'Reel 2' })!.GetItemListInTrack('video', 1)).toHaveLength(2)
+    expect(tell()).toMatchObject({ current: 'Reel 2', timelines: [{ name: 'Reel 1' }, { name: 'Reel 2' }] })
+  })
+
   it('V2: preferences are some 22 kB, rewritten whole and in pieces; what is too long is not kept', () => {
     const prefsFile = join(folder, 'Profiles/Default/Fusion.prefs')
     const { resolve } = open({ prefsFile })

@@ -1,3 +1,4 @@
+import { type PrefsTable, tellPrefs } from '../model/prefs-text'
 import type { ResolveObject } from '../model/resolve'
 import { show } from './handles'
 import { isFile, isFolder, processId, readClock, readFile, sleep } from './lua-machine'
@@ -23,6 +24,7 @@ function makeBmd(isSandboxed: boolean, afterWait: () => void): Globals {
     const [chunk] = loadstring(`return ${text}`)
     return chunk === undefined ? undefined : setfenv(chunk, {})()
   })
+  put('writestring', function(this: void, value: PrefsTable) { return tellPrefs(value) })
   if (!isSandboxed) put('readfile', function(this: void, path: string) { return readFile(path) })
   return bmd
 }

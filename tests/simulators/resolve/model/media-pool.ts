@@ -68,7 +68,9 @@ export class MediaPoolObject extends ApiObject implements MediaPool {
 
   MoveClips(items: readonly MediaPoolItem[], to: Folder): boolean {
     if (!Array.isArray(items) || !(to instanceof FolderObject) || to.isGone) return false
-    for (const item of items as PoolItemObject[]) {
+    const given = (items as unknown[]).filter((item) => item instanceof PoolItemObject && !item.isGone) as PoolItemObject[]
+    if (given.length === 0 || given.length !== items.length) return false
+    for (const item of given) {
       const holder = this.root.holderOf(item)
       holder?.clips.splice(holder.clips.indexOf(item), 1)
       to.clips.push(item)
@@ -107,7 +109,8 @@ export class MediaPoolObject extends ApiObject implements MediaPool {
 
   CreateTimelineFromClips(name: string, clips: unknown): TimelineObject | undefined {
     const given = (Array.isArray(clips) ? clips : []) as Value[]
-    const items = given.map((each) => (each instanceof PoolItemObject ? each : (each as { mediaPoolItem?: Value }).mediaPoolItem))
+    const itemOf = (each: Value): Value => (each as { mediaPoolItem?: Value } | undefined)?.mediaPoolItem
+    const items = given.map((each) => (each instanceof PoolItemObject ? each : itemOf(each)))
     // Fails where the clips lie in another folder than the current one.
     if (!items.every((item) => item instanceof PoolItemObject && this.current.clips.indexOf(item) >= 0)) return undefined
     const made = this.CreateEmptyTimeline(name)

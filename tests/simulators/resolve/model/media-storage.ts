@@ -21,8 +21,8 @@ export class MediaStorageObject extends ApiObject implements MediaStorage {
 
   AddItemListToMediaPool(paths: readonly string[]): PoolItemObject[] {
     if (!Array.isArray(paths)) return []
-    const known = (paths as string[]).filter((path) => this.volumes.some((volume) => path.startsWith(`${volume}/`)))
-    return importMedia(this.manager.current.pool, known)
+    const isBelow = (path: string): boolean => this.volumes.some((volume) => path.startsWith(`${volume}/`))
+    return importMedia(this.manager.current.pool, (paths as unknown[]).filter(isText).filter(isBelow))
   }
 
   AddClipMattesToMediaPool(item: MediaPoolItem, paths: readonly string[]): boolean {

@@ -13,7 +13,7 @@ const alphas = ['rgba', 'bgra', 'argb', 'abgr', 'yuva', 'ya8', 'ya16', 'gbrap', 
 
 /** @param text ffprobe's answer, one "name=value" a line; the first stream's come first */
 export function factsOfProbe(path: string, text: string): MediaFacts | undefined {
-  const pairs = text.split('\n').map((line) => line.trim().split('=')).filter(({ length }) => length === 2)
+  const pairs = text.split('\n').map((line) => line.trim().split('=')).filter((pair) => pair.length === 2)
   const first = (name: string): string => pairs.find((pair) => pair[0] === name && pair[1] !== 'N/A')?.[1] ?? ''
   if (path.endsWith('.srt')) return factsOf('subtitle', { frames: 1 })
   const width = Number(first('width'))

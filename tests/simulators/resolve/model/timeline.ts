@@ -8,7 +8,7 @@ import { type FrameRate, isDropFrame, readRate } from './rates'
 import { readTimecode, tellTimecode } from './timecode'
 import type { TimelineItemObject } from './timeline-item'
 import { copyTracks, freshTracks, makeTrack, type Track } from './tracks'
-import { isText, isWhole } from './values'
+import { isText, isWhole, lastPlace } from './values'
 
 export class TimelineObject extends MarkedObject implements Timeline {
   readonly kind = 'Timeline'
@@ -256,7 +256,8 @@ export class TimelineObject extends MarkedObject implements Timeline {
 
   /** V8: a type that is no number is refused without a word. */
   Export(path: string, type: number): boolean {
-    if (!isText(path) || typeof type !== 'number') return false
+    const folder = isText(path) ? path.substring(0, lastPlace(path, '/')) : ''
+    if (typeof type !== 'number' || folder === '' || !this.machine.outside.folderExists(folder)) return false
     this.machine.outside.writeText(path, [`${this.name}\n`])
     this.project.exported[path] = this
     return true
