@@ -1,7 +1,8 @@
 import type { Host, Target } from '#host'
 import { asFailure } from '#protocol'
 import { Cancelled } from './cancelling'
-import type { Craft } from './craft'
+import type { Craft, PanelTasks } from './craft'
+import { readRecipe } from './recipe'
 import type { RunStep, Watch } from './run-job'
 import type { RunDesk } from './run-desk'
 import { describeRun, type Runs } from './runs'
@@ -13,6 +14,7 @@ import { clipRunWords } from './text/clips'
 
 interface Parts {
   host: Host
+  tasks: PanelTasks
   craft: Craft
   store: Store
   targets: Targets
@@ -42,31 +44,45 @@ export class Extras {
     })
   }
 
-  /** Needs no helper. */
   async removeAll(): Promise<void> {
-    const { craft, store, targets, runs, runDesk } = this.parts
+    const { craft, store } = this.parts
+    await this.inHost(async (target) => {
+      const sentences = await craft.removeAll?.(target) ?? []
+      const reports = store.state.reports.filter((report) => !report.landed || report.target.document !== target.document)
+      store.set({ reports, notice: { title: clipRunWords.removed(target.document), sentences } })
+    })
+  }
+
+  /** The newest result of an earlier session. */
+  async removeEarlier(): Promise<void> {
+    const { host, tasks, runDesk } = this.parts
+    await this.inHost(async (target) => {
+      const last = [...await host.earlier(target)].reverse().find(({ job }) => readRecipe(tasks, job.recipe))
+      if (last) await host.remove(last.landed)
+      else runDesk.refuse({ code: 'TARGET_EMPTY', ...problems.nothingMade })
+    })
+  }
+
+  /** What needs no helper. */
+  private async inHost(act: (target: Target) => Promise<void>): Promise<void> {
+    const { host, store, targets, runs, runDesk } = this.parts
     if (runs.isBusy) return void runDesk.refuse({ code: 'HOST_BUSY', ...problems.busy })
     await runs.alone(async () => {
+      store.set({ problem: undefined })
       await targets.refresh()
       const { targets: [target], targetsProblem } = store.state
-      if (!target) return void runDesk.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
-      try {
-        const sentences = await craft.removeAll?.(target) ?? []
-        const reports = store.state.reports.filter((report) => !report.landed || report.target.document !== target.document)
-        store.set({ reports, problem: undefined, notice: { title: clipRunWords.removed(target.document), sentences } })
-      } catch (thrown) {
-        runDesk.refuse(asProblem(asFailure(thrown).toJSON()))
-      }
+      if (!target) return void runDesk.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen[host.kind] })
+      await act(target).catch((thrown: unknown) => runDesk.refuse(asProblem(asFailure(thrown).toJSON())))
     })
   }
 
   /** Shown as a run, which can be cancelled. */
   private async onTarget(act: (target: Target, watch: Watch) => Promise<void>): Promise<void> {
-    const { store, targets, runs, runDesk } = this.parts
+    const { host, store, targets, runs, runDesk } = this.parts
     await runDesk.whenReady(async () => {
       await targets.refresh()
       const { targets: [target], targetsProblem, task } = store.state
-      if (!target) return runDesk.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
+      if (!target) return runDesk.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen[host.kind] })
       if (target.obstacle) return runDesk.refuse(asProblem(target.obstacle))
       await runs.watch(async (cancelling) => {
         const which = { task, target: target.name, index: 1, count: 1 }

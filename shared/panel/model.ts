@@ -64,7 +64,7 @@ class Model implements AnyPanel {
     this.runs = new Runs({ host, tasks, craft, store, inbox })
     this.presetDesk = new PresetDesk(this.presets, this.store, this.supervisor.client)
     this.runDesk = new RunDesk({ host, tasks, craft, store, supervisor, targets, runs: this.runs })
-    this.extras = new Extras({ host, craft, store, targets, runs: this.runs, runDesk: this.runDesk })
+    this.extras = new Extras({ host, tasks, craft, store, targets, runs: this.runs, runDesk: this.runDesk })
     this.comparison = new Comparison({ host, craft, store, runs: this.runs })
   }
 
@@ -165,6 +165,7 @@ class Model implements AnyPanel {
   async removeLast(id?: string): Promise<void> {
     const report = findPlaced(this.desk, id)
     if (report) await this.attempt(() => remove(this.desk, report))
+    else if (id === undefined) await this.extras.removeEarlier()
   }
 
   async reveal(place: CheckPlace | MarkedPlace, id?: string): Promise<void> {

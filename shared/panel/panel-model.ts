@@ -49,6 +49,7 @@ export interface PanelModel<K extends PanelTask = PictureTask> {
   /** The report's result by the other method too; again, and the other one of the two is seen. */
   compare(report?: string): Promise<readonly RunReport[]>
   toggleBeforeAfter(report?: string): Promise<void>
+  /** Without a report: the last result, or what the open document has of an earlier session on the target. */
   removeLast(report?: string): Promise<void>
   reveal(place: CheckPlace | MarkedPlace, report?: string): Promise<void>
   /** The places to check as a hidden layer. */

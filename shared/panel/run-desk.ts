@@ -55,7 +55,7 @@ export class RunDesk {
   async startAgain(): Promise<readonly RunReport[]> {
     await this.parts.targets.refresh()
     const again = await this.lastWish()
-    return again ? this.start(again) : this.refuse({ code: 'TARGET_EMPTY', ...problems.nothingToRunAgain })
+    return again ? this.start(again) : this.refuse({ code: 'TARGET_EMPTY', ...problems.nothingMade })
   }
 
   /** The chosen task with its settings as they are. */
@@ -83,10 +83,10 @@ export class RunDesk {
   }
 
   private async runOnTargets(wish: Wish): Promise<readonly RunReport[]> {
-    const { targets, store, runs } = this.parts
+    const { targets, store, runs, host } = this.parts
     await targets.refresh()
     const { targets: found, targetsProblem } = store.state
-    if (found.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen })
+    if (found.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen[host.kind] })
     return runs.run(wish, found)
   }
 

@@ -20,6 +20,8 @@ export interface MemoryClip {
   made?: MadeClip
   form?: Form
   job?: { id: string; recipe: string }
+  /** The clip that it was made of. */
+  of?: string
   /** Of a clip whose media was exchanged: what it was before. */
   before?: string
   obstacle?: FailureJson
@@ -132,7 +134,7 @@ export class MemoryClipHost implements ClipHost {
     const made: MemoryClip = {
       id: `clip-${++this.count}`, name: how.name, track: 1 + clips.filter(({ track }) => track > 0).length, path: clip.path,
       at: target.at, source: { in: show(target.source.in), out: show(target.source.out) }, isShown: true,
-      made: clip, form: how.form, job: how.job,
+      made: clip, form: how.form, job: how.job, of: target.id,
     }
     clips.push(made)
     return landed(made.id)
@@ -146,8 +148,9 @@ export class MemoryClipHost implements ClipHost {
     this.find(String(landed.place.clip)).isShown = isVisible
   }
 
-  async earlier(_: Target): Promise<{ landed: Landed; job: { id: string; recipe: string } }[]> {
-    return this.timeline.clips.flatMap(({ id, job, form }) => job && form
+  async earlier(target: Target): Promise<{ landed: Landed; job: { id: string; recipe: string } }[]> {
+    const own = this.timeline.clips.filter(({ id, of }) => id === target.id || of === target.id)
+    return own.flatMap(({ id, job, form }) => job && form
       ? [{ landed: { host: this.id, place: { clip: id }, form, where: '', differs: [], undoSteps: 3 }, job }] : [])
   }
 

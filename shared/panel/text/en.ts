@@ -93,8 +93,11 @@ export const connection = {
 
 export const problems = {
   codeWrong: { message: 'A code has six digits.', hint: 'Run `firstpass pair` and type what it shows.' },
-  nothingToRunAgain: { message: 'Nothing was made here by Firstpass yet.', hint: 'Run a task first.' },
-  nothingOpen: { message: 'There is no picture to work on.', hint: 'Open a picture, and choose a layer.' },
+  nothingMade: { message: 'Nothing was made here by Firstpass yet.', hint: 'Run a task first.' },
+  nothingOpen: {
+    picture: { message: 'There is no picture to work on.', hint: 'Open a picture, and choose a layer.' },
+    clip: { message: 'There is no clip to work on.', hint: 'Select a clip on a timeline.' },
+  },
   noFiles: { message: 'There is no picture file in that folder.', hint: 'Choose another folder, or some files.' },
   notReady: { message: 'The helper is not connected.', hint: 'See above.' },
   busy: { message: 'Another run goes on.', hint: 'Wait until it is finished, or cancel it.' },

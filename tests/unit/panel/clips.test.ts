@@ -198,6 +198,20 @@ describe('a panel of clips', () => {
     expect(host.timeline.clips.map(({ name }) => name)).toEqual(['Walk'])
   })
 
+  it('removes what an earlier session made, of the very clip that is selected', async () => {
+    await panel.model.run('denoise-clip')
+    const other = host.add(path.join(folder, 'walk.mov'), { at: at(900), seconds: at(5), name: 'Far' })
+    const next = await openClipPanel(helper, { host })
+    host.selected = [other.id]
+    await next.model.removeLast()
+    expect(next.model.state.problem).toMatchObject({ message: 'Nothing was made here by Firstpass yet.' })
+    expect(host.timeline.clips).toHaveLength(3)
+    host.selected = [host.timeline.clips[0]!.id]
+    await next.model.removeLast()
+    expect(next.model.state.problem).toBeUndefined()
+    expect(host.timeline.clips.map(({ name }) => name)).toEqual(['Walk', 'Far'])
+  })
+
   it('by both methods: the two lie above each other, and one is seen', async () => {
     const [first] = await panel.model.run('denoise-clip')
     const [second] = await panel.model.compare(first!.id)
@@ -218,6 +232,17 @@ describe('a panel of clips', () => {
     expect(panel.model.state.summary).toMatchObject({
       isDone: true, entries: [{ name: 'Walk — Cut', status: 'placed' }, { status: 'failed' }],
     })
+  })
+
+  it('where nothing is selected, says so', async () => {
+    host.selected = []
+    expect(await panel.model.run()).toEqual([])
+    expect(panel.model.state.problem).toMatchObject({ message: 'There is no clip to work on.' })
+    for (const act of ['estimate', 'still', 'removeAll'] as const) {
+      panel.model.dismissProblem()
+      await panel.model[act]()
+      expect(panel.model.state.problem).toMatchObject({ code: 'TARGET_EMPTY' })
+    }
   })
 
   it('takes all of ours out, and says what stays', async () => {
