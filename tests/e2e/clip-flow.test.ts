@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Download, Page } from 'playwright-core'
 import { itWithProgram, itWithWeights, program } from '../support/available'
 import { chooseTask, openClip, ORIGINAL, press, RESULT, run, sees } from '../support/clip-page'
+import { until } from '../support/helper'
 import { makeNumberedClip } from '../support/numbered-clip'
 import { Web } from '../support/page'
 
@@ -23,6 +24,9 @@ beforeAll(async () => {
   })
   makeNumberedClip({
     file: at('tall.mkv'), frames: FEW, rate: '24000/1001', size: { width: 80, height: 160 }, encoder: ['-c:v', 'ffv1'],
+  })
+  makeNumberedClip({
+    file: at('long.mov'), frames: 150, size: { width: 320, height: 180 }, encoder: ['-c:v', 'libx264', '-preset', 'veryfast'],
   })
   await web.start()
 })
@@ -134,6 +138,41 @@ describe('a clip in the browser, for real', () => {
     expect(probe(await download(page))).toMatchObject({ r_frame_rate: '30000/1001', nb_read_packets: '12' })
   }, 120_000)
 
+  itInBrowser('noise taken out over time, as the helper does it without being asked for anything', async () => {
+    const { page, complaints } = await web.open(await web.newLink())
+    await openClip(page, at('tall.mkv'))
+    await chooseTask(page, 'Denoise')
+    await run(page)
+    const card = await page.locator('[data-result]').innerText()
+    expect(card).toMatch(/Denoise[\s\S]*(on cpu|method)/)
+    await press(page, 'End')
+    await sees(page, ORIGINAL, FEW - 1)
+    await sees(page, RESULT, FEW - 1)
+    const made = probe(await download(page))
+    expect(made).toMatchObject({ codec_name: 'prores', width: 80, height: 160, nb_read_packets: String(FEW) })
+    expect(complaints).toEqual([])
+  }, 120_000)
+
+  itInBrowser('a run that is cancelled leaves nothing to see, and the next one is made', async () => {
+    const { page } = await web.open(await web.newLink())
+    await openClip(page, at('long.mov'))
+    await chooseTask(page, 'Denoise')
+    await page.locator('.clip-side .fp-run sp-button').click()
+    await page.getByText(/[\d.]+ frames\/s/).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.locator('.clip-side .fp-run sp-button:not([disabled])').waitFor()
+    expect(await page.locator('[data-result]').count()).toBe(0)
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await until('its chunks are gone', () => leftChunks().length === 0)
+    await press(page, 'i', '.', '.', 'o')
+    await run(page)
+    expect(await page.locator('[data-result]').count()).toBe(1)
+  }, 120_000)
+
+  /** What jobs left in the helper's folders under hidden names. */
+  const leftChunks = (): string[] =>
+    readdirSync(web.bench.home, { recursive: true, encoding: 'utf8' }).filter((name) => /[\\/]\.[^\\/]+\.part$/.test(name))
+
   itInBrowser('what is no clip is said, with the way out', async () => {
     const { page } = await web.open(await web.newLink())
     const wrong = { name: 'clip.mov', mimeType: 'video/quicktime', buffer: Buffer.from('no clip at all') }
@@ -142,4 +181,28 @@ describe('a clip in the browser, for real', () => {
     await page.setInputFiles('input[type=file]', { name: 'empty.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(0) })
     await page.getByRole('alert').getByText('empty.mp4 is empty (0 bytes).').waitFor()
   })
+
+  itInBrowser('camera raw is told by its kind, with the way out', async () => {
+    const { page } = await web.open(await web.newLink())
+    const buffer = Buffer.concat([Buffer.from([0, 0, 1, 0]), Buffer.from('RED2'), Buffer.alloc(500)])
+    await page.setInputFiles('input[type=file]', { name: 'A001.r3d', mimeType: 'application/octet-stream', buffer })
+    const told = page.getByRole('alert')
+    await told.getByText('A001.r3d is').waitFor()
+    expect(await told.innerText()).toMatch(/R3D.*camera raw that ffmpeg can't develop\. .*as ProRes or DNxHR/s)
+  })
+
+  itInBrowser('without ffmpeg: the page says what to install', async () => {
+    const bare = new Web()
+    try {
+      await bare.start()
+      const { page } = await bare.open(await bare.serveOpen({ FIRSTPASS_FFMPEG: path.join(bare.bench.folder, 'nowhere') }))
+      await page.setInputFiles('input[type=file]', at('walk.mov'))
+      const told = page.getByRole('alert')
+      await told.getByText('Clips need ffmpeg').waitFor()
+      expect(await told.innerText()).toMatch(/Install it: .*ffmpeg.*FIRSTPASS_FFMPEG/s)
+    } finally {
+      await bare.closeAll()
+      await bare.stop()
+    }
+  }, 120_000)
 })
