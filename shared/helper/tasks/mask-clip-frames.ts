@@ -4,6 +4,7 @@ import { failure, type MaskClipOptions, type PictureHeader, plainHeader } from '
 import { cutOut } from '#helper/pipeline/cut-out'
 import { copyPicture } from '#helper/pipeline/copy-picture'
 import { calmMatte } from '#helper/pipeline/matte-calm'
+import { JUDGED_BY } from '#helper/pipeline/matte-motion'
 import { isUniform, wholeOf } from '#helper/pipeline/matte-plane'
 import { enlargeMatte, refineByColour } from '#helper/pipeline/matte-refine'
 import { packState, type State, unpackState } from '#helper/pipeline/packed-state'
@@ -18,17 +19,18 @@ import type { Sights } from './mask-clip-sights'
 /** Colours are learnt from a picture reduced to this many pixels: 640 x 360 of a frame of 1080 rows. */
 const LEVEL_PIXELS = 230_400
 
-/** Frames on either side that a matte is steadied by: at the network's size, then at its own. */
+/** Frames on either side that a matte is steadied by: at the network's size, then at its own; and all that it needs after it. */
 export interface Reach {
   plane: number
   full: number
+  ahead: number
 }
 
 /** By `steady`: measured best at 50 (tests/eval/mask-clip.ts). */
 export function reachOf(steady: number): Reach {
-  if (steady === 0) return { plane: 0, full: 0 }
-  if (steady < 30) return { plane: 1, full: 0 }
-  return steady < 75 ? { plane: 3, full: 1 } : { plane: 5, full: 2 }
+  if (steady === 0) return { plane: 0, full: 0, ahead: 0 }
+  const [plane, full] = steady < 30 ? [1, 0] : steady < 75 ? [3, 1] : [5, 2]
+  return { plane, full, ahead: plane + full + JUDGED_BY }
 }
 
 interface Making {
@@ -82,7 +84,7 @@ export class MaskFrames {
   /** Looks at frames that were not there before, and makes the mattes that this frame's is steadied by. */
   private async lookAhead({ source, at }: FrameStep): Promise<void> {
     const { sights, reach, isAlive } = this.making
-    for (let { next } = sights; next < Math.min(this.end, source + 1 + reach.full + reach.plane); next = sights.next) {
+    for (let { next } = sights; next < Math.min(this.end, source + 1 + reach.ahead); next = sights.next) {
       isAlive('frames', source)
       await sights.look(pictureOf(at(next - source), next))
     }

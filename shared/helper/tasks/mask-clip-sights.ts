@@ -1,6 +1,7 @@
 import { CloseLook, type ClosePart } from '#helper/pipeline/close-look'
 import { type FrameGlance, isCut } from '#helper/pipeline/cut'
 import { type FrameSeen, motionOf } from '#helper/pipeline/frame-sight'
+import { JUDGED_BY, judgeByMotion } from '#helper/pipeline/matte-motion'
 import { type MotionBetween, neighboursOf, type Sight, type Size, steadyPlane } from '#helper/pipeline/matte-steady'
 import type { State } from '#helper/pipeline/packed-state'
 import type { PictureFile } from '#helper/pipeline/picture-file'
@@ -12,6 +13,8 @@ import type { Followee } from './mask-clip-subject'
 export interface SeenFrame extends Sight {
   glance: FrameGlance
   what: Following | undefined
+  /** The matte as motion has mended it; made once the frames after it are known. */
+  judged?: Float32Array
 }
 
 /** The frames around the one that is made, each looked at once, in order. */
@@ -82,7 +85,17 @@ export class Sights {
   /** The matte of a frame, at the network's size. */
   steady(frame: number, reach: number): Float32Array {
     if (reach === 0 || this.isAway(frame)) return this.at(frame).plane
-    return steadyPlane(this.frames, frame - this.first, reach, this.lead())
+    const at = frame - this.first
+    for (let i = Math.max(0, at - reach); i <= Math.min(this.frames.length - 1, at + reach); i++) this.judge(i)
+    return steadyPlane(this.frames.map((each) => ({ ...each, plane: each.judged ?? each.plane })), at, reach, this.lead())
+  }
+
+  private judge(index: number): void {
+    const sight = this.frames[index] as SeenFrame
+    if (sight.judged !== undefined || sight.isEmpty === true) return
+    const witnesses = neighboursOf(this.frames, index, JUDGED_BY, this.lead())
+    sight.judged = judgeByMotion(sight, witnesses.map(({ index: other, way }) =>
+      ({ way, gray: (this.frames[other] as SeenFrame).gray })), this.size)
   }
 
   /** The subject is not there; missing on a single frame it was only overlooked. */
@@ -121,9 +134,10 @@ export class Sights {
 
   save(): State {
     const planes: State['planes'] = {}
-    const frames = this.frames.map(({ plane, gray, startsShot, glance, what }, i) => {
+    const frames = this.frames.map(({ plane, gray, judged, startsShot, glance, what }, i) => {
       const { light, levels, ...rest } = glance
       Object.assign(planes, { [`plane-${i}`]: plane, [`gray-${i}`]: gray, [`light-${i}`]: light, [`levels-${i}`]: levels })
+      if (judged) planes[`judged-${i}`] = judged
       return { startsShot, what, glance: rest }
     })
     const state = this.follower?.save()
@@ -146,6 +160,7 @@ export class Sights {
     this.closer.part = part
     this.frames = frames.map(({ startsShot, what, glance }, i) => ({
       startsShot, what, isEmpty: isMissing(what), plane: of(`plane-${i}`), gray: of(`gray-${i}`),
+      ...(planes[`judged-${i}`] === undefined ? {} : { judged: of(`judged-${i}`) }),
       glance: { ...glance, light: of(`light-${i}`), levels: of(`levels-${i}`) },
     }))
     if (follow === undefined || this.follower === undefined) return

@@ -23,7 +23,7 @@ export async function planMask(context: TaskContext, options: MaskClipOptions, s
     isAlive: (stage, done) => context.progress(stage, done, frames),
   })
   return {
-    before: 0, after: reach.plane + reach.full, frames, rate: info.rate, header: headerOf(options, source.header),
+    before: 0, after: reach.ahead, frames, rate: info.rate, header: headerOf(options, source.header),
     sourceOf: (index) => index,
     render: (step) => making.render(step),
     save: () => making.save(),

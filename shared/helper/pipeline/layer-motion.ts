@@ -1,0 +1,177 @@
+import { kernels } from '#native'
+import type { Size } from './matte-steady'
+
+/** How a frame's subject and what stands behind it move to another frame, at every place as if it belonged to either. */
+export interface LayerMotion {
+  /** [2, height, width] in samples. */
+  backdrop: Float32Array
+  subject: Float32Array
+  /** How much of the subject was near enough to say how it would move here, 0..1. */
+  support: Float32Array
+}
+
+/** A matte below this is the backdrop's, for its motion; above the second the subject's. */
+const OUTSIDE = 0.1
+const INSIDE = 0.6
+
+/** Every so many samples one is asked for the backdrop's motion; so many must answer. */
+const STEP = 4
+const LEAST_ASKED = 50
+
+/** Rounds of weighing, and how far (in samples) a motion may lie from the fit's and count half: first, and at last. */
+const ROUNDS = 6
+const EARLY_ROUNDS = 2
+const EARLY_MISS = 2
+const LATE_MISS = 0.7
+
+/** What the whole frame's slopes are held to nothing with, against the sum of all weights. */
+const STIFFNESS = 0.5
+
+/** The subject's motion is gathered in cells of this many samples a side, and spread over so many: near, and far. */
+const CELL = 4
+const NEAR_CELLS = 1
+const FAR_CELLS = 6
+
+/** What is far counts this much as what is near; and a subject that covers this share of it is support enough. */
+const FAR_SHARE = 0.01
+const ENOUGH = 0.1
+
+/** Right, its slopes across and down, and the same for down; places on -0.5..0.5 of the frame. */
+type Affine = [number, number, number, number, number, number]
+
+/** Undefined where too little of the frame is backdrop. `way`: motion of what is seen, `plane`: the subject's matte so far. */
+export function layersOf(way: Float32Array, plane: Float32Array, size: Size): LayerMotion | undefined {
+  const affine = fitBackdrop(way, plane, size)
+  if (affine === undefined) return undefined
+  const backdrop = spread(affine, size)
+  return { backdrop, ...extend(way, plane, { backdrop, size }) }
+}
+
+/** The motion that most of the backdrop has, affine: least squares, weighed again and again by how well each place fits. */
+function fitBackdrop(way: Float32Array, plane: Float32Array, { width, height }: Size): Affine | undefined {
+  const area = width * height
+  const asked: number[] = []
+  for (let y = STEP >> 1; y < height; y += STEP) {
+    for (let x = STEP >> 1; x < width; x += STEP) if ((plane[y * width + x] as number) < OUTSIDE) asked.push(y * width + x)
+  }
+  if (asked.length < LEAST_ASKED) return undefined
+  const median = (of: Float32Array): number =>
+    Float32Array.from(asked, (i) => of[i] as number).sort()[asked.length >> 1] as number
+  let found: Affine = [median(way.subarray(0, area)), 0, 0, median(way.subarray(area)), 0, 0]
+  for (let round = 0; round < ROUNDS; round++) {
+    const sums = new Float64Array(12)
+    for (const i of asked) {
+      const [x, y] = [(i % width) / width - 0.5, Math.floor(i / width) / height - 0.5]
+      const [dx, dy] = [way[i] as number, way[area + i] as number]
+      const [missX, missY] = [dx - found[0] - found[1] * x - found[2] * y, dy - found[3] - found[4] * x - found[5] * y]
+      const miss = (missX * missX + missY * missY) / (round < EARLY_ROUNDS ? EARLY_MISS : LATE_MISS) ** 2
+      const weight = 1 / (1 + miss * miss)
+      const terms = [1, x, y, x * x, x * y, y * y, dx, dx * x, dx * y, dy, dy * x, dy * y]
+      for (let k = 0; k < terms.length; k++) sums[k] = (sums[k] as number) + weight * (terms[k] as number)
+    }
+    found = solve(sums)
+  }
+  return found
+}
+
+/** Weighted sums of 1, x, y, xx, xy, yy, and of both motions with 1, x, y. */
+function solve(sums: Float64Array): Affine {
+  const [n, x, y, xx, xy, yy, ...rest] = [...sums] as [number, number, number, number, number, number, ...number[]]
+  const rows: Rows = [[n, x, y], [x, xx + STIFFNESS, xy], [y, xy, yy + STIFFNESS]]
+  const all = determinant(rows)
+  const one = (values: readonly number[]): number[] => [0, 1, 2].map((column) =>
+    determinant(rows.map((row, j) => row.map((value, k) => (k === column ? values[j] : value))) as Rows) / all)
+  return [...one(rest.slice(0, 3)), ...one(rest.slice(3))] as Affine
+}
+
+type Row = [number, number, number]
+type Rows = [Row, Row, Row]
+
+function determinant([[a, b, c], [d, e, f], [g, h, i]]: Rows): number {
+  return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+}
+
+function spread(affine: Affine, { width, height }: Size): Float32Array {
+  const area = width * height
+  const motion = new Float32Array(2 * area)
+  for (let y = 0, i = 0; y < height; y++) {
+    const v = y / height - 0.5
+    for (let x = 0; x < width; x++, i++) {
+      const u = x / width - 0.5
+      motion[i] = affine[0] + affine[1] * u + affine[2] * v
+      motion[area + i] = affine[3] + affine[4] * u + affine[5] * v
+    }
+  }
+  return motion
+}
+
+/** The subject's motion beyond its own sides: a mean of what is near, else of what is farther; else the backdrop's. */
+function extend(
+  way: Float32Array, plane: Float32Array, { backdrop, size }: { backdrop: Float32Array; size: Size },
+): Pick<LayerMotion, 'subject' | 'support'> {
+  const cells = { width: Math.ceil(size.width / CELL), height: Math.ceil(size.height / CELL) }
+  const count = cells.width * cells.height
+  const near = gather(way, plane, { backdrop, size, cells })
+  const far = near.map((sums) => sums.slice())
+  for (const sums of near) kernels().gaussianBlur(sums, cells.width, cells.height, NEAR_CELLS)
+  for (const sums of far) kernels().gaussianBlur(sums, cells.width, cells.height, FAR_CELLS)
+  const coarse = new Float32Array(3 * count)
+  for (let i = 0; i < count; i++) {
+    const weight = (near[2]?.[i] as number) + FAR_SHARE * (far[2]?.[i] as number) + 1e-6
+    for (const k of [0, 1]) coarse[k * count + i] = ((near[k]?.[i] as number) + FAR_SHARE * (far[k]?.[i] as number)) / weight
+    coarse[2 * count + i] = Math.min(1, (far[2]?.[i] as number) / ENOUGH)
+  }
+  const fine = enlarge(coarse, cells, size)
+  const area = size.width * size.height
+  const subject = fine.subarray(0, 2 * area)
+  for (let i = 0; i < subject.length; i++) subject[i] = (subject[i] as number) + (backdrop[i] as number)
+  return { subject, support: fine.subarray(2 * area) }
+}
+
+/** By cells: how the subject moves against the backdrop, right and down, times its share; and its share. */
+function gather(
+  way: Float32Array, plane: Float32Array, { backdrop, size, cells }: { backdrop: Float32Array; size: Size; cells: Size },
+): Float32Array[] {
+  const { width, height } = size
+  const area = width * height
+  const sums = [0, 1, 2].map(() => new Float32Array(cells.width * cells.height))
+  const [across, down, shares] = sums as [Float32Array, Float32Array, Float32Array]
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const alpha = plane[i] as number
+      if (alpha <= INSIDE) continue
+      const dx = (way[i] as number) - (backdrop[i] as number)
+      const dy = (way[area + i] as number) - (backdrop[area + i] as number)
+      const apart = dx * dx + dy * dy
+      const share = (alpha * apart) / (apart + 0.5) / (CELL * CELL)
+      const at = Math.floor(y / CELL) * cells.width + Math.floor(x / CELL)
+      across[at] = (across[at] as number) + share * dx
+      down[at] = (down[at] as number) + share * dy
+      shares[at] = (shares[at] as number) + share
+    }
+  }
+  return sums
+}
+
+/** Planes of cells at every sample, bilinear. */
+function enlarge(planes: Float32Array, cells: Size, { width, height }: Size): Float32Array {
+  const small = cells.width * cells.height
+  const area = width * height
+  const made = new Float32Array((planes.length / small) * area)
+  for (let y = 0, i = 0; y < height; y++) {
+    const v = Math.min(cells.height - 1, Math.max(0, (y + 0.5) / CELL - 0.5))
+    const top = Math.min(cells.height - 2, Math.floor(v))
+    const fy = v - top
+    for (let x = 0; x < width; x++, i++) {
+      const u = Math.min(cells.width - 1, Math.max(0, (x + 0.5) / CELL - 0.5))
+      const left = Math.min(cells.width - 2, Math.floor(u))
+      const fx = u - left
+      for (let at = top * cells.width + left, to = i; at < planes.length; at += small, to += area) {
+        const upper = (planes[at] as number) * (1 - fx) + (planes[at + 1] as number) * fx
+        const lower = (planes[at + cells.width] as number) * (1 - fx) + (planes[at + cells.width + 1] as number) * fx
+        made[to] = upper + fy * (lower - upper)
+      }
+    }
+  }
+  return made
+}
