@@ -5,6 +5,7 @@ const { copyFileSync, createWriteStream, mkdirSync, readdirSync, readFileSync, s
 const { join, relative, sep } = require('node:path')
 const { pipeline } = require('node:stream/promises')
 const yazl = require('yazl')
+const { publishTypes } = require('./resolve/api/publish')
 
 const root = join(__dirname, '..')
 
@@ -34,6 +35,7 @@ if (require.main === module) {
   for (const host of ['photoshop', 'premiere']) void zip(join(root, 'build', host), join(root, `dist/firstpass-${host}.ccx`))
   mkdirSync(join(root, 'dist'), { recursive: true })
   copyFileSync(join(root, 'build/resolve/firstpass.lua'), join(root, 'dist/firstpass.lua'))
+  publishTypes(join(root, 'dist/resolve/resolve.d.ts'))
 }
 
 module.exports = { zip }

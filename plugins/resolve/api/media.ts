@@ -96,6 +96,7 @@ export interface MediaPoolItem {
   GetMarkers(): Maybe<Markers>
   /** The first that has it; none: an empty record. */
   GetMarkerByCustomData(customData: string): Maybe<Markers>
+  GetMarkerCustomData(frame: number): Maybe<string>
   UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
   DeleteMarkerByCustomData(customData: string): Maybe<Done>
   /** Media frames from 0, both inclusive. */

@@ -60,6 +60,8 @@ export interface Project {
   SetCurrentTimeline(timeline: Timeline): Maybe<Done>
   /** Numbers too come as text: "24", "29.97 DF", "1920". An unknown name: "". */
   GetSetting(name: string): Maybe<string>
+  /** From 21.1 on: all of them. */
+  GetSettings?(): Maybe<Record<string, string>>
   /** `timelineFrameRate` is frozen by the first media or timeline. */
   SetSetting(name: string, value: string): Maybe<Done>
   /** Reads the folders of LUTs again; a file that came meanwhile is unknown to `SetLUT` before. */

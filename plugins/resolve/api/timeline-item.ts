@@ -82,6 +82,7 @@ export interface TimelineItem {
   GetMarkers(): Maybe<Markers>
   /** The first that has it; none: an empty record. */
   GetMarkerByCustomData(customData: string): Maybe<Markers>
+  GetMarkerCustomData(frame: number): Maybe<string>
   UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
   DeleteMarkerByCustomData(customData: string): Maybe<Done>
   GetLinkedItems(): Maybe<TimelineItem[]>

@@ -38,6 +38,7 @@ export interface Timeline {
   GetMarkers(): Maybe<Markers>
   /** The first that has it; none: an empty record. */
   GetMarkerByCustomData(customData: string): Maybe<Markers>
+  GetMarkerCustomData(frame: number): Maybe<string>
   UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
   DeleteMarkerAtFrame(frame: number): Maybe<Done>
   DeleteMarkerByCustomData(customData: string): Maybe<Done>
