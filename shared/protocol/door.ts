@@ -34,7 +34,10 @@ const referenceSchema = z.union([
   z.strictObject({ $handle: handleSchema }), answerSchema, z.strictObject({ $constant: z.enum(doorConstants) }),
 ])
 
-const argumentsSchema = z.array(z.custom<DoorArgument>()).check(z.maxLength(12), z.superRefine((values, context) => {
+/** Looked at below, all at once. */
+const argumentSchema = z.unknown() as z.ZodMiniType<DoorArgument, DoorArgument>
+
+const argumentsSchema = z.array(argumentSchema).check(z.maxLength(12), z.superRefine((values, context) => {
   const reason = refuseArguments(values)
   if (reason !== undefined) context.addIssue(reason)
 }))
@@ -75,9 +78,12 @@ export const doorErrorCodeSchema = z.enum([
   'TARGET_MISSING', 'HANDLE_GONE', 'METHOD_MISSING', 'ARGUMENT_MISSING', 'CALL_FAILED', 'CALL_SKIPPED', 'ANSWER_TOO_LARGE',
 ])
 
+const isThere = z.refine((value: unknown) => value !== undefined, 'is missing')
+const valueSchema = z.unknown().check(isThere) as z.ZodMiniType<DoorValue, DoorValue>
+
 /** One per call of the batch, in its order. */
 export const doorAnswerSchema = z.union([
-  z.strictObject({ value: z.custom<DoorValue>((value) => value !== undefined) }),
+  z.strictObject({ value: valueSchema }),
   z.strictObject({ error: z.strictObject({ code: doorErrorCodeSchema, message: z.string() }) }),
 ])
 export type DoorAnswer = z.infer<typeof doorAnswerSchema>

@@ -176,6 +176,7 @@ describe('a batch', () => {
   it.each([
     ['no JSON', 'answers', /not JSON/], ['too few answers', answers(1), /1 answers to 2 calls/],
     ['an answer of no kind', JSON.stringify({ answers: [{ value: 1 }, { maybe: 1 }] }), /answers\.1/],
+    ['an empty answer', JSON.stringify({ answers: [{ value: 1 }, {}] }), /answers\.1/],
     ['an unknown failure', JSON.stringify({ answers: [{ value: 1 }, { error: { code: 'X', message: '' } }] }), /answers\.1/],
     ['depth', '['.repeat(50_000), /not JSON/],
   ])('is refused when its answer has %s', async (_what, text, reason) => {
