@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import sharp from 'sharp'
@@ -6,7 +7,7 @@ import { itWithProgram, itWithWeights, program } from '../support/available'
 import { STILL_PAUSE_MS } from '../../shared/panel/still'
 import { type ClipPanel, closeClipPanels, openClipPanel } from '../support/clip-panel'
 import { makeFilm, tellFilm } from '../support/film'
-import { endHelpers, nodeSurroundings, startTestHelper, temporaryFolder, type TestHelper } from '../support/helper'
+import { endHelpers, nodeSurroundings, startTestHelper, temporaryFolder, type TestHelper, until } from '../support/helper'
 
 /** The panel of clips with the helper that its users have: real engine, real codecs, real files. */
 const FRAMES = 60
@@ -33,6 +34,10 @@ const makeSource = (): void => {
   if (!fs.existsSync(film)) makeFilm({ file: film, frames: FRAMES, timecode: '01:00:00:00' })
 }
 
+const hasSound = (file: string): boolean => execFileSync('ffprobe', [
+  '-v', 'error', '-select_streams', 'a', '-show_entries', 'stream=codec_type', '-of', 'csv=p=0', file,
+], { encoding: 'utf8' }).trim() !== ''
+
 /** The file that the host was given. */
 const placed = (): string => panel.host.placings.at(-1)!.clip.path
 
@@ -42,7 +47,7 @@ describe('a panel of clips with the real helper', () => {
     panel.host.add(film, { at: at(100), in: at(20), seconds: at(10), name: 'Shot' })
   })
 
-  itWithProgram('ffmpeg')('denoises what is played, with handles, into a folder beside the source; it lies exactly', async () => {
+  itWithProgram('ffmpeg', 'ffprobe')('denoises what is played, with handles, beside the source; it lies exactly', async () => {
     panel.model.set('denoise-clip', { method: 'traditional', handlesFrames: 4 })
     const [report] = await panel.model.run('denoise-clip')
     expect(report).toMatchObject({ status: 'placed', task: 'denoise-clip', landed: { form: 'clip' } })
@@ -59,9 +64,11 @@ describe('a panel of clips with the real helper', () => {
       firstpassJob: 1, task: 'denoise-clip', input: film, options: { range: { in: 16, out: 34 }, method: 'traditional' },
     })
     expect(report!.credit).toContain('Traditional method')
+    expect(hasSound(film)).toBe(true)
+    expect(hasSound(placed())).toBe(false)
   })
 
-  itWithProgram('ffmpeg')('upscales all of a media that is exchanged, into the project\'s folder', async () => {
+  itWithProgram('ffmpeg', 'ffprobe')('upscales all of a media that is exchanged, into the project\'s folder', async () => {
     panel.host.projectFolder = path.join(folder, 'project')
     fs.mkdirSync(panel.host.projectFolder)
     panel.model.set('upscale-clip', { method: 'traditional', scale: 2, place: 'media' })
@@ -69,6 +76,7 @@ describe('a panel of clips with the real helper', () => {
     expect(report).toMatchObject({ status: 'placed', landed: { form: 'media' } })
     expect(path.dirname(placed())).toBe(path.join(folder, 'project', 'Firstpass'))
     expect(tellFilm(placed())).toMatchObject({ frames: FRAMES, width: 192, height: 128 })
+    expect(hasSound(placed())).toBe(true)
     expect(panel.host.placings[0]!.clip).toMatchObject({ scale: 2, begins: ratio(0n), frames: FRAMES })
     expect(panel.host.timeline.clips).toMatchObject([{ path: placed(), before: film }])
     await panel.model.removeLast()
@@ -94,6 +102,24 @@ describe('a panel of clips with the real helper', () => {
     expect(report!.markers).toEqual(panel.host.placings[0]!.clip.markers.map((marker) => ({
       ...marker, timecode: expect.stringMatching(/^01:00:00:2[0-2]$/) as string,
     })))
+  })
+
+  itWithProgram('ffmpeg')('cancelled while frames are made, it leaves no file and no part of one', async () => {
+    const { model } = panel
+    const stop = model.subscribe(() => {
+      if (model.state.run?.pace !== undefined || model.state.run?.words === 'Making the frames') model.cancel()
+    })
+    const place = path.join(folder, 'cancelled')
+    fs.mkdirSync(place)
+    panel.host.projectFolder = place
+    model.set('upscale-clip', { method: 'traditional', scale: 4 })
+    const [report] = await model.run('upscale-clip')
+    stop()
+    expect(report).toMatchObject({ status: 'cancelled' })
+    const left = (): string[] => fs.readdirSync(place, { recursive: true }).map(String)
+    await until('the helper has taken all away', () => left().length === 0)
+    expect(panel.host.placings).toEqual([])
+    expect(panel.host.timeline.clips).toHaveLength(1)
   })
 
   itWithProgram('ffmpeg')('says what a run would take, and writes nothing', async () => {
