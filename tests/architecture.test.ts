@@ -117,6 +117,12 @@ describe('the arrows between the parts', () => {
     expect(breaches(/^shared\/helper\/pipeline\//, under('shared/helper/media'))).toEqual([])
   })
 
+  it('the door reaches protocol alone, and nothing but the server reaches the door', () => {
+    const allowed = under('shared/helper/door', 'shared/protocol')
+    expect(breaches(/^shared\/helper\/door\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
+    expect(breaches(/^(?!shared\/helper\/(door|server)\/|tests\/)/, under('shared/helper/door'))).toEqual([])
+  })
+
   it('only native/lib/load.ts loads a native addon', () => {
     const naming = production.filter((path) => path.endsWith('.ts') && path !== 'native/lib/load.ts')
       .filter((path) => /\.node['"`]|process\.dlopen/.test(readProjectFile(path)))
