@@ -2,7 +2,7 @@ import { localKeep } from '#uxp'
 
 const KEY = 'sockets'
 
-/** Premiere 26.3 on Windows was seen to crash on a WebSocket: there the helper is asked for events unless the user says otherwise. */
+/** Premiere 26.3 on Windows was seen to crash on a WebSocket: there the helper is asked instead, unless the user says no. */
 const isRisky = (version: string, platform: string): boolean => /^win/i.test(platform) && /^26\.3(\.|$)/.test(version)
 
 /** @param version of Premiere */
