@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 7;
+constexpr int abi = 8;
 
 struct Entry {
   const char* name;
@@ -15,11 +15,14 @@ struct Entry {
 /** What the addon exports, by the names of native/lib/kernels.ts. A new kernel is a new line here. */
 constexpr Entry table[] = {
     {"accumulateTile", accumulate_tile},
+    {"addNeighbour", add_neighbour},
     {"averageFrames", average_frames},
+    {"calmMatte", calm_matte},
     {"cutOut", cut_out},
     {"estimateNoise", estimate_noise},
     {"fitColourLines", fit_colour_lines},
     {"flow", flow},
+    {"followMotion", follow_motion},
     {"foregroundLevel", foreground_level},
     {"gaussianBlur", gaussian_blur},
     {"guidedFilter", guided_filter},

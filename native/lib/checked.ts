@@ -3,6 +3,7 @@ import { checkedClips } from './checked-clips'
 import { checkedFrames } from './checked-frames'
 import { checkedForeground, checkedLines } from './checked-lines'
 import { checkedMotion } from './checked-motion'
+import { checkedSteady } from './checked-steady'
 import type { Kernels, Region } from './kernels'
 import { reflect } from './reference/geometry'
 import { resizeRows } from './reference/resize'
@@ -30,7 +31,7 @@ export function reflectedRows(top: number, height: number, fullHeight: number): 
 /** The same kernels behind checks of every size, so that neither implementation has to. @throws KERNEL_MISUSED */
 export function checked(inner: Kernels): Kernels {
   const pictures = { ...checkedTransfers(inner), ...checkedFilters(inner) }
-  const mattes = { ...checkedLines(inner), ...checkedForeground(inner) }
+  const mattes = { ...checkedLines(inner), ...checkedForeground(inner), ...checkedSteady(inner) }
   return { ...pictures, ...mattes, ...checkedMotion(inner), ...checkedFrames(inner), ...checkedClips(inner), kind: inner.kind }
 }
 

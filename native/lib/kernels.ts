@@ -1,5 +1,6 @@
 import type { ClipKernels } from './clip-kernels'
 import type { FrameKernels } from './frame-kernels'
+import type { SteadyKernels } from './steady-kernels'
 
 /** Interleaved samples, little-endian, rows without padding; the caller owns the memory. */
 export type Samples = Uint8Array | Uint16Array | Float32Array
@@ -173,7 +174,7 @@ export interface AverageOptions {
 }
 
 /** The loops that the product's speed hangs on. Two implementations: C++ and reference.ts; equal within stated bounds. */
-export interface Kernels extends FrameKernels, ClipKernels {
+export interface Kernels extends FrameKernels, ClipKernels, SteadyKernels {
   readonly kind: 'native' | 'typescript'
 
   /** Interleaved to planar float of `region` (may reach beyond the picture: reflected); fills `target` [planes, h, w]. */

@@ -13,6 +13,7 @@ import { nonLocalMeans } from './non-local-means'
 import { pack, unpack } from './pack'
 import { resize } from './resize'
 import { splat } from './splat'
+import { addNeighbour, calmMatte, followMotion } from './steady'
 import { structureLoss } from './structure-loss'
 import { accumulateTile, normaliseTiles } from './tiles'
 import { warp } from './warp'
@@ -42,4 +43,7 @@ export const reference: Kernels = {
   mixChannels,
   cutOut,
   structureLoss,
+  followMotion,
+  addNeighbour,
+  calmMatte,
 }

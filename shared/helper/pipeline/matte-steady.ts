@@ -1,4 +1,5 @@
-import { followMotion, sampleAt } from './plane-motion'
+import { kernels } from '#native'
+import { followMotion } from './plane-motion'
 
 /** What is known of a frame while its neighbours are made: coarse planes of one size, 0..1. */
 export interface Sight {
@@ -32,7 +33,7 @@ const SHARE_OF_WAY = 0.02
 /** What is left of neighbours that do not belong here is haze: this near to 0 and 1 all is settled. */
 const HAZE = 0.1
 
-/** A matte within this of its neighbour's is taken as the same. */
+/** A matte within this of its neighbour's is taken as the same: where both say so, their mean says it too. */
 const ALIKE = 0.004
 
 /** A frame of a window, and the way to it and back. */
@@ -75,7 +76,10 @@ export function steadyPlane(
   for (const neighbour of neighboursOf(window, at, reach, lead)) {
     if (window[neighbour.index]?.isEmpty === true) continue
     const share = FALL ** Math.abs(neighbour.index - at)
-    addNeighbour({ sums, weights, plane, gray, share, size: lead.size }, window[neighbour.index] as Sight, neighbour)
+    const other = { ...window[neighbour.index] as Sight, way: neighbour.way, back: neighbour.back }
+    kernels().addNeighbour(sums, weights, { own: { plane, gray }, other }, {
+      ...lead.size, share, alike: ALIKE, difference: DIFFERENCE, miss: MISS, missOfWay: SHARE_OF_WAY,
+    })
   }
   for (let i = 0; i < sums.length; i++) {
     if (weights[i] === 1) continue
@@ -83,39 +87,4 @@ export function steadyPlane(
     sums[i] = Math.min(1, Math.max(0, (mean - HAZE) / (1 - 2 * HAZE)))
   }
   return sums
-}
-
-interface Mixture {
-  sums: Float32Array
-  weights: Float32Array
-  plane: Float32Array
-  gray: Float32Array
-  share: number
-  size: Size
-}
-
-function addNeighbour({ sums, weights, plane, gray, share, size }: Mixture, sight: Sight, { way, back }: Neighbour): void {
-  const { width, height } = size
-  const area = width * height
-  const [backAcross, backDown] = [back.subarray(0, area), back.subarray(area)]
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const dx = way[i] as number
-      const dy = way[area + i] as number
-      const u = x + dx
-      const v = y + dy
-      if (!(u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1)) continue
-      const own = plane[i] as number
-      const moved = sampleAt(sight.plane, u, v, size)
-      // Where both say the same, their mean says it too: nearly all of a frame.
-      if (moved - own < ALIKE && own - moved < ALIKE && sums[i] === own) continue
-      const difference = (sampleAt(sight.gray, u, v, size) - (gray[i] as number)) / DIFFERENCE
-      const missX = dx + sampleAt(backAcross, u, v, size)
-      const missY = dy + sampleAt(backDown, u, v, size)
-      const miss = (missX * missX + missY * missY) / (MISS + SHARE_OF_WAY * (dx * dx + dy * dy))
-      const weight = share / ((1 + difference ** 4) * (1 + miss * miss))
-      sums[i] = (sums[i] as number) + weight * moved
-      weights[i] = (weights[i] as number) + weight
-    }
-  }
 }

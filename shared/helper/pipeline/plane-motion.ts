@@ -15,13 +15,8 @@ export function sampleAt(plane: Float32Array, x: number, y: number, { width, hei
 }
 
 /** Where a second motion takes what a first has brought; both [2, height, width] in pixels. */
-export function followMotion(first: Float32Array, second: Float32Array, { width, height }: Size): Float32Array {
-  const whole = { left: 0, top: 0, width, height }
-  const motion = { data: first, width, height, pictureWidth: width, pictureHeight: height }
-  const both = kernels().warp(second, whole, motion, whole, { planes: 2, filter: 'bilinear' })
-  for (let i = 0; i < both.length; i++) both[i] = (both[i] as number) + (first[i] as number)
-  return both
-}
+export const followMotion = (first: Float32Array, second: Float32Array, size: Size): Float32Array =>
+  kernels().followMotion(first, second, size)
 
 /** What lies where motion points to; nothing beyond the sides. */
 export function carryPlane(plane: Float32Array, motion: Float32Array, size: Size): Float32Array {

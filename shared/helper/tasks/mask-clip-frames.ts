@@ -120,14 +120,13 @@ export class MaskFrames {
     const own = this.mattes.get(frame) as PictureFile
     const around = sights.around(frame, reach.full)
     if (around.length === 0) return own
-    const { width, height, max } = own.header
-    const rows = { top: 0, height }
+    const rows = { top: 0, height: own.header.height }
     const bands = around.map((each) => openBand(this.mattes.get(each.frame) as PictureFile, rows))
     const from = openBand(own, rows)
     const calmed = this.fileOf('calm', own.header)
     const to = openBand(calmed, rows, true)
-    calmMatte({ own: from.raster.data, to: to.raster.data, size: { width, height }, max, coarse: sights.size },
-      around.map(({ way }, i) => ({ way, samples: (bands[i] as typeof from).raster.data })))
+    calmMatte({ own: from.raster, to: to.raster, max: own.header.max, coarse: sights.size },
+      around.map(({ way }, i) => ({ way, matte: (bands[i] as typeof from).raster })))
     for (const band of [from, to, ...bands]) band.close()
     return calmed
   }
