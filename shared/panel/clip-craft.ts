@@ -3,7 +3,7 @@ import { secondsOf } from '#protocol'
 import { Cancelling } from './cancelling'
 import type { Craft } from './craft'
 import { placeClip } from './place-clip'
-import { estimateClip, runClip } from './run-clip'
+import { estimateClips, runClip } from './run-clip'
 import type { MadeRun, Surface } from './run-job'
 import type { MarkedPlace } from './state'
 import { seeStill } from './still'
@@ -29,7 +29,7 @@ export function openClipCraft({ surface }: { surface: Surface<ClipHost> }): Craf
     reveal: async ({ placement }, place) => {
       if (placement && 'at' in place) await host.reveal(placement, place.at)
     },
-    estimate: (order, watch) => estimateClip(surface, order, watch),
+    estimate: (orders, watch) => estimateClips(surface, orders, watch),
     ...(host.still ? { still: (watch) => seeStill(surface, watch) } : {}),
     removeAll: (target) => host.removeAll(target),
   }

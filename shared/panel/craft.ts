@@ -33,8 +33,8 @@ export interface Craft {
   loupe?: Loupe
   files?(runs: Runs): Files
   steps?: Steps
-  /** What a run would take; it is in the state then. @throws what reading and the helper say */
-  estimate?(order: Order, watch: Watch): Promise<string>
+  /** What runs would take together, in a sentence. @throws Cancelled, and what reading and the helper say */
+  estimate?(orders: readonly Order[], watch: Watch): Promise<string>
   /** What the host shows now, as the URL of a picture. @throws what the host and the helper say */
   still?(watch: Watch): Promise<string>
   /** @returns sentences on what could not be taken out */

@@ -28,11 +28,10 @@ export class Extras {
 
   async estimate(): Promise<void> {
     const { craft, store, runDesk } = this.parts
-    await this.onTarget(async (target, watch) => {
-      const estimate = await craft.estimate?.({ ...runDesk.chosen(), target }, watch)
-      if (estimate === undefined) return
-      const isOneOfMany = store.state.targets.length > 1
-      store.set({ estimate: isOneOfMany ? clipRunWords.estimateOf(target.name, estimate) : estimate })
+    await this.onTarget(async (_, watch) => {
+      const able = store.state.targets.filter(({ obstacle }) => !obstacle)
+      const estimate = await craft.estimate?.(able.map((target) => ({ ...runDesk.chosen(), target })), watch)
+      if (estimate !== undefined) store.set({ estimate })
     })
   }
 
@@ -81,7 +80,8 @@ export class Extras {
     const { host, store, targets, runs, runDesk } = this.parts
     await runDesk.whenReady(async () => {
       await targets.refresh()
-      const { targets: [target], targetsProblem, task } = store.state
+      const { targets: all, targetsProblem, task } = store.state
+      const target = all.find(({ obstacle }) => !obstacle) ?? all[0]
       if (!target) return runDesk.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen[host.kind] })
       if (target.obstacle) return runDesk.refuse(asProblem(target.obstacle))
       await runs.watch(async (cancelling) => {

@@ -58,7 +58,7 @@ export interface PanelModel<K extends PanelTask = PictureTask> {
   /** A crop of 512 px around a point of the document, before, after, and what was removed or is hidden; undefined closes it. */
   loupe(at: { x: number; y: number } | undefined): Promise<void>
 
-  /** What a run of the chosen task on the first target would take; nothing is written. Of clips. */
+  /** What a run of the chosen task on all targets would take; nothing is written. Of clips. */
   estimate(): Promise<void>
   /** What the host shows at its playhead, all tracks together; of a host that can. */
   still(): Promise<void>

@@ -63,8 +63,22 @@ function describer(): (event: JobEvent) => RunStep {
 
 const estimateSchema = z.looseObject({ seconds: z.number(), bytes: z.number(), freeBytes: z.number() })
 
-/** What the run would take, from three frames of it. @throws Cancelled, RESULT_MISSING, and what reading and the helper say */
-export async function estimateClip(surface: Surface<ClipHost>, order: Order, watch: Watch): Promise<string> {
+/** What all of it would take. @throws Cancelled, RESULT_MISSING, and what reading and the helper say */
+export async function estimateClips(surface: Surface<ClipHost>, orders: readonly Order[], watch: Watch): Promise<string> {
+  const all = { seconds: 0, bytes: 0, freeBytes: Infinity }
+  for (const order of orders) {
+    const { seconds, bytes, freeBytes } = await estimateClip(surface, order, watch)
+    all.seconds += seconds
+    all.bytes += bytes
+    all.freeBytes = Math.min(all.freeBytes, freeBytes)
+  }
+  return describeEstimate(all)
+}
+
+/** From three frames of it. */
+async function estimateClip(
+  surface: Surface<ClipHost>, order: Order, watch: Watch,
+): Promise<z.infer<typeof estimateSchema>> {
   const { client } = surface
   const { options } = await readClip(surface, order, watch)
   const job = await send(client, { task: order.task, options: { ...options, estimate: true } }, watch)
@@ -72,7 +86,7 @@ export async function estimateClip(surface: Surface<ClipHost>, order: Order, wat
     const { facts } = await follow(client, { job, task: order.task, describe: describer() }, watch)
     const read = estimateSchema.safeParse(facts)
     if (!read.success) throw failure('RESULT_MISSING', { id: job, name: 'estimate' })
-    return describeEstimate(read.data)
+    return read.data
   } finally {
     void abandon(client, job)
   }

@@ -59,6 +59,5 @@ export const clipRunWords = {
   still: 'Fetching a still',
   /** Of a run that was cancelled after its file was whole. */
   stays: (path: string): string => `Cancelled; nothing was placed. The clip that was made stays at ${path}.`,
-  estimateOf: (name: string, estimate: string): string => `“${name}” alone: ${estimate}`,
   removed: (document: string): string => `Removed from “${document}”`,
 }

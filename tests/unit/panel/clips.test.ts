@@ -262,6 +262,11 @@ describe('a panel of clips', () => {
     await until('the helper has let go of it', async () => (await jobs()).length === 0)
     panel.model.set('mask-clip', { steady: 20 })
     expect(panel.model.state.estimate).toBeUndefined()
+    host.add(path.join(folder, 'walk.mov'), { at: at(900), seconds: at(5) })
+    const gone = host.add(path.join(folder, 'gone.mov'), { at: at(950), seconds: at(5) })
+    gone.obstacle = failure('TARGET_UNREADABLE', { name: 'gone', reason: 'it is offline' }).toJSON()
+    await panel.model.estimate()
+    expect(panel.model.state.estimate).toBe('About 5 min and 600 MB; 8.1 GB are free.')
     expect(host.placings).toEqual([])
   })
 
