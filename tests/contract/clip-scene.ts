@@ -77,10 +77,14 @@ export interface OpenedClipHost {
   /** What a user sees on all timelines; empty tracks, which a host may have no way to delete, are not counted. */
   timeline(): unknown
   undo(times: number): void
+  /** How many steps its history has. */
+  stepCount(): number
   /** By the name of a clip of the scene. `elsewhere`: another one than that is cut. */
   change(what: 'trimmed' | 'moved' | 'deleted' | 'elsewhere' | 'closed', name?: string): void
   select(...names: string[]): void
-  /** Pictures on all tracks of the timeline, lowest first. */
+  /** Opens another timeline over the scene's. */
+  openAnother(): void
+  /** Pictures on all tracks of the scene's timeline, lowest first. */
   clips(): SeenClip[]
   soundCount(): number
   /** Names and moments on the timeline, of markers of a result or of the timeline itself. */

@@ -81,12 +81,12 @@ function seenOf(state: ProjectState, track: number, clip: ClipState): SeenClip {
 }
 
 function handsOf(app: Premiere): Pick<OpenedClipHost, 'change' | 'clips' | 'soundCount' | 'markers' | 'timeline'> {
-  const clips = (): SeenClip[] => app.clips().map(({ track, clip }) => seenOf(app.state, track, clip))
+  const clips = (): SeenClip[] => app.clips('Cut').map(({ track, clip }) => seenOf(app.state, track, clip))
   return {
     clips,
-    soundCount: () => app.sequence().audio.reduce((count, track) => count + track.clips.length, 0),
-    markers: () => [...app.sequence().markers.map(({ comments, start }) => ({ text: comments, at: secondsOfTicks(start) })),
-      ...app.clips().flatMap(({ clip }) => (app.state.items.find(({ id }) => id === clip.item)?.markers ?? [])
+    soundCount: () => app.sequence('Cut').audio.reduce((count, track) => count + track.clips.length, 0),
+    markers: () => [...app.sequence('Cut').markers.map(({ comments, start }) => ({ text: comments, at: secondsOfTicks(start) })),
+      ...app.clips('Cut').flatMap(({ clip }) => (app.state.items.find(({ id }) => id === clip.item)?.markers ?? [])
         .map(({ comments, start }) => ({ text: comments, at: secondsOfTicks(clip.start + start - clip.in) })))],
     timeline: () => app.state.sequences.map(({ name, video, audio, markers }) => ({
       name, markers,
@@ -140,10 +140,12 @@ const handed = (app: Premiere): OpenedClipHost => ({
   host: openPremiereHost(modulesOf(app)),
   hash: app.hash,
   undo: app.undo,
+  stepCount: () => app.history().length,
+  openAnother: () => { app.activate('Nest') },
   select: app.select,
   reopen: app.reopen,
   ...handsOf(app),
-  playhead: () => secondsOfTicks(app.machine.view(app.sequence().guid).playhead),
+  playhead: () => secondsOfTicks(app.machine.view(app.sequence('Cut').guid).playhead),
   proxyOf: (path) => app.state.items.find((item) => item.path === path)?.proxy ?? '',
   addFile: (clip, hasSound) => { app.addMedia(clip.path, factsOfMade(clip, hasSound)) },
   holds: (path) => app.state.items.some((item) => item.path === path),

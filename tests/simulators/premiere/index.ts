@@ -40,8 +40,8 @@ function hands(machine: Machine) {
   return {
     sequence: own,
     /** Pictures on all tracks, lowest first. */
-    clips: (): { track: number; clip: ClipState }[] =>
-      own().video.flatMap(({ clips }, track) => clips.map((clip) => ({ track, clip }))),
+    clips: (name?: string): { track: number; clip: ClipState }[] =>
+      own(name).video.flatMap(({ clips }, track) => clips.map((clip) => ({ track, clip }))),
     /** The user clicks clips: by name, picture and sound alike. */
     select: (...names: string[]): void => {
       const sequence = own()

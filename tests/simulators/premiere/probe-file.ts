@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { path as ffprobe } from '@ffprobe-installer/ffprobe'
 import { type MediaFacts, TICKS_PER_SECOND } from './state'
@@ -18,7 +18,9 @@ export function probeFile(path: string): MediaFacts | undefined {
   if (/\.srt$/i.test(path)) return { ...plain, duration: TICKS_PER_SECOND, frameTicks: TICKS_PER_SECOND, isCaptions: true }
   const asked = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_type,width,height,r_frame_rate,nb_read_packets',
     '-of', 'json', path]
-  const { streams } = JSON.parse(execFileSync(ffprobe, asked, { encoding: 'utf8' })) as { streams: Stream[] }
+  const { status, stdout } = spawnSync(ffprobe, asked, { encoding: 'utf8' })
+  if (status !== 0) return undefined
+  const { streams } = JSON.parse(stdout) as { streams: Stream[] }
   const picture = streams.find(({ codec_type: type }) => type === 'video')
   const hasAudio = streams.some(({ codec_type: type }) => type === 'audio')
   const [num = 25n, den = 1n] = (picture?.r_frame_rate ?? '25/1').split('/').map(BigInt)
