@@ -55,19 +55,39 @@ function fitBackdrop(way: Float32Array, plane: Float32Array, { width, height }: 
     for (let x = STEP >> 1; x < width; x += STEP) if ((plane[y * width + x] as number) < OUTSIDE) asked.push(y * width + x)
   }
   if (asked.length < LEAST_ASKED) return undefined
-  const median = (of: Float32Array): number =>
-    Float32Array.from(asked, (i) => of[i] as number).sort()[asked.length >> 1] as number
+  const median = (of: Float32Array): number => {
+    const values = new Float32Array(asked.length)
+    for (let k = 0; k < values.length; k++) values[k] = of[asked[k] as number] as number
+    return values.sort()[asked.length >> 1] as number
+  }
   let found: Affine = [median(way.subarray(0, area)), 0, 0, median(way.subarray(area)), 0, 0]
   for (let round = 0; round < ROUNDS; round++) {
     const sums = new Float64Array(12)
+    const half = (round < EARLY_ROUNDS ? EARLY_MISS : LATE_MISS) ** 2
     for (const i of asked) {
-      const [x, y] = [(i % width) / width - 0.5, Math.floor(i / width) / height - 0.5]
-      const [dx, dy] = [way[i] as number, way[area + i] as number]
-      const [missX, missY] = [dx - found[0] - found[1] * x - found[2] * y, dy - found[3] - found[4] * x - found[5] * y]
-      const miss = (missX * missX + missY * missY) / (round < EARLY_ROUNDS ? EARLY_MISS : LATE_MISS) ** 2
+      const x = (i % width) / width - 0.5
+      const y = Math.floor(i / width) / height - 0.5
+      const dx = way[i] as number
+      const dy = way[area + i] as number
+      const missX = dx - found[0] - found[1] * x - found[2] * y
+      const missY = dy - found[3] - found[4] * x - found[5] * y
+      const miss = (missX * missX + missY * missY) / half
       const weight = 1 / (1 + miss * miss)
-      const terms = [1, x, y, x * x, x * y, y * y, dx, dx * x, dx * y, dy, dy * x, dy * y]
-      for (let k = 0; k < terms.length; k++) sums[k] = (sums[k] as number) + weight * (terms[k] as number)
+      const add = (k: number, term: number): void => {
+        sums[k] = (sums[k] as number) + weight * term
+      }
+      add(0, 1)
+      add(1, x)
+      add(2, y)
+      add(3, x * x)
+      add(4, x * y)
+      add(5, y * y)
+      add(6, dx)
+      add(7, dx * x)
+      add(8, dx * y)
+      add(9, dy)
+      add(10, dy * x)
+      add(11, dy * y)
     }
     found = solve(sums)
   }

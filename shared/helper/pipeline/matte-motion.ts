@@ -118,28 +118,36 @@ function judge(alpha: number, leaning: number): number {
 }
 
 /** What is narrower goes (an opening by a square). */
-function keepWide(plane: Float32Array, { width, height }: Size): void {
+function keepWide(plane: Float32Array, size: Size): void {
   if (!plane.some((value) => value > 0)) return
-  for (const pick of [Math.min, Math.max]) {
-    for (let y = 0; y < height; y++) filterLine(plane, { start: y * width, step: 1, count: width }, pick)
-    for (let x = 0; x < width; x++) filterLine(plane, { start: x, step: width, count: height }, pick)
-  }
+  filterSquare(plane, size, false)
+  filterSquare(plane, size, true)
 }
 
-interface Line {
-  start: number
-  step: number
-  count: number
-}
-
-/** The least or largest of `EDGE` samples on either side: of two, of four, of all. */
-function filterLine(plane: Float32Array, { start, step, count }: Line, pick: (a: number, b: number) => number): void {
-  const line = new Float32Array(count + 2 * EDGE)
-  for (let i = 0; i < line.length; i++) {
-    line[i] = plane[start + step * Math.min(count - 1, Math.max(0, i - EDGE))] as number
+/** The least or largest of `EDGE` samples on every side, which repeat beyond the frame's: first across, then down. */
+function filterSquare(plane: Float32Array, { width, height }: Size, isLargest: boolean): void {
+  const rows = new Float32Array(plane.length)
+  for (let y = 0; y < height; y++) {
+    const start = y * width
+    for (let x = 0; x < width; x++) {
+      const end = start + Math.min(width - 1, x + EDGE)
+      let found = plane[end] as number
+      for (let i = start + Math.max(0, x - EDGE); i < end; i++) {
+        const value = plane[i] as number
+        if (isLargest ? value > found : value < found) found = value
+      }
+      rows[start + x] = found
+    }
   }
-  for (let reach = 1, done = 0; done < 2 * EDGE; done += reach, reach = Math.min(2 * reach, 2 * EDGE - done)) {
-    for (let i = 0; i + reach < line.length; i++) line[i] = pick(line[i] as number, line[i + reach] as number)
+  for (let y = 0; y < height; y++) {
+    const [first, last] = [Math.max(0, y - EDGE), Math.min(height - 1, y + EDGE)]
+    for (let x = 0; x < width; x++) {
+      let found = rows[last * width + x] as number
+      for (let i = first * width + x; i < last * width; i += width) {
+        const value = rows[i] as number
+        if (isLargest ? value > found : value < found) found = value
+      }
+      plane[y * width + x] = found
+    }
   }
-  for (let i = 0; i < count; i++) plane[start + step * i] = line[i] as number
 }
