@@ -16,6 +16,8 @@ const arrows = [
     'The panel is host-neutral: it reaches the host through #host, the helper through #client.') },
   { files: ['shared/uxp/**/*.ts'], rules: never(['node:*', '#protocol', '#host', '#helper/*', '#native', '#standalone/*'],
     'What UXP plugins share ties the panel and the client to UXP, whatever the application.') },
+  { files: ['shared/browser/**/*.{ts,tsx}'], rules: never(['node:*', '#host', '#helper/*', '#native', '#standalone/*', 'ws'],
+    'What pages share ties the panel and the client to a browser, whatever the page.') },
   { files: ['shared/standalone/**/*.ts'], rules: never(['#helper/*', '#native', 'onnxruntime-node', 'ag-psd'],
     'The file host reaches pictures and models through the helper only.') },
   { files: ['shared/helper/**/*.ts'], rules: never(['#client', '#standalone/*'], 'The helper knows none of its clients.') },

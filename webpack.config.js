@@ -100,7 +100,7 @@ function page() {
     ...plain,
     name: 'page',
     target: ['web', 'es2022'],
-    entry: [join(folder, 'spectrum.mjs'), join(folder, 'main.tsx')],
+    entry: [join(__dirname, 'shared/browser/spectrum.mjs'), join(folder, 'spectrum.mjs'), join(folder, 'main.tsx')],
     output: { path: join(__dirname, 'build/web'), filename: 'page.js', clean: true },
     // Some packages have a "source" of their own, which is no JavaScript.
     module: {

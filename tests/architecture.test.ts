@@ -9,7 +9,7 @@ const reaches = sources.flatMap((path) => reachesOf(path, readProjectFile(path))
 
 const parts: Record<string, string> = {
   '#protocol': 'shared/protocol/index', '#host': 'shared/host/index', '#panel': 'shared/panel/index',
-  '#client': 'shared/client/index', '#uxp': 'shared/uxp/index',
+  '#client': 'shared/client/index', '#browser': 'shared/browser/index', '#uxp': 'shared/uxp/index',
   '#uxp/module': 'shared/uxp/module', '#native': 'native/lib/index',
 }
 
@@ -61,6 +61,11 @@ describe('the arrows between the parts', () => {
     expect(breaches(/^shared\/uxp\/(?!icons\/)/, (target) => !parts(target))).toEqual([])
   })
 
+  it('what pages in a browser share reaches protocol, client and panel, and Preact', () => {
+    const allowed = under('shared/protocol', 'shared/client', 'shared/panel', 'shared/browser', 'preact')
+    expect(breaches(/^shared\/browser\//, (target) => !allowed(target))).toEqual([])
+  })
+
   it('a plugin reaches no other plugin, no helper, no kernels', () => {
     for (const plugin of ['photoshop', 'premiere', 'resolve']) {
       const others = ['photoshop', 'premiere', 'resolve'].filter((other) => other !== plugin).map((other) => `plugins/${other}`)
@@ -75,10 +80,12 @@ describe('the arrows between the parts', () => {
     expect(breaches(/^shared\/standalone\/cli\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
   })
 
-  it('the page reaches protocol, client, host and panel, Preact and Spectrum, and no node', () => {
-    const allowed = under('shared/protocol', 'shared/client', 'shared/host', 'shared/panel', 'shared/standalone/web', 'preact')
+  it('the page reaches protocol, client, host, panel and what pages share, Preact and Spectrum, and no node', () => {
+    const allowed = under('shared/protocol', 'shared/client', 'shared/host', 'shared/panel', 'shared/browser',
+      'shared/standalone/web', 'preact')
     expect(breaches(/^shared\/standalone\/web\//, (target) => !allowed(target) || isBuiltin(target))).toEqual([])
-    const elements = readProjectFile('shared/standalone/web/spectrum.mjs').split('\n').filter((line) => line.startsWith('import'))
+    const elements = ['shared/browser', 'shared/standalone/web']
+      .flatMap((folder) => readProjectFile(`${folder}/spectrum.mjs`).split('\n').filter((line) => line.startsWith('import')))
     expect(elements.filter((line) => !/^import '@spectrum-web-components\/[a-z-]+\/[a-z/-]+\.js'$/.test(line))).toEqual([])
   })
 

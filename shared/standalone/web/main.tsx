@@ -1,7 +1,7 @@
 import { render } from 'preact'
+import { browserSurroundings, enter, type Session, sessionOf, settingsKeep, tabOf, ThemeChoice, vaultOf } from '#browser'
 import { Client } from '#client'
-import { createPanelModel, type Keep, pictureTasks, type Vault } from '#panel'
-import { browserSurroundings } from './browser-surroundings'
+import { createPanelModel, pictureTasks } from '#panel'
 import { ClipDesk } from './clips/clip-desk'
 import { ClipStore } from './clips/clip-store'
 import { ClipView } from './clips/clip-view'
@@ -10,21 +10,14 @@ import { type DeskKeep, DocumentStore } from './document-store'
 import { FilesHost } from './files-host'
 import { PageModel } from './page-model'
 import type { SavedFile } from './save-document'
-import { enter, type Session, sessionOf, type Tab } from './session'
 import { Page } from './views/page'
-import { ThemeChoice } from './views/theme'
 import { Turned } from './views/turned'
 import { Viewer } from './viewer'
 
 const DESK_KEY = 'firstpass-desk'
 const CLIPS_KEY = 'firstpass-clips'
 
-const tab: Tab = {
-  hash: location.hash,
-  forgetHash: () => history.replaceState(null, '', location.pathname),
-  storage: sessionStorage,
-  fetch: (path, init) => fetch(path, { ...init, credentials: 'omit', cache: 'no-store' }),
-}
+const tab = tabOf('firstpass-session')
 
 void main()
 
@@ -46,7 +39,7 @@ async function main(): Promise<void> {
 }
 
 function openPage(session: Session, onForgotten: () => void) {
-  const keep = localKeep(session)
+  const keep = settingsKeep(session, 'firstpass-')
   const store = new DocumentStore(tabKeep(DESK_KEY))
   const ports = [Number(location.port)]
   const client = new Client({
@@ -74,24 +67,6 @@ function openPage(session: Session, onForgotten: () => void) {
 const tabKeep = (key: string): DeskKeep => ({
   get: () => sessionStorage.getItem(key) ?? undefined,
   set: (text) => sessionStorage.setItem(key, text),
-})
-
-/** Settings outlive the tab; the panel's name is the session's. */
-function localKeep(session: Session): Keep {
-  const keyOf = (key: string): string => `firstpass-${key}`
-  return {
-    get: (key) => key === 'panel' ? session.read()?.panel : localStorage.getItem(keyOf(key)) ?? undefined,
-    set: (key, value) => {
-      if (key !== 'panel') localStorage.setItem(keyOf(key), value)
-    },
-  }
-}
-
-const vaultOf = (session: Session): Vault => ({
-  get: async () => session.read()?.token,
-  set: async (token) => {
-    if (token === undefined) session.forget()
-  },
 })
 
 function deliver({ name, bytes }: SavedFile): void {

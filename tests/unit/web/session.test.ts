@@ -1,4 +1,4 @@
-import { enter, sessionOf, type Tab } from '#standalone/web/session'
+import { enter, sessionOf, type Tab } from '#browser'
 
 const TOKEN = 'a'.repeat(64)
 const CODE = 'b'.repeat(64)
@@ -8,7 +8,7 @@ function openTab(hash: string, answer: { status: number; text: string } | Error)
   const sent: { path: string; body: string }[] = []
   let isForgotten = false
   const tab: Tab = {
-    hash,
+    key: 'kept', hash,
     forgetHash: () => { isForgotten = true },
     storage: {
       getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value),

@@ -8,7 +8,6 @@ declare module 'preact' {
       'sp-action-button': SpectrumElement
       'sp-button': SpectrumElement
       'sp-progress-bar': SpectrumElement
-      'sp-theme': SpectrumElement
       'sp-icon-close': SpectrumElement
       'sp-icon-compare': SpectrumElement
       'sp-icon-contrast': SpectrumElement

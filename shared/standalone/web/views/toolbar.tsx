@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
+import { useTheme } from '#browser'
 import { ClipClose, clipEntry, clipOf } from './clip-choice'
 import type { PageParts } from './page'
 import { OpenButton } from './open-button'
-import { useTheme } from './theme'
 
 interface ToolProps {
   label: string

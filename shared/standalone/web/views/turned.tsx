@@ -1,5 +1,5 @@
+import { ThemeChoice } from '#browser'
 import type { FirstpassError } from '#protocol'
-import { ThemeChoice } from './theme'
 
 /** What a visit without a session is told: one sentence, and what to do. */
 export function Turned({ away }: { away: FirstpassError | undefined }) {

@@ -2,11 +2,12 @@ import {
   asFailure, failureFromJson, failureSchema, type FirstpassError, sessionResponseSchema, type SessionResponse,
 } from '#protocol'
 
-const KEY = 'firstpass-session'
 const CODE = /^#code=([0-9a-f]{64})$/
 
 /** The parts of a tab that a session needs. */
 export interface Tab {
+  /** Under which its session is kept: the pages of one helper share a storage. */
+  key: string
   /** The address's fragment, "#code=…" on the first visit. */
   hash: string
   /** Takes the fragment out of the address and of the tab's history. */
@@ -23,9 +24,18 @@ export interface Session {
   forget(): void
 }
 
-export const sessionOf = ({ storage }: Pick<Tab, 'storage'>): Session => ({
-  read: () => readSession(storage.getItem(KEY)),
-  forget: () => storage.removeItem(KEY),
+/** The tab that this page is in. */
+export const tabOf = (key: string): Tab => ({
+  key,
+  hash: location.hash,
+  forgetHash: () => history.replaceState(null, '', location.pathname),
+  storage: sessionStorage,
+  fetch: (path, init) => fetch(path, { ...init, credentials: 'omit', cache: 'no-store' }),
+})
+
+export const sessionOf = ({ key, storage }: Pick<Tab, 'key' | 'storage'>): Session => ({
+  read: () => readSession(storage.getItem(key)),
+  forget: () => storage.removeItem(key),
 })
 
 /**
@@ -42,7 +52,7 @@ export async function enter(tab: Tab): Promise<FirstpassError | undefined> {
     })
     const json: unknown = JSON.parse(await answer.text())
     if (answer.status !== 200) return failureFromJson(failureSchema.parse(json))
-    tab.storage.setItem(KEY, JSON.stringify(sessionResponseSchema.parse(json)))
+    tab.storage.setItem(tab.key, JSON.stringify(sessionResponseSchema.parse(json)))
     return undefined
   } catch (thrown) {
     return asFailure(thrown)
