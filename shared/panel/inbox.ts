@@ -33,7 +33,7 @@ export class InboxDesk {
   /** Offers a result that was just made and not placed. */
   offer(run: KeptRun, result: JobResult): void {
     this.results.set(run.job, result)
-    this.show(run)
+    this.show(run, result)
   }
 
   /** @returns what landed, and of which run; undefined if it was not placed: the state says why */
@@ -71,12 +71,14 @@ export class InboxDesk {
       .finally(() => this.following.delete(run.job))
   }
 
-  private show(run: KeptRun): void {
+  private show(run: KeptRun, result: JobResult): void {
     const { waiting } = this.store.state
     if (waiting.some(({ job }) => job === run.job)) return
     const { place } = this.craft.plan(run)
     const title = describeWaiting(place.name, run.target.name)
-    this.store.set({ waiting: [...waiting, { job: run.job, task: run.task, title, since: run.at, isBusy: false }] })
+    const { file } = this.craft.describe({ run, result })
+    const made: WaitingResult = { job: run.job, task: run.task, title, since: run.at, isBusy: false }
+    this.store.set({ waiting: [...waiting, file === undefined ? made : { ...made, file }] })
   }
 
   private change(job: string, changes: Changes<WaitingResult>): void {

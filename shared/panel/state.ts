@@ -109,6 +109,8 @@ export interface WaitingResult {
   title: string
   /** Milliseconds since 1970. */
   since: number
+  /** Of a clip: the user's own file, which stays whatever becomes of the result. */
+  file?: string
   isBusy: boolean
   problem?: Problem
 }

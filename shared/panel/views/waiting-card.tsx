@@ -10,9 +10,10 @@ export function WaitingCard({ model }: { model: AnyPanel }) {
   return (
     <div class="fp-card" role="list" aria-label={labels.waiting}>
       <span class="fp-label">{labels.waiting}</span>
-      {waiting.map(({ job, title, isBusy, problem }) => (
+      {waiting.map(({ job, title, file, isBusy, problem }) => (
         <div key={job} class="fp-field" role="listitem">
           <span>{title}</span>
+          {file !== undefined && <div class="fp-faint">{labels.file(file)}</div>}
           {problem && <ProblemText problem={problem} />}
           <div class="fp-row">
             <Action isDisabled={isBusy || run !== undefined} onClick={() => void model.placeWaiting(job)}>

@@ -72,6 +72,18 @@ describe('the panel of clips in UXP', () => {
     expect(page.undrawn).toEqual([])
   })
 
+  it('has all options of each task, and of a matte no other method', async () => {
+    await press('More options')
+    for (const words of ['Steadiness', 'Footage', 'Refine the edge', 'Handles', 'Model']) expect(text()).toContain(words)
+    expect(text()).not.toContain('Method')
+    const others = [['Denoise', 'Neighbouring frames help'], ['Upscale', 'Scale'], ['Slow motion', 'Result']] as const
+    for (const [task, own] of others) {
+      await press(task)
+      for (const words of [own, 'Method', 'File', 'Handles', '12 frames']) expect(text()).toContain(words)
+    }
+    expect(page.undrawn).toEqual([])
+  })
+
   it('shows no more than this host can: no loupe, no files, no documents; all clips between in and out', async () => {
     await press('More options')
     for (const word of ['Loupe', 'A folder…', 'All open documents', 'Hidden layer']) expect(text()).not.toContain(word)

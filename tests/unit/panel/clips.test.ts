@@ -179,7 +179,9 @@ describe('a panel of clips', () => {
     panel.model.close()
     const next = await openClipPanel(helper, { host, of: panel })
     await until('it is offered', () => next.model.state.waiting.length === 1)
-    expect(next.model.state.waiting[0]).toMatchObject({ task: 'mask-clip', title: 'Subject (Firstpass) for “Walk”' })
+    expect(next.model.state.waiting[0]).toMatchObject({
+      task: 'mask-clip', title: 'Subject (Firstpass) for “Walk”', file: path.join(folder, 'Firstpass', made()[0]!),
+    })
     await next.model.placeWaiting(report!.id)
     expect(next.model.state.waiting).toEqual([])
     expect(host.placings[0]!.clip).toMatchObject({ begins: at(3), frames: 34 })
