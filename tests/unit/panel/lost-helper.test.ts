@@ -1,8 +1,13 @@
-import { endHelpers, startTestHelper, type TestHelper, until } from '../../support/helper'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { ratio } from '#protocol'
+import { closeClipPanels, openClipPanel } from '../../support/clip-panel'
+import { endHelpers, startTestHelper, temporaryFolder, type TestHelper, until } from '../../support/helper'
 import { closePanels, openPairedPanel, type PanelAndHelper, signal } from '../../support/test-panel'
 
 afterEach(async () => {
   closePanels()
+  closeClipPanels()
   await endHelpers()
 })
 
@@ -44,5 +49,29 @@ describe('a helper that dies while it works', () => {
     await model.placeWaiting(model.state.waiting[0]!.job)
     expect([...host.documents[0]!.layers[0]!.mask!]).toEqual(matte)
     expect(model.state.waiting).toEqual([])
+  })
+
+  it('while it works on a clip, the run goes on by itself when it is back, and the clip is placed once', async () => {
+    const wish = { engine: 'engine-for-clips', codec: 'codec-for-clips' }
+    const helper = await startTestHelper(wish)
+    const info = {
+      container: 'mov', codec: 'prores', width: 96, height: 64, pixelAspect: { num: 1, den: 1 }, rate: { num: 25, den: 1 },
+      frames: 40, isVariableRate: false, rotation: 0, scan: 'progressive', depth: 10, hasAlpha: false, audio: [],
+      colour: { range: 'limited', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709' },
+    }
+    for (const name of ['clip.json', 'made.json']) fs.writeFileSync(path.join(helper.dataFolder, name), JSON.stringify(info))
+    const { model, host } = await openClipPanel(helper)
+    const folder = temporaryFolder()
+    fs.writeFileSync(path.join(folder, 'walk.mov'), 'frames')
+    host.add(path.join(folder, 'walk.mov'), { seconds: ratio(1n) })
+    signal.set(helper, 'hold')
+    const running = model.run()
+    await until('it works', () => model.state.run?.stage === 'working')
+    await helper.kill()
+    signal.clear(helper, 'hold')
+    await startTestHelper({ ...wish, dataFolder: helper.dataFolder, env: { TEST_PORT: String(helper.port) } })
+    expect(await running).toMatchObject([{ status: 'placed' }])
+    expect(host.placings).toHaveLength(1)
+    expect(fs.readdirSync(path.join(folder, 'Firstpass'))).toHaveLength(1)
   })
 })
