@@ -21,6 +21,7 @@ import type { TaskContext, WorkDone, WorkOrder } from '#helper/tasks/task'
 import { reserveFile } from '#native'
 import type { Row } from '../../native/bench/main'
 import { inFolder } from './paired'
+import { drawPerson } from './draw-person'
 import { familyBytes, processorMs } from './process-cost'
 
 const root = resolve(__dirname, '../../..')
@@ -32,11 +33,16 @@ interface Film {
   frames: number
 }
 
-/** H.264 of 8 bits, as cameras and screens give it: moving shapes under grain. */
-function makeFilm({ file, width, height, frames }: Film): void {
-  const pattern = `testsrc2=size=${width}x${height}:rate=25,noise=alls=10:allf=t:all_seed=3,trim=end_frame=${frames}`
+/** H.264 of 8 bits, as cameras give it: someone who walks by, before moving shapes, under grain. */
+async function makeFilm({ file, width, height, frames }: Film): Promise<void> {
+  const person = `${file}.png`
+  await drawPerson(person, height)
+  const scene = `testsrc2=size=${width}x${height}:rate=25,eq=contrast=0.3:saturation=0.5`
+  const walk = `[0][1]overlay=x=${0.2 * width}+n*${width / 600}:y=${height / 90}*sin(n/5)`
+  const film = `${walk},noise=alls=6:allf=t:all_seed=3,trim=end_frame=${frames}`
   const how = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p']
-  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', pattern, ...how, '-y', file])
+  const from = ['-f', 'lavfi', '-i', scene, '-loop', '1', '-framerate', '25', '-i', person]
+  execFileSync('ffmpeg', ['-v', 'error', ...from, '-filter_complex', film, ...how, '-frames:v', String(frames), '-y', file])
 }
 
 interface Bench {
@@ -69,7 +75,7 @@ const denoiseCase: Case = {
  * alone, all of the same frames in the same run.
  */
 export const benchMaskClip = ({ quick }: { quick: boolean }): Promise<Row[]> => benchCase(maskCase, quick ? 48 : 192)
-export const benchDenoiseClip = ({ quick }: { quick: boolean }): Promise<Row[]> => benchCase(denoiseCase, quick ? 8 : 48)
+export const benchDenoiseClip = ({ quick }: { quick: boolean }): Promise<Row[]> => benchCase(denoiseCase, quick ? 8 : 24)
 
 export const benchClipMemory = ({ quick }: { quick: boolean }): Promise<Row[]> =>
   inFolder(async (folder) => [await benchGrowth(folder, quick)])
@@ -78,7 +84,7 @@ async function benchCase(one: Case, frames: number): Promise<Row[]> {
   const programs = await findFfmpeg()
   return inFolder(async (folder) => {
     const film = { file: join(folder, `${one.task}.mov`), width: 1920, height: 1080, frames }
-    makeFilm(film)
+    await makeFilm(film)
     return measure(one, { programs, film, info: await probeClip(programs, film.file), folder })
   })
 }
@@ -276,7 +282,7 @@ async function benchGrowth(folder: string, quick: boolean): Promise<Row> {
   const held: number[] = []
   for (const frames of quick ? [10, 100, 300] : [10, 300, 1000]) {
     const film = { file: join(folder, `long-${frames}.mov`), width: 320, height: 180, frames }
-    makeFilm(film)
+    await makeFilm(film)
     const { heldBytes } = await runJob({
       name: 'growth', task: 'mask-clip', encoding: 'prores-4444', options: { model: 'selfie' },
     }, { film, folder })
