@@ -1,4 +1,4 @@
-import { ratio } from '#protocol'
+import { frameAt, ratio, secondsOf, subtractRatios } from '#protocol'
 import { describeClipFailing, framed } from './clip-failing'
 import { around, beach, plainClip, plainClipScene, rates, sceneOf } from './clip-reading'
 import {
@@ -182,16 +182,20 @@ export function describeClipPlacing(stage: ClipStage): void {
       expect([await found('beach again'), await found('beach.mov')]).toEqual([[how.job], []])
     })
 
-    it('of a part goes over that part', async () => {
-      const scene = { ...plainClipScene, inOut: { in: 130, out: 150 } }
+    it.each(rates.slice(0, 3))('of a part goes over that part, of media at %s', async (_name, rate) => {
+      const clip = beach(rate)
+      const scene = sceneOf(clip, { rate: film, inOut: { in: 130, out: 150 } })
       const opened = await stage.open('a timeline', scene)
       if (!opened!.host.capabilities().scopes.includes('in-out')) return stage.lacks('in and out points')
-      const part = { ...plainClip, at: 130, frames: 20, from: plainClip.from + 10 }
       const reading = await opened!.host.read(await targetOf(opened!, 'beach.mov', 'in-out'), { region: 'played' })
-      const result = makeClip(scene, part)
+      const { in: from, out } = reading.media.source!
+      const first = frameAt(from, rate, 'floor')
+      const result = { ...makeClip(scene, { ...clip, from: first, frames: 21 }), begins: secondsOf(first - 12, rate) }
       opened!.addFile(result, false)
       await opened!.host.place(throughJson(reading.placement), result, clipHowTo('clip', { stamp: throughJson(reading.stamp) }))
-      expect(seenAt(opened!, result.path).map(timesOf)).toEqual([timesOf(wantedOf(scene, part, result))])
+      const [start, end] = [130, 150].map((frame) => secondsOf(frame, film))
+      expect(seenAt(opened!, result.path).map(timesOf)).toEqual([timesOf({
+        start: start!, end: end!, in: subtractRatios(from, result.begins), out: subtractRatios(out, result.begins) })])
     })
 
     it('says what else it lies above', async () => {

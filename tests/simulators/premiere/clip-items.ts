@@ -6,7 +6,7 @@ import { Interpretation } from './footage'
 import { playedBy } from './place-item'
 import { AnyItem, contentOf } from './project-items'
 import { endOf, type ItemState, itemIn, sequenceIn, type ProjectState } from './state'
-import { actionTicks, timeOf } from './time'
+import { actionTicks, frameFloor, timeOf } from './time'
 
 /** An item that is a clip, cast from what was found. */
 export class ClipItem extends AnyItem implements Partial<official.ClipProjectItem> {
@@ -125,7 +125,9 @@ export class ClipItem extends AnyItem implements Partial<official.ClipProjectIte
       const facts = playedBy(this.machine, draft, item)
       const isInside = from < to && from >= 0n && (facts === undefined || facts.isStill || to <= facts.duration)
       if (!isInside) throw new ActionRefused('outside of the media')
-      Object.assign(item, { in: from, out: to })
+      const snapped = (ticks: bigint): bigint =>
+        (this.machine.knobs.itemPoints === 'exact' || !facts ? ticks : frameFloor(ticks, facts.frameTicks))
+      Object.assign(item, { in: snapped(from), out: snapped(to) })
     })
   }
 

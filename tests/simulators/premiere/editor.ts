@@ -25,7 +25,8 @@ export class Editor implements Partial<Official> {
     // G20
     if (audio < 0 && machine.knobs.audioMinusOne === 'throws') throw invalidParameter()
     if (machine.knobs.placement === 'throws') throw scriptActionFailed()
-    const placing: Placing = { how, item: own.id, time: actionTicks(machine, time), video, audio, isShiftLimited }
+    const range = { ...own.state }
+    const placing: Placing = { how, item: own.id, time: actionTicks(machine, time), video, audio, isShiftLimited, range }
     return new Action(how, (draft) => { placeItem(machine, draft, { guid: this.sequence, placing }) })
   }
 

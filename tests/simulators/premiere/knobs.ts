@@ -14,6 +14,8 @@ export interface Knobs {
   importDelayMs: number
   /** R6: a placed clip goes where it was asked for, or near one hour. */
   placement: 'exact' | 'ignores-time' | 'throws'
+  /** R6: in and out points of an item are kept as they are given, or on whole frames of its media. */
+  itemPoints: 'exact' | 'media-frames'
   /** R6: inserting above the last track makes a new one, or lands on the last. */
   insertAbove: 'new-track' | 'last-track'
   /** R6, G20: what the index -1 of an audio track means. */
@@ -55,7 +57,7 @@ export interface Knobs {
 }
 
 const common = {
-  failsTransaction: () => false, insertAbove: 'new-track', newClipScale: 'own', negativeSeconds: 'throws',
+  failsTransaction: () => false, insertAbove: 'new-track', itemPoints: 'exact', newClipScale: 'own', negativeSeconds: 'throws',
   mediaPath: 'path', beforeCall: undefined, frameFormats: ['bmp', 'dpx', 'gif', 'jpg', 'exr', 'png', 'tga', 'tif'],
 } as const
 
@@ -75,9 +77,9 @@ export const profiles = {
   },
   'strict-26.3': {
     ...common, version: '26.3.0', creation: 'both', importDelayMs: 40, placement: 'exact', audioMinusOne: 'throws',
-    lockedTrack: 'does-nothing', newClipScale: 'frame', timeZeroIsInvalid: true, stale: 'all', frameDelayMs: 40,
-    frameExtension: 'single', frameAnswerIsWrong: true, clipProperties: 'throw', motionIndex: 0, awaitSpoils: true,
-    transcript: 'throws', unsetInOut: 'negative', wrongCast: 'throws', throwsStrings: true,
+    lockedTrack: 'does-nothing', itemPoints: 'media-frames', newClipScale: 'frame', timeZeroIsInvalid: true, stale: 'all',
+    frameDelayMs: 40, frameExtension: 'single', frameAnswerIsWrong: true, clipProperties: 'throw', motionIndex: 0,
+    awaitSpoils: true, transcript: 'throws', unsetInOut: 'negative', wrongCast: 'throws', throwsStrings: true,
   },
 } as const satisfies Record<string, Knobs>
 

@@ -18,6 +18,8 @@ export interface Placing {
   audio: number
   /** R6: inserting shifts these tracks only, and not all. */
   isShiftLimited: boolean
+  /** Of the item when the action was made: what the same transaction sets comes too late (hosts.md C2). */
+  range: Pick<ItemState, 'in' | 'out'>
 }
 
 /** What a file plays as: that of a nested sequence, a title or lost media included. */
@@ -32,12 +34,12 @@ export function playedBy(machine: Machine, state: ProjectState, item: ItemState)
   return machine.factsOf(item.path)
 }
 
-function playedRange(machine: Machine, item: ItemState, facts: MediaFacts): { in: bigint; out: bigint } {
+function playedRange(machine: Machine, range: Placing['range'], facts: MediaFacts): { in: bigint; out: bigint } {
   if (facts.isStill) {
-    const from = item.in ?? STILL_IN
-    return { in: from, out: item.out ?? from + machine.stillTicks }
+    const from = range.in ?? STILL_IN
+    return { in: from, out: range.out ?? from + machine.stillTicks }
   }
-  return { in: item.in ?? 0n, out: item.out ?? facts.duration }
+  return { in: range.in ?? 0n, out: range.out ?? facts.duration }
 }
 
 /** R6: near one hour, wherever it was asked for. */
@@ -92,7 +94,7 @@ export function placeItem(machine: Machine, draft: ProjectState, { guid, placing
   // R14: nothing happens, and nothing says so.
   if (facts.isCaptions) return
   const start = landsAt(machine, sequence, placing.time)
-  const source = playedRange(machine, item, facts)
+  const source = playedRange(machine, placing.range, facts)
   const length = frameFloor(source.out - source.in, sequence.frameTicks) || sequence.frameTicks
   const tracks: [TrackState, boolean][] = []
   const { how } = placing

@@ -41,15 +41,30 @@ describe('R7: in and out', () => {
       .toBe('A nullptr was dereferenced')
   })
 
-  it('of an item say what of it is placed', async () => {
+  it('of an item go to whole frames of its media, where the host has them so', async () => {
+    const opened = await openOne({ itemPoints: 'media-frames' })
+    const item = opened.ppro.ClipProjectItem.cast(await opened.item('beach.mov'))
+    transact(opened, () => item.createSetInOutPointsAction(opened.time(12n * FRAME + 5n), opened.time(43n * FRAME - 1n)))
+    const { VIDEO } = opened.ppro.Constants.MediaType
+    const points = [await item.getInPoint(VIDEO), await item.getOutPoint(VIDEO)]
+    expect(points.map(({ ticks }) => ticks)).toEqual([`${12n * FRAME}`, `${42n * FRAME}`])
+  })
+
+  it('of an item say what of it is placed, as they were before the transaction', async () => {
     const opened = await openOne()
     const { ppro, time, frames } = opened
     const item = await opened.item('beach.mov')
     const cast = ppro.ClipProjectItem.cast(item)
     expect(transact(opened, () => cast.createSetInOutPointsAction(time(12n * FRAME), time(42n * FRAME)))).toBe(true)
     expect(transact(opened, () => cast.createSetInOutPointsAction(time(12n * FRAME), time(201n * FRAME)))).toBe(false)
-    transact(opened, () => opened.editor.createInsertProjectItemAction(item, time(5n * FRAME), 2, 0, true))
+    opened.project.lockedAccess(() => {
+      opened.project.executeTransaction((compound) => {
+        compound.addAction(cast.createSetInOutPointsAction(time(20n * FRAME), time(30n * FRAME)))
+        compound.addAction(opened.editor.createInsertProjectItemAction(item, time(5n * FRAME), 2, 0, true))
+      })
+    })
     expect(frames(2)).toEqual(['5-35 of 12-42'])
+    transact(opened, () => cast.createSetInOutPointsAction(time(12n * FRAME), time(42n * FRAME)))
     expect((await cast.getOutPoint(ppro.Constants.MediaType.VIDEO)).ticks).toBe(`${42n * FRAME}`)
   })
 })
