@@ -17,7 +17,7 @@ const NOISE = 0.012 ** 2
 const UNTOLD = 3
 
 /** In logits: what motion says against what the network says; the network is as sure as this at most. */
-const WEIGHT = 12
+const WEIGHT = 9
 const SURE = 0.97
 
 /** How sure both together must be to be certain. */

@@ -1,6 +1,7 @@
 import { CloseLook, type ClosePart } from '#helper/pipeline/close-look'
 import { type FrameGlance, isCut } from '#helper/pipeline/cut'
 import { type FrameSeen, motionOf } from '#helper/pipeline/frame-sight'
+import { type Carrying, carryOverlooked, NOTHING } from '#helper/pipeline/matte-carry'
 import { JUDGED_BY, judgeByMotion } from '#helper/pipeline/matte-motion'
 import { type MotionBetween, neighboursOf, type Sight, type Size, steadyPlane } from '#helper/pipeline/matte-steady'
 import type { State } from '#helper/pipeline/packed-state'
@@ -15,6 +16,7 @@ export interface SeenFrame extends Sight {
   what: Following | undefined
   /** The matte as motion has mended it; made once the frames after it are known. */
   judged?: Float32Array
+  carrying: Carrying
 }
 
 /** The frames around the one that is made, each looked at once, in order. */
@@ -27,7 +29,8 @@ export class Sights {
   private readonly closer: CloseLook
   readonly size: Size
 
-  constructor(viewer: Viewer, private readonly followee: Followee | undefined) {
+  /** `carries`: a subject that the network overlooks is taken from the frame before. */
+  constructor(viewer: Viewer, private readonly followee: Followee | undefined, private readonly carries: boolean) {
     const { width, height } = viewer.shape
     this.size = { width, height }
     this.closer = new CloseLook(viewer)
@@ -65,21 +68,28 @@ export class Sights {
     const seen = await closer.look(picture, isShown ? undefined : before?.glance)
     const startsShot = before === undefined || isCut(before.glance, seen.glance)
     const sight = { plane: seen.plane, gray: seen.gray, startsShot, glance: seen.glance }
-    const followed = this.follow(seen, sight, before)
+    const { followed, carrying } = this.follow(seen, sight, before)
     const plane = followed?.plane ?? seen.plane
     closer.follow(plane, picture.header)
-    this.frames.push({ ...sight, plane, what: followed?.what, isEmpty: isMissing(followed?.what) })
+    this.frames.push({ ...sight, plane, carrying, what: followed?.what, isEmpty: isMissing(followed?.what) })
   }
 
-  private follow(seen: FrameSeen, sight: Sight, before: Sight | undefined): Followed | undefined {
-    const { follower, followee, next } = this
-    if (follower === undefined || followee === undefined) return undefined
-    const { plane, colours } = seen
-    const still = (): Float32Array => new Float32Array(2 * plane.length)
-    const toBefore = before === undefined ? still() : sight.startsShot ? undefined : motionOf(sight, before, this.size)
+  private follow(
+    seen: FrameSeen, sight: Sight, before: SeenFrame | undefined,
+  ): { followed: Followed | undefined; carrying: Carrying } {
+    const { follower, followee, next, size } = this
+    if (follower === undefined || followee === undefined) return { followed: undefined, carrying: NOTHING }
+    const { colours } = seen
+    const still = (): Float32Array => new Float32Array(2 * seen.plane.length)
+    const toBefore = before === undefined ? still() : sight.startsShot ? undefined : motionOf(sight, before, size)
     if (before !== undefined && toBefore !== undefined) this.motions.set(`${next} ${next - 1}`, toBefore)
-    return next === followee.frame
-      ? follower.choose({ plane, colours, toBefore: undefined }, followee.box) : follower.next({ plane, colours, toBefore })
+    if (next === followee.frame) {
+      return { followed: follower.choose({ plane: seen.plane, colours, toBefore: undefined }, followee.box), carrying: NOTHING }
+    }
+    const isCarried = this.carries && before !== undefined && toBefore !== undefined && before.isEmpty !== true
+    const { plane, carrying } = isCarried
+      ? carryOverlooked(seen, before, { toBefore, size }) : { plane: seen.plane, carrying: NOTHING }
+    return { followed: follower.next({ plane, colours, toBefore }), carrying }
   }
 
   /** The matte of a frame, at the network's size. */
@@ -134,11 +144,11 @@ export class Sights {
 
   save(): State {
     const planes: State['planes'] = {}
-    const frames = this.frames.map(({ plane, gray, judged, startsShot, glance, what }, i) => {
+    const frames = this.frames.map(({ plane, gray, judged, startsShot, glance, what, carrying }, i) => {
       const { light, levels, ...rest } = glance
       Object.assign(planes, { [`plane-${i}`]: plane, [`gray-${i}`]: gray, [`light-${i}`]: light, [`levels-${i}`]: levels })
       if (judged) planes[`judged-${i}`] = judged
-      return { startsShot, what, glance: rest }
+      return { startsShot, what, carrying, glance: rest }
     })
     const state = this.follower?.save()
     const { part } = this.closer
@@ -158,8 +168,8 @@ export class Sights {
     this.first = first
     this.motions.clear()
     this.closer.part = part
-    this.frames = frames.map(({ startsShot, what, glance }, i) => ({
-      startsShot, what, isEmpty: isMissing(what), plane: of(`plane-${i}`), gray: of(`gray-${i}`),
+    this.frames = frames.map(({ startsShot, what, carrying, glance }, i) => ({
+      startsShot, what, carrying, isEmpty: isMissing(what), plane: of(`plane-${i}`), gray: of(`gray-${i}`),
       ...(planes[`judged-${i}`] === undefined ? {} : { judged: of(`judged-${i}`) }),
       glance: { ...glance, light: of(`light-${i}`), levels: of(`levels-${i}`) },
     }))
@@ -179,7 +189,7 @@ type BareGhost = Omit<FollowState['ghosts']['mine'], 'plane'>
 
 interface SavedFacts {
   first: number
-  frames: { startsShot: boolean; what: Following | undefined; glance: Omit<FrameGlance, 'light' | 'levels'> }[]
+  frames: (Pick<SeenFrame, 'startsShot' | 'what' | 'carrying'> & { glance: Omit<FrameGlance, 'light' | 'levels'> })[]
   part?: ClosePart
   follow?: Pick<FollowState, 'usualArea' | 'isLost'> & { mine: BareGhost; others: BareGhost }
 }

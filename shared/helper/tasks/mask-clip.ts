@@ -16,7 +16,7 @@ export async function planMask(context: TaskContext, options: MaskClipOptions, s
   const { frames, info } = source
   const viewer = await chooseViewer(context, options, source)
   const followee = await findFollowee(context, options, { source, viewer })
-  const sights = new Sights(viewer, followee)
+  const sights = new Sights(viewer, followee, options.steady > 0)
   const reach = reachOf(options.steady)
   const making = new MaskFrames({
     folder: context.order.folder, options, sights, reach, frames,
