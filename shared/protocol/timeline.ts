@@ -17,7 +17,10 @@ export type PictureSize = z.infer<typeof pictureSizeSchema>
 export const timelineMediaSchema = z.strictObject({
   id: key,
   name: label,
-  /** Absolute, as on the machine that plays it: `/a/b.mov`, `C:\a\b.mov`, `\\server\share\b.mov`. */
+  /**
+   * Absolute, as on the machine that plays it: `/a/b.mov`, `C:\a\b.mov`, `\\server\share\b.mov`. Or a file's bare name, `b.mov`,
+   * for one that will lie in the timeline's own folder.
+   */
   path: z.string().check(z.minLength(1), z.maxLength(32_000)),
   rate: rateSchema,
   /** Of a still, 1. */

@@ -63,12 +63,18 @@ function probe(file: string): Stream {
 
 /** The original on V1 from its own first frame, the result above it where it was taken from. */
 function expectTimeline(file: string): void {
-  interface Item { OTIO_SCHEMA: string; source_range?: { start_time: { value: number }; duration: { value: number } } | null }
+  interface Item {
+    OTIO_SCHEMA: string
+    source_range?: { start_time: { value: number }; duration: { value: number } } | null
+    media_references?: Record<string, { target_url?: string }>
+  }
   const { tracks: { children } } = JSON.parse(readFileSync(file, 'utf8')) as { tracks: { children: { children: Item[] }[] } }
   const shown = children.map((track) => track.children.map(({ OTIO_SCHEMA: kind, source_range: range }) =>
     [kind.split('.')[0], range?.duration.value]))
   expect(path.basename(file)).toBe('walk-upscale.otio')
   expect(shown).toEqual([[['Clip', FRAMES]], [['Gap', 5], ['Clip', 10]]])
+  const files = children.flatMap((track) => track.children.flatMap(({ media_references: held = {} }) => Object.values(held)))
+  expect(files.map(({ target_url: url }) => url)).toEqual(['./walk.mov', './walk-upscale.mov'])
 }
 
 describe('a clip in the browser, for real', () => {

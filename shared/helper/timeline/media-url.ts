@@ -17,6 +17,10 @@ function encodePart(part: string): string {
   }
 }
 
+/** A bare name: in the folder of the timeline's own file. */
+export const isBareName = (path: string): boolean =>
+  !isWindowsPath(path) && !path.includes('/') && path !== '.' && path !== '..' && path !== ''
+
 /** The host part and the escaped path: `['', '/C:/a%20b']`, `['server', '/share/x']`. */
 function splitUrl(path: string): [string, string] {
   if (!isWindowsPath(path)) {
@@ -28,14 +32,22 @@ function splitUrl(path: string): [string, string] {
   return [parts[2] ?? '', `/${parts.slice(3).map(encodePart).join('/')}`]
 }
 
-/** RFC 8089: `file:///a%20b%23.mov`, `file:///C:/a.mov`, `file://server/share/a.mov`. @throws TIMELINE_INVALID */
+/**
+ * RFC 8089: `file:///a%20b%23.mov`, `file:///C:/a.mov`, `file://server/share/a.mov`; of a bare name a relative reference
+ * (RFC 3986, 4.2), `./a.mov`. @throws TIMELINE_INVALID
+ */
 export function fileUrl(path: string): string {
+  if (isBareName(path)) return `./${encodePart(path)}`
   const [host, rest] = splitUrl(path)
   return `file://${host}${rest}`
 }
 
-/** As Premiere writes them: always `localhost`, a drive's colon escaped, a server after two slashes. @throws TIMELINE_INVALID */
+/**
+ * As Premiere writes them: always `localhost`, a drive's colon escaped, a server after two slashes. It knows no relative ones: a
+ * bare name is one of the root's, and it asks where that lies. @throws TIMELINE_INVALID
+ */
 export function premiereUrl(path: string): string {
+  if (isBareName(path)) return `file://localhost/${encodePart(path)}`
   const [host, rest] = splitUrl(path)
   if (host !== '') return `file://localhost//${host}${rest}`
   return `file://localhost${rest.replace(/^\/([A-Za-z]):\//, '/$1%3a/')}`
@@ -52,6 +64,7 @@ function decode(text: string): string {
 
 /** The path that a URL of any of these shapes names; text that is no file URL is a path already. */
 export function pathFromUrl(url: string): string {
+  if (url.startsWith('./')) return decode(url.slice(2))
   const match = /^file:(?:\/\/([^/]*))?(\/.*)$/i.exec(url)
   if (match === null) return url
   const host = match[1] ?? ''

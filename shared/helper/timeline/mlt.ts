@@ -3,6 +3,7 @@ import {
   type TimelineClip, type TimelineMarker, type TimelineMedia, type TimelineTrack,
 } from '#protocol'
 import { colourCode } from './marker-colour'
+import { isBareName } from './media-url'
 import { isRetimed, lengthOf, mediaOf, tracksOf, withGaps, type Written } from './places'
 import { element, renderXml, type XmlElement } from './xml'
 
@@ -102,6 +103,8 @@ class Producers {
     const isSlow = isRetimed(clip) && !media.isStill
     const speed = (clip.speed.num / clip.speed.den).toFixed(6)
     const stream = clip.sound?.stream ?? 0
+    // MLT takes what stands before a colon in a bare name for one of its own services.
+    const file = isBareName(media.path) ? `./${media.path}` : media.path
     if (kind === 'audio' && clip.sound !== undefined && clip.sound.channels.length < (media.audio[stream]?.channels ?? 0)) {
       this.notes.push(`MLT plays all channels of a stream: those of "${media.name}" are not taken apart.`)
     }
@@ -109,9 +112,9 @@ class Producers {
     const service = media.isStill ? [] : [property('mlt_service', isSlow ? 'timewarp' : 'avformat')]
     return element('producer', { id, in: 0, out: length - 1 }, [
       property('length', length),
-      property('resource', isSlow ? `${speed}:${media.path}` : media.path),
+      property('resource', isSlow ? `${speed}:${file}` : file),
       ...service,
-      ...(isSlow ? [property('warp_speed', speed), property('warp_resource', media.path)] : []),
+      ...(isSlow ? [property('warp_speed', speed), property('warp_resource', file)] : []),
       ...(kind === 'video' ? [property('audio_index', -1)] : [property('video_index', -1)]),
       ...(kind === 'audio' && stream > 0 ? [property('audio_index', stream + (media.picture === undefined ? 0 : 1))] : []),
       property('firstpass.media', JSON.stringify(media)),

@@ -104,7 +104,7 @@ class TractorReader {
 
   private readEntry(entry: XmlElement, { record, first, kind }: Place): Clip | undefined {
     const producer = this.byId.get(entry.attributes.producer ?? '')
-    const resource = propertyOf(producer, 'warp_resource') ?? propertyOf(producer, 'resource')
+    const resource = (propertyOf(producer, 'warp_resource') ?? propertyOf(producer, 'resource'))?.replace(/^\.\/(?=[^/]+$)/, '')
     if (producer === undefined || resource === undefined || propertyOf(producer, 'mlt_service') === 'color') {
       this.notes.push('A piece that is no file was left out.')
       return undefined

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Timeline, type TimelineInput, timelineSchema } from '#protocol'
@@ -104,6 +104,23 @@ describe('melt renders the .mlt', () => {
     expect(near(look(2, 'left'), [0, 0, 0])).toBeLessThanOrEqual(2)
     for (const frame of [3, 7]) expect(near(look(frame, 'left'), gray(frame + 27))).toBeLessThanOrEqual(2)
     for (const frame of [8, 12, 16]) expect(near(look(frame, 'left'), gray(10 + (frame - 8) / 2))).toBeLessThanOrEqual(2)
+  })
+
+  melts('files beside it, by their bare names', () => {
+    const rate = { num: 25, den: 1 }
+    const name = 'shot: 100%.mov'
+    copyFileSync(makeBase('25'), join(folder, name))
+    const { frames, look } = render(timelineSchema.parse({
+      name: 'x', rate, picture: size,
+      media: [{ id: 'm1', name, path: name, rate, frames: 50, picture: size }],
+      tracks: [{ kind: 'video', name: 'V1', clips: [
+        { name: 'a', media: 'm1', source: { in: 30, out: 35 }, record: { in: 0, out: 5 } },
+        { name: 'b', media: 'm1', source: { in: 10, out: 15 }, record: { in: 5, out: 15 }, speed: { num: 1, den: 2 } },
+      ] }],
+    } satisfies TimelineInput))
+    expect(frames).toBe(15)
+    expect(near(look(3, 'left'), gray(33))).toBeLessThanOrEqual(2)
+    expect(near(look(9, 'left'), gray(12))).toBeLessThanOrEqual(2)
   })
 
   melts('a still for as long as it is shown', () => {

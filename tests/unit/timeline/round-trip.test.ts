@@ -36,6 +36,11 @@ describe('a timeline written and read again', () => {
       expect(thereAndBack(assembly(), format)).toEqual(held[format](assembly()))
     })
 
+    it('keeps a bare name', () => {
+      const timeline = overlay({ rate: rates.pal, path: 'shot #1: 100%.mov' })
+      expect(thereAndBack(timeline, format)).toEqual(held[format](timeline))
+    })
+
     it('keeps speeds', () => {
       expect(thereAndBack(retimed(), format)).toEqual(held[format](retimed()))
     })

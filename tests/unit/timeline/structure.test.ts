@@ -133,7 +133,16 @@ test('paths become URLs and paths again, on either system', () => {
     expect([pathFromUrl(url), pathFromUrl(premiere)]).toEqual([path, path])
   }
   expect(pathFromUrl('/plain/100%.mov')).toBe('/plain/100%.mov')
-  expect(() => fileUrl('relative.mov')).toThrow('is not absolute')
+  expect(() => fileUrl('a/relative.mov')).toThrow('is not absolute')
+  expect(() => fileUrl('..')).toThrow('is not absolute')
+})
+
+test('a bare name is one beside the timeline; Premiere asks for it', () => {
+  for (const name of ['a b#1.mov', 'a:b.mov', '100%.mov']) {
+    expect(fileUrl(name)).toBe(`./${encodeURIComponent(name)}`)
+    expect(pathFromUrl(fileUrl(name))).toBe(name)
+  }
+  expect(premiereUrl('a b.mov')).toBe('file://localhost/a%20b.mov')
 })
 
 describe('hostile files', () => {

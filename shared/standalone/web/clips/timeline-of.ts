@@ -4,14 +4,14 @@ import { isRetimed } from './clip-runs'
 import { downloadName } from './words'
 
 /**
- * The clip and its result on a timeline, as the command line puts them there. A page knows no folders: both are named as files
- * of the root, and an editor asks where they lie.
+ * The clip and its result on a timeline, as the command line puts them there. A page knows no folders: both files
+ * go by their bare names, for editors that look beside the timeline's own file.
  * @param info of the result's own file
  */
 export function timelineOf(clip: OpenClip, result: ClipResult, info: ClipInfo): TimelineInput {
   const name = downloadName(clip.name, result)
   return placeOnTimeline({
-    name, source: { name: clip.name, path: `/${clip.name}`, info: clip.info }, range: result.range,
-    result: { name, path: `/${name}`, info }, markers: result.markers, isRetimed: isRetimed(result),
+    name, source: { name: clip.name, path: clip.name, info: clip.info }, range: result.range,
+    result: { name, path: name, info }, markers: result.markers, isRetimed: isRetimed(result),
   })
 }

@@ -117,7 +117,7 @@ export const words = {
   download: 'Download',
   keep: 'It goes with this page: download what you want to keep.',
   timeline: 'Timeline',
-  timelineHint: 'With the markers, the original below; your editor asks where the files lie.',
+  timelineHint: 'With the markers, the original below. Put it into one folder with both clips; Premiere asks for them.',
   writing: (name: string): string => `Writing ${name}`,
   estimate: 'How long?',
   markersOf: (count: number): string => count === 1 ? 'One frame to check' : `${count} frames to check`,
