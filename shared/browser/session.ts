@@ -1,13 +1,13 @@
 import {
-  asFailure, failureFromJson, failureSchema, type FirstpassError, sessionResponseSchema, type SessionResponse,
+  asFailure, failureFromJson, failureSchema, type FirstpassError, type PageHost, sessionResponseSchema, type SessionResponse,
 } from '#protocol'
 
 const CODE = /^#code=([0-9a-f]{64})$/
 
 /** The parts of a tab that a session needs. */
 export interface Tab {
-  /** Under which its session is kept: the pages of one helper share a storage. */
-  key: string
+  /** What its page is for. The pages of one helper share a storage, so each kind keeps its session under a name of its own. */
+  host: PageHost
   /** The address's fragment, "#code=…" on the first visit. */
   hash: string
   /** Takes the fragment out of the address and of the tab's history. */
@@ -25,18 +25,20 @@ export interface Session {
 }
 
 /** The tab that this page is in. */
-export const tabOf = (key: string): Tab => ({
-  key,
+export const tabOf = (host: PageHost): Tab => ({
+  host,
   hash: location.hash,
   forgetHash: () => history.replaceState(null, '', location.pathname),
   storage: sessionStorage,
   fetch: (path, init) => fetch(path, { ...init, credentials: 'omit', cache: 'no-store' }),
 })
 
-export const sessionOf = ({ key, storage }: Pick<Tab, 'key' | 'storage'>): Session => ({
-  read: () => readSession(storage.getItem(key)),
-  forget: () => storage.removeItem(key),
+export const sessionOf = ({ host, storage }: Pick<Tab, 'host' | 'storage'>): Session => ({
+  read: () => readSession(storage.getItem(keyOf(host))),
+  forget: () => storage.removeItem(keyOf(host)),
 })
+
+const keyOf = (host: PageHost): string => (host === 'browser' ? 'firstpass-session' : `firstpass-session-${host}`)
 
 /**
  * The tab's session: a code in the fragment is exchanged for one, once; a reload finds it again.
@@ -48,11 +50,11 @@ export async function enter(tab: Tab): Promise<FirstpassError | undefined> {
   if (code === undefined) return undefined
   try {
     const answer = await tab.fetch('/v1/session', {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }),
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code, host: tab.host }),
     })
     const json: unknown = JSON.parse(await answer.text())
     if (answer.status !== 200) return failureFromJson(failureSchema.parse(json))
-    tab.storage.setItem(tab.key, JSON.stringify(sessionResponseSchema.parse(json)))
+    tab.storage.setItem(keyOf(tab.host), JSON.stringify(sessionResponseSchema.parse(json)))
     return undefined
   } catch (thrown) {
     return asFailure(thrown)

@@ -1,9 +1,9 @@
-import type { JSX } from 'preact'
+import type { ComponentChildren } from 'preact'
 
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
-      'sp-theme': JSX.HTMLAttributes<HTMLElement> & Record<string, unknown>
+      'sp-theme': { [attribute: string]: unknown; children?: ComponentChildren }
     }
   }
 }

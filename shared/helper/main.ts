@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import * as os from 'node:os'
 import * as path from 'node:path'
-import { asFailure, dataFolder, failure, PORTS } from '#protocol'
+import { asFailure, dataFolder, failure, LAUNCH_FILE, type LaunchFile, PORTS } from '#protocol'
+import { writePrivate } from './server/private-file'
 import { startHelper } from './server/start-helper'
 
 const MINUTE_MS = 60_000
@@ -11,8 +12,9 @@ void main()
 /** `node build/shared/helper/main.js`: runs until it is asked to end. Prints its address once it listens. */
 async function main(): Promise<void> {
   try {
+    const folder = path.resolve(dataFolder(process.env, process.platform, os.homedir()))
     const helper = await startHelper({
-      dataFolder: path.resolve(dataFolder(process.env, process.platform, os.homedir())),
+      dataFolder: folder,
       ports: readPorts(process.env.FIRSTPASS_PORTS) ?? PORTS,
       engineProgram: path.join(__dirname, 'engine/engine-main.js'),
       codecProgram: path.join(__dirname, 'engine/codec-main.js'),
@@ -20,6 +22,8 @@ async function main(): Promise<void> {
       env: process.env, home: os.homedir(), reveal,
       killAfterMs: 5000, idleUnloadMs: 10 * MINUTE_MS, startLimitMs: MINUTE_MS, silenceLimitMs: 30 * MINUTE_MS,
     })
+    const launch: LaunchFile = { runtime: process.execPath, program: __filename }
+    writePrivate(path.join(folder, LAUNCH_FILE), JSON.stringify(launch))
     let ending: Promise<void> | undefined
     const end = (): void => {
       ending ??= helper.close().then(() => process.exit(0))

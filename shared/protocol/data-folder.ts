@@ -25,4 +25,11 @@ export const helperFileSchema = z.strictObject({
 })
 export type HelperFile = z.infer<typeof helperFileSchema>
 
+/** How the helper that ran last was started, for panels that can start one (mode 0600); stays when it ends. */
+export const LAUNCH_FILE = 'launch.json'
+
+/** `runtime`: Node's program; `program`: the helper's. Both are absolute. */
+export const launchFileSchema = z.strictObject({ runtime: z.string(), program: z.string() })
+export type LaunchFile = z.infer<typeof launchFileSchema>
+
 export const COMMAND_LINE_PANEL = 'command-line'

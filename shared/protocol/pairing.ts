@@ -48,10 +48,21 @@ export const pairingCodeSchema = z.strictObject({
 })
 export type PairingCode = z.infer<typeof pairingCodeSchema>
 
-/** `POST /v1/session-code` (command line) makes a one-time code for the fragment of a URL; two minutes. */
-export const sessionCodeSchema = z.strictObject({ code: tokenSchema })
+/** What a page of the helper's is for: pictures and clips that are dropped on it, or DaVinci Resolve (at `/resolve/`). */
+export const pageHostSchema = z.enum(['browser', 'resolve'])
+export type PageHost = z.infer<typeof pageHostSchema>
 
-/** `POST /v1/session`: the page exchanges the code for a token that lives in sessionStorage, and for a name of its own. */
-export const sessionRequestSchema = z.strictObject({ code: tokenSchema })
+/**
+ * `POST /v1/session-code?host=` (command line) makes a one-time code for the fragment of a URL; two minutes. A code for
+ * `resolve` gives a token that may name paths, and nothing else gives a page one.
+ */
+export const sessionCodeSchema = z.strictObject({ code: tokenSchema })
+export const sessionCodeQuerySchema = z.strictObject({ host: z._default(pageHostSchema, 'browser') })
+
+/**
+ * `POST /v1/session`: the page exchanges the code for a token that lives in sessionStorage, and for a name of its own. A code
+ * for a page of another kind is refused, and spent.
+ */
+export const sessionRequestSchema = z.strictObject({ code: tokenSchema, host: z._default(pageHostSchema, 'browser') })
 export const sessionResponseSchema = z.strictObject({ token: tokenSchema, panel: panelIdSchema })
 export type SessionResponse = z.infer<typeof sessionResponseSchema>

@@ -127,6 +127,7 @@ function readCall(route: Route, request: FastifyRequest): Call<unknown, unknown,
     query: parse(route.query, query, ''),
     body: route.body === 'bytes' ? undefined : parse(route.body, body, 'a JSON body is missing'),
     panelHeader: typeof panelHeader === 'string' ? panelHeader : undefined,
+    isPage: headers.origin?.startsWith('http://') ?? false,
     bytes: isBytes && body ? { stream: body as IncomingMessage, length: Number(headers['content-length'] ?? NaN) } : undefined,
   }
 }

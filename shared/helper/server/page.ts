@@ -3,20 +3,20 @@ import * as path from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { failure } from '#protocol'
 
-/** The built page: its folder, and where the helper listens. */
+/** The built pages: their folder, and where the helper listens. */
 export interface PagePlace {
   folder: string
   port(): number
 }
 
 /** All that is ever read from that folder, whatever lies there and whatever is asked for. */
-const files = [
-  { url: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
-  { url: '/page.js', name: 'page.js', type: 'text/javascript; charset=utf-8' },
-  { url: '/page.css', name: 'page.css', type: 'text/css; charset=utf-8' },
-] as const
+const files = ['', 'resolve/'].flatMap((folder) => [
+  { url: `/${folder}`, name: `${folder}index.html`, type: 'text/html; charset=utf-8' },
+  { url: `/${folder}page.js`, name: `${folder}page.js`, type: 'text/javascript; charset=utf-8' },
+  { url: `/${folder}page.css`, name: `${folder}page.css`, type: 'text/css; charset=utf-8' },
+])
 
-/** Nobody's token is needed for the page itself: it holds no secrets, and can do nothing before it has a token. */
+/** Nobody's token is needed for the pages themselves: they hold no secrets, and can do nothing before they have a token. */
 export function servePage(app: FastifyInstance, { folder, port }: PagePlace): void {
   for (const { url, name, type } of files) {
     app.get(url, async (request, reply) => {

@@ -1,4 +1,4 @@
-import { failure, type Pairing, type PairingCode, type PairRequest, type SessionResponse } from '#protocol'
+import { failure, type PageHost, type Pairing, type PairingCode, type PairRequest, type SessionResponse } from '#protocol'
 import { isSame, newPairingCode, newToken } from './secrets'
 import type { TokenKeeper } from './token-keeper'
 
@@ -18,7 +18,7 @@ interface Shown {
 /** Hands out codes that a person carries from the helper to a panel, and takes them in. */
 export class PairingDesk {
   private shown: Shown | undefined
-  private readonly sessionCodes = new Map<string, number>()
+  private readonly sessionCodes = new Map<string, { host: PageHost; expiresAt: number }>()
 
   constructor(private readonly tokens: TokenKeeper, private readonly nowMs: () => number) {}
 
@@ -52,22 +52,23 @@ export class PairingDesk {
     return token
   }
 
-  /** A one-time code for the fragment of a URL that the helper's user opens. */
-  newSessionCode(): string {
-    for (const [old, expiresAt] of this.sessionCodes) if (this.nowMs() > expiresAt) this.sessionCodes.delete(old)
+  /** A one-time code for the fragment of a URL that the helper's user opens; good for a page of this kind alone. */
+  newSessionCode(host: PageHost): string {
+    for (const [old, { expiresAt }] of this.sessionCodes) if (this.nowMs() > expiresAt) this.sessionCodes.delete(old)
     const code = newToken()
-    this.sessionCodes.set(code, this.nowMs() + CODE_LIFE_MS)
+    this.sessionCodes.set(code, { host, expiresAt: this.nowMs() + CODE_LIFE_MS })
     return code
   }
 
   /** @throws PAIRING_REFUSED */
-  exchange(code: string): SessionResponse {
-    const expiresAt = this.sessionCodes.get(code)
+  exchange(code: string, host: PageHost): SessionResponse {
+    const made = this.sessionCodes.get(code)
     this.sessionCodes.delete(code)
-    if (expiresAt === undefined || this.nowMs() > expiresAt) {
+    if (made === undefined || this.nowMs() > made.expiresAt) {
       throw failure('PAIRING_REFUSED', { reason: 'this address was used already or is too old' })
     }
-    return this.tokens.openSession()
+    if (made.host !== host) throw failure('PAIRING_REFUSED', { reason: 'this address is for another page' })
+    return this.tokens.openSession(host)
   }
 }
 

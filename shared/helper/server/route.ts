@@ -13,6 +13,8 @@ export interface Call<P, Q, B> {
   body: B
   /** The panel's own name in the pairing header. */
   panelHeader: string | undefined
+  /** A browser's page asks, which can only be one of the helper's own. */
+  isPage: boolean
   /** Unread bytes and their announced length, for a route that takes bytes. */
   bytes: { stream: Readable; length: number } | undefined
 }

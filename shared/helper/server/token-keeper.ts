@@ -1,5 +1,7 @@
 import * as path from 'node:path'
-import { COMMAND_LINE_PANEL, failure, hostKindSchema, type Pairing, panelIdSchema, type SessionResponse, z } from '#protocol'
+import {
+  COMMAND_LINE_PANEL, failure, hostKindSchema, type PageHost, type Pairing, panelIdSchema, type SessionResponse, z,
+} from '#protocol'
 import type { Owner, PageState } from '#helper/queue/job-record'
 import { readPrivate, writePrivate } from './private-file'
 import { hashToken, isSame, newToken, proveToken } from './secrets'
@@ -20,6 +22,7 @@ export const PAGE_LIFE_MS = 7 * 24 * 3600 * 1000
 
 interface Session {
   panel: string
+  host: PageHost
   tokenSha256: string
   heardAt: number
 }
@@ -47,7 +50,7 @@ export class TokenKeeper {
     for (const session of this.livingSessions()) {
       if (!isSame(hash, session.tokenSha256)) continue
       session.heardAt = this.nowMs()
-      owner = { panel: session.panel, host: 'browser' }
+      owner = { panel: session.panel, host: session.host }
     }
     return owner
   }
@@ -83,10 +86,10 @@ export class TokenKeeper {
   }
 
   /** A token and a name for a page in the browser; both end with the helper. */
-  openSession(): SessionResponse {
+  openSession(host: PageHost): SessionResponse {
     const token = newToken()
     const panel = `${PAGE_PREFIX}${newToken().slice(0, 16)}`
-    this.sessions.push({ panel, tokenSha256: hashToken(token), heardAt: this.nowMs() })
+    this.sessions.push({ panel, host, tokenSha256: hashToken(token), heardAt: this.nowMs() })
     return { token, panel }
   }
 

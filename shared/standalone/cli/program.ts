@@ -71,7 +71,7 @@ function buildProgram(setting: Setting, finish: Finish): Command {
 
 function addHelperCommands(program: Command, setting: Setting, finish: Finish): void {
   program.command('serve').description('run the helper here until Ctrl-C')
-    .option('--open', 'start it in the background, and open its page in the browser')
+    .option('--open [PAGE]', 'start it in the background, and open its page in the browser; `resolve`: that for DaVinci Resolve')
     .option('--stop', 'end the helper that runs in the background')
     .action((words: Words) => finish(() => runServe(setting, words)))
   program.command('pair').description('show a code that pairs a panel')

@@ -17,7 +17,7 @@ import { Viewer } from './viewer'
 const DESK_KEY = 'firstpass-desk'
 const CLIPS_KEY = 'firstpass-clips'
 
-const tab = tabOf('firstpass-session')
+const tab = tabOf('browser')
 
 void main()
 

@@ -71,20 +71,31 @@ describe('pairing', () => {
   })
 
   test('a page\'s code works once and for two minutes; its token ends with the helper', () => {
-    const code = desk.newSessionCode()
-    const { token, panel } = desk.exchange(code)
+    const code = desk.newSessionCode('browser')
+    const { token, panel } = desk.exchange(code, 'browser')
     expect(tokens.find(token)).toEqual({ panel, host: 'browser' })
     expect(panel).toMatch(/^page-[0-9a-f]{16}$/)
-    expect(desk.exchange(desk.newSessionCode()).panel).not.toBe(panel)
-    expect(reason(() => desk.exchange(code))).toBe('this address was used already or is too old')
-    const late = desk.newSessionCode()
+    expect(desk.exchange(desk.newSessionCode('browser'), 'browser').panel).not.toBe(panel)
+    expect(reason(() => desk.exchange(code, 'browser'))).toBe('this address was used already or is too old')
+    const late = desk.newSessionCode('browser')
     now += CODE_LIFE_MS + 1
-    expect(reason(() => desk.exchange(late))).toBe('this address was used already or is too old')
+    expect(reason(() => desk.exchange(late, 'browser'))).toBe('this address was used already or is too old')
     expect(new TokenKeeper(folder, () => now).find(token)).toBeUndefined()
   })
 
+  test('a page\'s code is good for its own kind of page alone, and spent by any other', () => {
+    const resolves = desk.newSessionCode('resolve')
+    const { token, panel } = desk.exchange(resolves, 'resolve')
+    expect(tokens.find(token)).toEqual({ panel, host: 'resolve' })
+    for (const [made, asked] of [['browser', 'resolve'], ['resolve', 'browser']] as const) {
+      const code = desk.newSessionCode(made)
+      expect(reason(() => desk.exchange(code, asked))).toBe('this address is for another page')
+      expect(reason(() => desk.exchange(code, made))).toBe('this address was used already or is too old')
+    }
+  })
+
   test('a page is open for as long as it looks for its helper, and gone for good a week after', () => {
-    const { token, panel } = desk.exchange(desk.newSessionCode())
+    const { token, panel } = desk.exchange(desk.newSessionCode('browser'), 'browser')
     now += PAGE_LIFE_MS
     expect(tokens.prove(panel, 'n')).toMatch(/^[0-9a-f]{64}$/)
     now += PAGE_LIFE_MS

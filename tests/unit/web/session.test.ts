@@ -8,7 +8,7 @@ function openTab(hash: string, answer: { status: number; text: string } | Error)
   const sent: { path: string; body: string }[] = []
   let isForgotten = false
   const tab: Tab = {
-    key: 'kept', hash,
+    host: 'browser', hash,
     forgetHash: () => { isForgotten = true },
     storage: {
       getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value),
@@ -30,7 +30,7 @@ describe('the session of a tab', () => {
   it('comes by a code in the fragment, which is gone before anything is sent', async () => {
     const { tab, sent } = openTab(`#code=${CODE}`, good)
     expect(await enter(tab)).toBeUndefined()
-    expect(sent).toEqual([{ path: '/v1/session', body: JSON.stringify({ code: CODE }) }])
+    expect(sent).toEqual([{ path: '/v1/session', body: JSON.stringify({ code: CODE, host: 'browser' }) }])
     expect(sessionOf(tab).read()).toEqual({ token: TOKEN, panel: 'page-0123456789abcdef' })
     sessionOf(tab).forget()
     expect(sessionOf(tab).read()).toBeUndefined()

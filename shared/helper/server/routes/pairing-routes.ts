@@ -1,6 +1,6 @@
 import {
   failure, PAIR_HEADER, pairingCodeSchema, pairingListSchema, pairRequestSchema, pairResponseSchema, panelIdSchema,
-  sessionCodeSchema, sessionRequestSchema, sessionResponseSchema, z,
+  sessionCodeQuerySchema, sessionCodeSchema, sessionRequestSchema, sessionResponseSchema, z,
 } from '#protocol'
 import type { PairingDesk } from '../pairing-desk'
 import { type Route, route } from '../route'
@@ -12,18 +12,21 @@ export function pairingRoutes(desk: PairingDesk, tokens: TokenKeeper): Route[] {
     route({
       method: 'POST', path: '/v1/pair', access: 'pairing', summary: 'Exchange the six digits that the helper shows for a token',
       body: pairRequestSchema, answer: pairResponseSchema,
-      handle: ({ body, panelHeader }) => {
+      handle: ({ body, panelHeader, isPage }) => {
+        // Panels of other kinds may name paths; a page comes to that only by its one-time code.
+        if (isPage && body.host !== 'browser') throw failure('PAIRING_REFUSED', { reason: `a page is no panel of ${body.host}` })
         if (panelHeader !== body.panel) throw failure('PAIRING_REFUSED', { reason: `the header ${PAIR_HEADER} is missing` })
         return { token: desk.pair(body) }
       },
     }),
     route({
       method: 'POST', path: '/v1/session', access: 'pairing', summary: 'Exchange the one-time code of a page for its token',
-      body: sessionRequestSchema, answer: sessionResponseSchema, handle: ({ body }) => desk.exchange(body.code),
+      body: sessionRequestSchema, answer: sessionResponseSchema, handle: ({ body }) => desk.exchange(body.code, body.host),
     }),
     route({
       method: 'POST', path: '/v1/session-code', access: 'command-line', summary: 'Make a one-time code for a page',
-      answer: sessionCodeSchema, handle: () => ({ code: desk.newSessionCode() }),
+      query: sessionCodeQuerySchema, answer: sessionCodeSchema,
+      handle: ({ query }) => ({ code: desk.newSessionCode(query.host) }),
     }),
     route({
       method: 'POST', path: '/v1/pairing-code', access: 'command-line', summary: 'Make a pairing code; an older one ends',

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { failure, sessionCodeSchema } from '#protocol'
+import { failure, type PageHost, sessionCodeSchema } from '#protocol'
 import { addressOf, callHelper } from '../call-helper'
 import { endHelper, ensureHelper, findHelper, helperProgram, spawnHelper, waitUntilReady } from '../helper-process'
 import { openInBrowser } from '../open-in-browser'
@@ -16,7 +16,7 @@ export async function runServe({ terminal, dataFolder, signal }: Setting, words:
     else await endHelper(found).then(() => terminal.out('The helper has ended.'))
     return exitStatus.ok
   }
-  if (words.open === true) return openPage({ terminal, dataFolder })
+  if (words.open !== undefined) return openPage(readPage(words.open), { terminal, dataFolder })
   if (found !== undefined) throw failure('HELPER_RUNNING', { port: found.port })
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const program = helperProgram(dataFolder)
@@ -34,11 +34,19 @@ export async function runServe({ terminal, dataFolder, signal }: Setting, words:
 }
 
 /** The code travels in the fragment, which no browser sends anywhere; it is good once, for two minutes. */
-async function openPage({ terminal, dataFolder }: Pick<Setting, 'terminal' | 'dataFolder'>): Promise<number> {
+async function openPage(page: PageHost, { terminal, dataFolder }: Pick<Setting, 'terminal' | 'dataFolder'>): Promise<number> {
   const helper = await ensureHelper(helperProgram(dataFolder))
-  const { code } = await callHelper(helper, { method: 'POST', path: '/v1/session-code', answer: sessionCodeSchema })
-  const link = `${addressOf(helper)}/#code=${code}`
+  const { code } = await callHelper(helper, { method: 'POST', path: `/v1/session-code?host=${page}`, answer: sessionCodeSchema })
+  const link = `${addressOf(helper)}/${page === 'resolve' ? 'resolve/' : ''}#code=${code}`
   terminal.out(link)
   if (!await openInBrowser(link)) terminal.err('No browser could be started: open this link in one, within two minutes.')
   return exitStatus.ok
+}
+
+/** @throws OPTION_INVALID */
+function readPage(word: unknown): PageHost {
+  if (word === true) return 'browser'
+  if (word === 'resolve') return word
+  const reason = `there is no page ${String(word)}; "resolve" is the one for DaVinci Resolve`
+  throw failure('OPTION_INVALID', { option: '--open', reason })
 }
