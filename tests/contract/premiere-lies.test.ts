@@ -125,6 +125,31 @@ async function atEachCall(options: PremiereOptions, { act, check }: Meanwhile): 
   return at
 }
 
+describe('a media that is exchanged', () => {
+  const large = { ...plainClipScene, clips: [{ ...clip, framing: { scale: 60 } }] }
+
+  it('is so with what is told to be lacking, or not at all, whichever edit the host refuses', async () => {
+    let isRefused = true
+    for (let at = 1; isRefused && at < 9; at++) {
+      const { app, opened: on } = openOnPremiere({ profile: '26.3.0-win', importDelayMs: 0 }, large)
+      opened.push(on)
+      const before = on.timeline()
+      on.refuseEdit!(at)
+      const edits = app.machine.transactions
+      const how = clipHowTo('media')
+      const { landed, result } = await placeOn(on, { scene: large, clip: large.clips[0]!, how, making: { scale: 2 } })
+      isRefused = app.machine.transactions >= edits + at
+      const [seen] = seenAt(on, result.path)
+      expect([seen?.framing.scale === 30 && !isRefused, landed!.differs.length > 0]).toEqual([!isRefused, isRefused])
+      app.knobs.failsTransaction = () => false
+      await on.host.remove(landed!)
+      expect(seenAt(on, result.path)).toEqual([])
+      if (!isRefused) expect(on.timeline()).toEqual(before)
+    }
+    expect(isRefused).toBe(false)
+  })
+})
+
 describe('a user who goes on working meanwhile', () => {
   const options: PremiereOptions[] = [{ profile: '26.3.0-win' }, { profile: 'strict-26.3' }]
 
@@ -139,6 +164,28 @@ describe('a user who goes on working meanwhile', () => {
       },
     })
     expect(count).toBeGreaterThan(50)
+  })
+
+  it.each(options)('%j: an edit at any moment of removing keeps all but the result', async (given) => {
+    let [isReached, at] = [true, 1]
+    for (; isReached; at += STEP) {
+      const { app, on } = open(given)
+      const { landed, path } = await attempt(on)
+      let calls = 0
+      isReached = false
+      app.beforeCalls(({ isLocked }) => {
+        calls++
+        if (isLocked || isReached || calls < at) return
+        isReached = true
+        on.change('elsewhere', 'beach.mov')
+      })
+      await on.host.remove(landed!).catch((thrown: unknown) => { expect(thrown).toMatchObject({ code: 'HOST_REFUSED' }) })
+      app.beforeCalls(undefined)
+      expect(on.clips().filter((each) => each.path !== path)).toHaveLength(4)
+      await on.host.remove(landed!)
+      expect(seenAt(on, path)).toEqual([])
+    }
+    expect(at).toBeGreaterThan(2 * STEP)
   })
 
   it.each(options)('%j: a project that is closed at any moment ends it with a sentence', async (given) => {

@@ -27,7 +27,7 @@ export interface PremiereOptions extends Partial<Knobs> {
 
 export type Premiere = ReturnType<typeof openPremiere>
 
-/** Another value for every parameter that a knob is. */
+/** What its user does, and sees. */
 function hands(machine: Machine) {
   const own = (name?: string): SequenceState => {
     const { sequences } = machine.state

@@ -52,7 +52,7 @@ export interface Knobs {
   wrongCast: 'null' | 'throws'
   /** S9 */
   throwsStrings: boolean
-  /** Whether files of captions, nests and the like are asked for before every call; for tests that act in between. */
+  /** Before every call of a plugin's, for tests that act in between. */
   beforeCall: ((call: HostCall) => void) | undefined
 }
 
