@@ -148,6 +148,21 @@ it('a clip that was cut meanwhile gets nothing; the result waits, with its file'
   expect([app.clips().length, model.state.waiting.length]).toEqual([1, 1])
 })
 
+it('a clip that was moved meanwhile gets its result by hand, where it is now', async () => {
+  const { model, app } = await openWith()
+  const running = model.run('denoise-clip')
+  await until('it works', () => model.state.run?.stage === 'working')
+  app.edit('Move', (sequence) => {
+    const [clip] = sequence.video[0]!.clips
+    clip!.start += 30n * FILM
+    clip!.end += 30n * FILM
+  })
+  expect(await running).toMatchObject([{ status: 'kept', problem: { code: 'TARGET_GONE' } }])
+  await model.placeWaiting(model.state.waiting[0]!.job)
+  expect([model.state.problem, model.state.waiting]).toEqual([undefined, []])
+  expect(above(app, FILM, FILM)).toMatchObject([{ track: 1, start: 130, end: 154, in: 12, out: 36 }])
+})
+
 it('cancelled while frames are made, the timeline and the folder are as they were', async () => {
   const panel = await openWith()
   const { model, app } = panel

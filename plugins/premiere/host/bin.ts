@@ -78,18 +78,20 @@ async function findByPath(modules: HostModules, items: readonly ProjectItem[], p
  * found by looking.
  * @throws HOST_REFUSED
  */
-export async function importFile(hosting: Hosting, edits: Edits, path: string): Promise<ProjectItem> {
+export async function importFile(
+  hosting: Hosting, edits: Edits, path: string,
+): Promise<{ item: ProjectItem; isNew: boolean }> {
   const { modules } = hosting
   const bin = await needBin(modules, edits)
   const before = await bin.folder.getItems()
   const there = await findByPath(modules, before, path)
-  if (there) return there
+  if (there) return { item: there, isNew: false }
   const known = new Set(before.map((item) => item.getId()))
   const isDone = await edits.project.importFiles([path], true, bin.raw, false)
   for (let look = 0; isDone && look < LOOKS; look += 1) {
     const made = (await bin.folder.getItems()).filter((item) => !known.has(item.getId()))
     const found = await findByPath(modules, made, path) ?? (made.length === 1 && look > LOOKS / 10 ? made[0] : undefined)
-    if (found) return found
+    if (found) return { item: found, isNew: true }
     await hosting.pause(PAUSE_MS)
   }
   const reason = isDone ? `${path} did not come up in the bin “${BIN}”` : `it does not take ${path}: ProRes and H.264 it does`

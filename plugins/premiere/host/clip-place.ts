@@ -1,7 +1,7 @@
 import type { Placement } from '#host'
 import { failure } from '#protocol'
 import type { Project, Sequence } from './modules'
-import { type Clip, findClip, findSequence, type Hosting, openProject } from './timeline'
+import { type Clip, findClip, findSequence, findUses, type Hosting, openProject } from './timeline'
 
 /** Which clip, and which part of it where not all is meant; times in ticks of the sequence. */
 export interface ClipKey {
@@ -51,6 +51,36 @@ export async function findTarget(hosting: Hosting, id: string): Promise<FoundCli
   const sequence = key && project && await findSequence(project, key.sequence)
   const clip = key && sequence && await findClip(hosting.modules, sequence, key)
   return key && project && sequence && clip ? { project, sequence, clip, key } : undefined
+}
+
+/**
+ * Where a result goes that is placed later by hand: over the one clip that plays the same moment of the same media now, if its
+ * own is not where it was.
+ * @throws TARGET_GONE
+ */
+export async function findPlacement(hosting: Hosting, placement: Placement): Promise<{ found: FoundClip; placement: Placement }> {
+  const found = await findTarget(hosting, placement.target)
+  const moved = found ? undefined : await findMoved(hosting, placement)
+  if (!moved) return { found: await needTarget(hosting, placement), placement }
+  const { place } = placement
+  const [start, end, first] = [place.start, place.end, place.in].map((ticks) => BigInt(ticks ?? 0)) as [bigint, bigint, bigint]
+  const from = moved.clip.start + first - moved.clip.in
+  const there = { start: String(from), end: String(from + end - start) }
+  return { found: moved, placement: { ...placement, target: targetId(moved.key), place: { ...place, ...there } } }
+}
+
+async function findMoved(hosting: Hosting, { target, place }: Placement): Promise<FoundClip | undefined> {
+  const { modules } = hosting
+  const key = parseTargetId(target)
+  const project = key && await openProject(modules)
+  const sequence = key && project && await findSequence(project, key.sequence)
+  if (!key || !project || !sequence) return undefined
+  const first = BigInt(place.in ?? 0)
+  const out = first + BigInt(place.end ?? 0) - BigInt(place.start ?? 0)
+  const { pictures } = await findUses(modules, sequence, String(place.item))
+  const [clip, ...more] = pictures.filter((each) => each.in <= first && each.out >= out && each.start + first >= each.in)
+  if (!clip || more.length > 0) return undefined
+  return { project, sequence, clip, key: { sequence: key.sequence, track: clip.track, start: clip.start } }
 }
 
 /** @throws TARGET_GONE */

@@ -3,7 +3,8 @@ import { isSamePath, itemsInBin } from './bin'
 import { castClip, pathOf } from './clip-facts'
 import { findTarget, type FoundClip } from './clip-place'
 import { type JobNote, readNote } from './job-notes'
-import { findUses, type Hosting, itemOf } from './timeline'
+import type { ProjectItem } from './modules'
+import { type Hosting, itemOf, usesOf } from './timeline'
 
 type Earlier = Awaited<ReturnType<ClipHost['earlier']>>
 
@@ -22,10 +23,14 @@ export async function findEarlier(hosting: Hosting, target: Target): Promise<Ear
     const place = { item: own.getId(), path, source: ownNote.source, scale: ownNote.scale }
     results.push({ note: ownNote, landed: landedOf(found, { note: ownNote, where: `Media of “${own.name}”`, place }) })
   }
+  const noted: { note: JobNote; item: ProjectItem }[] = []
   for (const item of await itemsInBin(modules, project)) {
     const note = await readNote(modules, { item, sequence })
-    if (!note || !isOf(note, { path, clip })) continue
-    const [use] = (await findUses(modules, sequence, item.getId())).pictures
+    if (note && isOf(note, { path, clip })) noted.push({ note, item })
+  }
+  const uses = await usesOf(modules, sequence, new Set(noted.map(({ item }) => item.getId())))
+  for (const { note, item } of noted) {
+    const use = uses.get(item.getId())?.pictures[0]
     if (!use) continue
     const place = { item: item.getId(), path: await pathOfItem(hosting, item), source: path }
     results.push({ note, landed: landedOf(found, { note, where: `V${use.track + 1}, above “${target.name}”`, place }) })

@@ -1,7 +1,7 @@
 import type { Landed, MadeClip, Placement, PlaceClipHow } from '#host'
 import { failure } from '#protocol'
 import { importFile, itemsInBin } from './bin'
-import { type FoundClip, needTarget } from './clip-place'
+import { findPlacement, type FoundClip } from './clip-place'
 import { readFraming } from './framing'
 import { type ClipPlan, planClip } from './plan-clip'
 import { prepareItem } from './prepare-item'
@@ -10,7 +10,7 @@ import { HOST } from './refuse'
 import { settleClip } from './settle-clip'
 import { needSame } from './stamp'
 import { keyOf, takeOut } from './take-out'
-import { allClips, type Clip, findUses, type Hosting, itemIdOf } from './timeline'
+import { type Clip, clipsOn, findUses, type Hosting, itemIdOf } from './timeline'
 import { ticksOf } from './ticks'
 import { Edits } from './transact'
 
@@ -27,11 +27,12 @@ interface Placing {
  * is taken out again.
  * @returns undefined if it was cancelled @throws TARGET_GONE, TARGET_CHANGED, HOST_REFUSED
  */
-export async function placeClip(hosting: Hosting, placing: Placing): Promise<Landed | undefined> {
-  const { placement, clip, how } = placing
+export async function placeClip(hosting: Hosting, asked: Placing): Promise<Landed | undefined> {
+  const { clip, how } = asked
   const { modules } = hosting
-  const found = await needTarget(hosting, placement)
   await needSame(hosting, how.stamp)
+  const { found, placement } = await findPlacement(hosting, asked.placement)
+  const placing = { ...asked, placement }
   const edits = new Edits(found.project)
   const { sequence } = found
   const plan = planClip(placement, clip, ticksOf({ ticks: await sequence.getTimebase() }))
@@ -41,12 +42,12 @@ export async function placeClip(hosting: Hosting, placing: Placing): Promise<Lan
     return how.isCancelled()
   }
   if (isEnded(0)) return undefined
-  const item = await importFile(hosting, edits, clip.path)
+  const { item, isNew } = await importFile(hosting, edits, clip.path)
   if (isEnded(1)) return undefined
   await prepareItem(modules, edits, { item, sequence, placement, clip, plan, how })
   if (isEnded(2)) return undefined
   const itemId = item.getId()
-  const known = new Set((await findUses(modules, sequence, itemId)).pictures.map(keyOf))
+  const known = new Set(isNew ? [] : (await findUses(modules, sequence, itemId)).pictures.map(keyOf))
   const old = await replacedBy(hosting, found, how)
   const lane = await chooseLane(hosting, { found, plan, old })
   // What an earlier result was replaced by can't be called off: the earlier one would not come back.
@@ -84,7 +85,7 @@ async function chooseLane(
   if (above <= clip.track) return { track: count, isNew: true }
   const gone = new Set(old.map(keyOf))
   const ours = new Set((await itemsInBin(modules, project)).map((item) => item.getId()))
-  for (const other of (await allClips(modules, sequence)).filter(({ track }) => track === above)) {
+  for (const other of await clipsOn(modules, sequence, { track: above })) {
     if (gone.has(keyOf(other))) continue
     const isInTheWay = other.start < plan.start + plan.length && other.end > plan.start
     if (isInTheWay || !ours.has(await itemIdOf(other.handle) ?? '')) return { track: count, isNew: true }
@@ -103,9 +104,12 @@ interface Reported {
 async function report(hosting: Hosting, { found, landed, edits, placing, itemId }: Reported): Promise<Landed> {
   const { clip, placement } = placing
   const guid = found.sequence.guid.toString()
-  const between = (await allClips(hosting.modules, found.sequence)).filter((other) =>
-    other.track > found.clip.track && other.track < landed.track && other.start < landed.end && other.end > landed.start)
-  const covered = [...new Set(between.map(({ track }) => `V${track + 1}`))]
+  const covered: string[] = []
+  for (let track = found.clip.track + 1; track < landed.track; track += 1) {
+    const isCovered = (await clipsOn(hosting.modules, found.sequence, { track }))
+      .some(({ start, end }) => start < landed.end && end > landed.start)
+    if (isCovered) covered.push(`V${track + 1}`)
+  }
   if (covered.length > 0) edits.differs.push(`It lies above what is on ${covered.join(' and ')} there, too.`)
   return {
     host: 'premiere', form: 'clip', where: `V${landed.track + 1}, above “${String(placement.place.name)}”`,

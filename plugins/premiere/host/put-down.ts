@@ -3,7 +3,7 @@ import type { Action, ProjectItem, Sequence } from './modules'
 import type { ClipPlan } from './plan-clip'
 import { HOST } from './refuse'
 import { keyOf, takeOut, takeOutActions } from './take-out'
-import { type Clip, findUses, type Hosting, outlineOf } from './timeline'
+import { type Clip, findHighest, findUses, type Hosting, outlineOf } from './timeline'
 import { timeOf } from './ticks'
 import type { Edits } from './transact'
 
@@ -44,7 +44,7 @@ export async function putDown(hosting: Hosting, edits: Edits, putting: PuttingDo
 
 async function tryLane(hosting: Hosting, edits: Edits, putting: PuttingDown): Promise<Clip | undefined> {
   const { modules } = hosting
-  const { sequence, item, plan, lane, old, known } = putting
+  const { sequence, item, plan, lane, old } = putting
   const { premierepro } = modules
   const before = await outlineOf(modules, sequence)
   const [tracks, sounds] = [await sequence.getVideoTrackCount(), await sequence.getAudioTrackCount()]
@@ -56,16 +56,31 @@ async function tryLane(hosting: Hosting, edits: Edits, putting: PuttingDown): Pr
     lane.isNew ? editor.createInsertProjectItemAction(item, time, lane.track, sounds, true)
       : editor.createOverwriteItemAction(item, time, lane.track, sounds),
   ])
-  const uses = await findUses(modules, sequence, item.getId())
-  const placed = uses.pictures.find((clip) => !known.has(keyOf(clip)))
+  const placed = await findPlaced(hosting, putting)
   if (!placed) return undefined
-  if (uses.sounds.length > 0) {
-    edits.run('Firstpass: Sound Out', () => takeOutActions(modules, sequence, { pictures: [], sounds: uses.sounds }))
-    edits.differs.push('The file has sound, which was left out; Premiere made an audio track for it, which is empty now.')
+  let after = await outlineOf(modules, sequence)
+  const soundsOf = (outline: readonly string[], from: number): string => outline.slice(from).join()
+  if (soundsOf(after, await sequence.getVideoTrackCount()) !== soundsOf(before, tracks)) {
+    await silence(hosting, edits, putting)
+    after = await outlineOf(modules, sequence)
   }
-  const apart = strayChanges(before, await outlineOf(modules, sequence), { lane, replaced, tracks, sounds })
+  const apart = strayChanges(before, after, { lane, replaced, tracks, sounds })
   if (placed.track !== lane.track || apart.length > 0) await retreat(hosting, edits, { putting, placed, apart })
-  return (await findUses(modules, sequence, item.getId())).pictures.find((clip) => !known.has(keyOf(clip)))
+  return findPlaced(hosting, putting)
+}
+
+async function silence({ modules }: Hosting, edits: Edits, { sequence, item }: PuttingDown): Promise<void> {
+  const { sounds } = await findUses(modules, sequence, item.getId())
+  if (sounds.length === 0) return
+  edits.run('Firstpass: Sound Out', () => takeOutActions(modules, sequence, { pictures: [], sounds }))
+  edits.differs.push('The file has sound, which was left out; Premiere made an audio track for it, which is empty now.')
+}
+
+/** On the highest track mostly; all are looked at only where the item was in the sequence before. */
+async function findPlaced({ modules }: Hosting, { sequence, item, known }: PuttingDown): Promise<Clip | undefined> {
+  const isNew = (clip: Clip): boolean => !known.has(keyOf(clip))
+  const highest = (await findHighest(modules, sequence, item.getId())).find(isNew)
+  return highest ?? (known.size > 0 ? (await findUses(modules, sequence, item.getId())).pictures.find(isNew) : undefined)
 }
 
 /** Handles go stale by every edit. */

@@ -9,7 +9,7 @@ import { HOST } from './refuse'
 import { exchange, rescale } from './swap-media'
 import { takeOut, takeOutActions } from './take-out'
 import {
-  allClips, type Clip, findSequence, findUses, type Hosting, itemIdOf, itemOf, openProject, videoHandles,
+  findSequence, findUses, type Hosting, itemIdOf, itemOf, openProject, type Uses, usesOf, videoHandles,
 } from './timeline'
 import { Edits } from './transact'
 
@@ -25,7 +25,10 @@ export async function removeLanded(hosting: Hosting, { form, place }: Landed): P
   const edits = new Edits(project)
   const item = String(place.item)
   if (form === 'media') {
-    return swapBack(hosting, edits, { sequence, item, source: String(place.source), scale: Number(place.scale) })
+    await swapBack(hosting, edits, { sequence, item, source: String(place.source), scale: Number(place.scale) })
+    const [first] = edits.differs
+    if (first === undefined) return
+    throw failure('HOST_REFUSED', { host: HOST, action: 'restore the scale', reason: first.replace(/\.$/, '') })
   }
   const left = await takeOut(modules, edits, { sequence, item, label: 'Firstpass: Remove' })
   if (left.pictures.length + left.sounds.length > 0) {
@@ -100,12 +103,13 @@ export async function removeAllOf(hosting: Hosting, target: Target): Promise<str
     if ((await videoHandles(modules, sequence, track)).length > 0) continue
     sentences.push(`V${track + 1} is empty now, and no plugin can delete it: choose Sequence ▸ Delete Tracks.`)
   }
-  return [...sentences, ...await swapAllBack(hosting, edits, sequence)]
+  sentences.push(...await swapAllBack(hosting, edits, sequence))
+  return [...sentences, ...edits.differs]
 }
 
 /** In one step; where a locked track makes Premiere refuse that, each by itself, and what is left is read back. */
 async function takeOutAll(
-  { modules }: Hosting, edits: Edits, { sequence, ours }: { sequence: Sequence; ours: Awaited<ReturnType<typeof ourUses>> },
+  { modules }: Hosting, edits: Edits, { sequence, ours }: { sequence: Sequence; ours: readonly Uses[] },
 ): Promise<void> {
   if (ours.length === 0) return
   // Handles are good until the next edit only.
@@ -120,20 +124,15 @@ async function takeOutAll(
   }
 }
 
-async function ourUses(
-  { modules }: Hosting, { project, sequence }: { project: Project; sequence: Sequence },
-): Promise<Awaited<ReturnType<typeof findUses>>[]> {
-  const ours = []
-  for (const item of await itemsInBin(modules, project)) {
-    const uses = await findUses(modules, sequence, item.getId())
-    if (uses.pictures.length + uses.sounds.length > 0) ours.push(uses)
-  }
-  return ours
+async function ourUses({ modules }: Hosting, { project, sequence }: { project: Project; sequence: Sequence }): Promise<Uses[]> {
+  const items = (await itemsInBin(modules, project)).map((item) => item.getId())
+  const uses = await usesOf(modules, sequence, new Set(items))
+  return [...uses.values()].filter(({ pictures, sounds }) => pictures.length + sounds.length > 0)
 }
 
 async function swapAllBack(hosting: Hosting, edits: Edits, sequence: Sequence): Promise<string[]> {
   const sentences: string[] = []
-  for (const item of await distinctItems(await allClips(hosting.modules, sequence))) {
+  for (const item of await distinctItems(hosting, sequence)) {
     const note = await readNote(hosting.modules, { item, sequence })
     if (note?.form === 'proxy') {
       sentences.push(`The proxy of “${item.name}” stays: detach it in the Project panel (Proxy ▸ Detach).`)
@@ -145,11 +144,13 @@ async function swapAllBack(hosting: Hosting, edits: Edits, sequence: Sequence): 
   return sentences
 }
 
-async function distinctItems(clips: readonly Clip[]): Promise<ProjectItem[]> {
+async function distinctItems({ modules }: Hosting, sequence: Sequence): Promise<ProjectItem[]> {
   const found = new Map<string, ProjectItem>()
-  for (const { handle } of clips) {
-    const item = await itemOf(handle)
-    if (item) found.set(item.getId(), item)
+  for (let track = 0, count = await sequence.getVideoTrackCount(); track < count; track += 1) {
+    for (const handle of await videoHandles(modules, sequence, track)) {
+      const item = await itemOf(handle)
+      if (item) found.set(item.getId(), item)
+    }
   }
   return [...found.values()]
 }

@@ -3,7 +3,7 @@ import { addKeys, describeMissing, easeKeys, missingOf, type ParamReading, settl
 import type { Action, HostModules, Sequence } from './modules'
 import type { ClipPlan } from './plan-clip'
 import { HOST } from './refuse'
-import { type Clip, findUses, type Hosting } from './timeline'
+import { type Clip, clipsOn, type Hosting } from './timeline'
 import { timeOf } from './ticks'
 import type { Edits } from './transact'
 
@@ -37,8 +37,7 @@ export async function settleClip({ modules }: Hosting, edits: Edits, settling: S
 
 /** By where it is; of several of the same file, that one. */
 async function findAt(modules: HostModules, { sequence, itemId, placed }: Settling, start: bigint): Promise<Clip | undefined> {
-  const { pictures } = await findUses(modules, sequence, itemId)
-  const onTrack = pictures.filter(({ track }) => track === placed.track)
+  const onTrack = await clipsOn(modules, sequence, { track: placed.track, item: itemId })
   return onTrack.find((clip) => clip.start === start) ?? (onTrack.length === 1 ? onTrack[0] : undefined)
 }
 

@@ -1,12 +1,6 @@
 import type { Action, HostModules, Sequence, TrackItem, TrackItemSelection } from './modules'
-import { type Clip, findUses } from './timeline'
+import { type Clip, findUses, type Uses } from './timeline'
 import type { Edits } from './transact'
-
-/** What of a timeline plays one item, or several. */
-export interface Uses {
-  pictures: readonly Clip[]
-  sounds: readonly TrackItem[]
-}
 
 /** Within a transaction only. Nothing else moves. */
 export function takeOutActions({ premierepro }: HostModules, sequence: Sequence, { pictures, sounds }: Uses): Action[] {

@@ -67,16 +67,21 @@ async function audioHandles(modules: HostModules, sequence: Sequence, track: num
   return itemsOf(modules, found)
 }
 
-export async function clipsOn(modules: HostModules, sequence: Sequence, track: number): Promise<Clip[]> {
+/** @param on which track; of `item` where only those that play it are meant */
+export async function clipsOn(
+  modules: HostModules, sequence: Sequence, { track, item }: { track: number; item?: string },
+): Promise<Clip[]> {
   const clips: Clip[] = []
-  for (const handle of await videoHandles(modules, sequence, track)) clips.push(await readClip(handle, track))
+  for (const handle of await videoHandles(modules, sequence, track)) {
+    if (item === undefined || await itemIdOf(handle) === item) clips.push(await readClip(handle, track))
+  }
   return clips
 }
 
 export async function allClips(modules: HostModules, sequence: Sequence): Promise<Clip[]> {
   const clips: Clip[] = []
   const count = await sequence.getVideoTrackCount()
-  for (let track = 0; track < count; track += 1) clips.push(...await clipsOn(modules, sequence, track))
+  for (let track = 0; track < count; track += 1) clips.push(...await clipsOn(modules, sequence, { track }))
   return clips
 }
 
@@ -91,21 +96,41 @@ export async function findClip(
   return undefined
 }
 
-/** What of the sequence plays an item of the project: pictures and sounds. */
-export async function findUses(
-  modules: HostModules, sequence: Sequence, item: string,
-): Promise<{ pictures: Clip[]; sounds: TrackItem[] }> {
-  const pictures: Clip[] = []
+/** What of a timeline plays an item of the project: pictures and sounds. */
+export interface Uses {
+  pictures: Clip[]
+  sounds: TrackItem[]
+}
+
+/** In one pass, whatever the number of items: long rows of calls have been seen to end Premiere. */
+export async function usesOf(modules: HostModules, sequence: Sequence, items: ReadonlySet<string>): Promise<Map<string, Uses>> {
+  const found = new Map([...items].map((item): [string, Uses] => [item, { pictures: [], sounds: [] }]))
+  if (items.size === 0) return found
   for (let track = 0, count = await sequence.getVideoTrackCount(); track < count; track += 1) {
     for (const handle of await videoHandles(modules, sequence, track)) {
-      if (await itemIdOf(handle) === item) pictures.push(await readClip(handle, track))
+      const uses = found.get(await itemIdOf(handle) ?? '')
+      if (uses) uses.pictures.push(await readClip(handle, track))
     }
   }
-  const sounds: TrackItem[] = []
   for (let track = 0, count = await sequence.getAudioTrackCount(); track < count; track += 1) {
-    for (const handle of await audioHandles(modules, sequence, track)) if (await itemIdOf(handle) === item) sounds.push(handle)
+    for (const handle of await audioHandles(modules, sequence, track)) {
+      found.get(await itemIdOf(handle) ?? '')?.sounds.push(handle)
+    }
   }
-  return { pictures, sounds }
+  return found
+}
+
+export async function findUses(modules: HostModules, sequence: Sequence, item: string): Promise<Uses> {
+  return (await usesOf(modules, sequence, new Set([item]))).get(item) ?? { pictures: [], sounds: [] }
+}
+
+/** The same of the highest track that has any; results of ours are mostly all that is there. */
+export async function findHighest(modules: HostModules, sequence: Sequence, item: string): Promise<Clip[]> {
+  for (let track = await sequence.getVideoTrackCount() - 1; track >= 0; track -= 1) {
+    const clips = await clipsOn(modules, sequence, { track, item })
+    if (clips.length > 0) return clips
+  }
+  return []
 }
 
 export async function itemOf(handle: TrackItem): Promise<ProjectItem | undefined> {
