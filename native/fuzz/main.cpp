@@ -6,14 +6,18 @@
 
 #include "../kernels/average_frames.h"
 #include "../kernels/blur.h"
+#include "../kernels/cut_out.h"
 #include "../kernels/flow.h"
 #include "../kernels/guided_filter.h"
 #include "../kernels/join_frames.h"
+#include "../kernels/mix_channels.h"
 #include "../kernels/noise.h"
 #include "../kernels/non_local_means.h"
 #include "../kernels/pack.h"
 #include "../kernels/resize.h"
 #include "../kernels/splat.h"
+#include "../kernels/steady.h"
+#include "../kernels/structure_loss.h"
 #include "../kernels/tiles.h"
 #include "../kernels/warp.h"
 
@@ -159,6 +163,44 @@ void try_motion() {
   average_frames(frames[0].data(), others, 2, size, {sigma.data(), static_cast<int>(sigma.size())}, mean.data());
 }
 
+template <class T>
+Raster raster_of(std::vector<T>& samples, Size size, int channels) {
+  samples.resize(size.area() * static_cast<size_t>(channels));
+  for (T& value : samples) value = whole(0, 2) == 0 ? T{0} : static_cast<T>(numbers());
+  return {samples.data(), sizeof(T) == 1 ? Sample::u8 : Sample::u16, size.width, size.height, channels, 0, size.height};
+}
+
+template <class T>
+void try_clip_samples(float max) {
+  const Size size{side(), side()};
+  const Size coarse{whole(1, 20), whole(1, 20)};
+  std::vector<T> colours, alpha, cut, calmed, beside;
+  const Raster picture = raster_of(colours, size, whole(3, 4));
+  const Raster matte = raster_of(alpha, size, 1);
+  const std::vector<float> apart = any_floats(coarse.area() * 6);
+  cut_out(picture, matte, raster_of(cut, size, 4), {max, max}, {whole(0, 3) == 0 ? nullptr : apart.data(), coarse});
+  std::vector<uint16_t> mixed(size.area());
+  mix_channels(picture, mixed.data(), {{0.3f, -900.0f, 1e6f, 0.5f}, 64.0f, 1023.0f});
+  const std::vector<float> way = any_floats(coarse.area() * 2);
+  const CalmNeighbour neighbour{raster_of(beside, size, 1), way.data()};
+  calm_matte(matte, raster_of(calmed, size, 1), &neighbour, 1, {max, 0.2f, coarse});
+}
+
+void try_clips() {
+  try_clip_samples<uint8_t>(255.0f);
+  try_clip_samples<uint16_t>(65535.0f);
+  const Size size{side() % 100 + 1, side() % 100 + 1};
+  const std::vector<float> planes[4] = {any_floats(size.area()), any_floats(size.area()), any_floats(size.area()),
+                                        any_floats(size.area())};
+  const std::vector<float> ways[2] = {any_floats(size.area() * 2), any_floats(size.area() * 2)};
+  float loss = 0.0f;
+  structure_loss({planes[0].data(), planes[1].data(), size}, {whole(1, 20), whole(1, 9), whole(0, 12), 1e-5f}, &loss);
+  std::vector<float> both(size.area() * 2), sums(size.area()), weights(size.area());
+  follow_motion(ways[0].data(), ways[1].data(), size, both.data());
+  add_neighbour(sums.data(), weights.data(), {planes[0].data(), planes[1].data()},
+                {{planes[2].data(), planes[3].data()}, ways[0].data(), ways[1].data()}, {size, 0.9f, 0.004f, 0.04f, 0.7f, 0.02f});
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -167,8 +209,8 @@ int main(int count, char** arguments) {
   std::printf("seed %u\n", seed);
   std::fflush(stdout);
   numbers.seed(seed);
-  void (*const trials[])() = {try_pack, try_tiles, try_resize, try_filters, try_frames};
-  for (long i = 0; i < rounds; i++) trials[i % 5]();
+  void (*const trials[])() = {try_pack, try_tiles, try_resize, try_filters, try_frames, try_motion, try_clips};
+  for (long i = 0; i < rounds; i++) trials[i % 7]();
   std::printf("%ld rounds\n", rounds);
   return 0;
 }

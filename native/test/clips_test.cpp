@@ -1,0 +1,51 @@
+#include "../kernels/cut_out.h"
+#include "../kernels/mix_channels.h"
+#include "../kernels/steady.h"
+#include "../kernels/structure_loss.h"
+
+#include <vector>
+
+#include "check.h"
+#include "random.h"
+
+using firstpass::Raster;
+using firstpass::Sample;
+using firstpass::Size;
+using firstpass::Status;
+
+TEST(channels_are_mixed_rounded_and_bounded) {
+  std::vector<uint8_t> bytes{10, 20, 30, 255, 255, 255, 255, 0};
+  const Raster source{bytes.data(), Sample::u8, 2, 1, 4, 0, 1};
+  uint16_t mixed[2] = {};
+  firstpass::mix_channels(source, mixed, {{1.0f, 0.5f, 0.1f, 0.0f}, 0.5f, 300.0f});
+  CHECK(mixed[0] == 24 && mixed[1] == 300);
+}
+
+TEST(what_is_cut_out_of_a_block_is_its_mean_and_black_elsewhere) {
+  check::Picture<uint8_t> picture(17, 9, 3, Sample::u8), matte(17, 9, 1, Sample::u8), target(17, 9, 4, Sample::u8);
+  picture.fill(255);
+  matte.samples[0] = 255;
+  firstpass::cut_out(picture.raster, matte.raster, target.raster, {255.0f, 255.0f}, {nullptr, Size{1, 1}});
+  for (size_t c = 0; c < 3; c++) {
+    CHECK(target.samples[c] == picture.samples[c] && target.samples[4 * 7 + c] == picture.samples[c]);
+    CHECK(target.samples[4 * 8 + c] == 0);
+  }
+  CHECK(target.samples[3] == 255 && target.samples[7] == 0);
+}
+
+TEST(a_picture_loses_nothing_of_itself) {
+  const std::vector<float> light = check::reals(64 * 36);
+  float loss = 1.0f;
+  const Status status = firstpass::structure_loss({light.data(), light.data(), Size{64, 36}}, {12, 6, 10, 1.6e-5f}, &loss);
+  CHECK(status == Status::ok);
+  CHECK(loss < 0.001f);
+}
+
+TEST(a_calm_matte_that_is_like_its_neighbour_stays) {
+  check::Picture<uint16_t> own(33, 19, 1, Sample::u16), calmed(33, 19, 1, Sample::u16);
+  own.fill(65535);
+  const std::vector<float> still(2, 0.0f);
+  const firstpass::CalmNeighbour neighbour{own.raster, still.data()};
+  firstpass::calm_matte(own.raster, calmed.raster, &neighbour, 1, {65535.0f, 0.2f, Size{1, 1}});
+  for (size_t i = 0; i < own.samples.size(); i++) CHECK(own.samples[i] == calmed.samples[i]);
+}
