@@ -140,14 +140,15 @@ export function timescaleOf({ num }: Rate): number {
 
 /**
  * A fixed quantiser: prores_ks searches for one otherwise, five times as long (25 ms of one core a 1080p frame with it, where
- * prores_aw, which takes none, needs 60). At 12 a subject on black, a quarter of the picture and noisy, costs 0.35 GB a minute
- * of 1080p25 (0.41 at 10, for 1 dB), its colours 44 to 47 dB from the source; at 3 whole frames are as large as they are in
- * other ProRes. Alpha is stored without loss: of 8 bits where the frames have no more, which is half of what 16 cost.
+ * prores_aw, which takes none, needs 60). At 10 a subject on black, a quarter of the picture and noisy, costs 0.41 GB a minute
+ * of 1080p25, its colours 44 to 47 dB from the source; at 12 it would be 0.35 for 1 dB, but flat colours would lie more than
+ * one step of ten bits off. At 3 whole frames are as large as they are in other ProRes. Alpha is stored without loss: in 8 bits
+ * where the frames have no more, which is half of what 16 cost.
  */
 function alphaArgs(encoding: Encoding, pixelFormat: string, { sample }: PictureHeader): string[] {
   if (encoding !== 'prores-4444') return []
   const bits = sample === 'u8' ? '8' : '16'
-  return pixelFormat.startsWith('yuva') ? ['-alpha_bits', bits, '-qscale:v', '12'] : ['-alpha_bits', '0', '-qscale:v', '3']
+  return pixelFormat.startsWith('yuva') ? ['-alpha_bits', bits, '-qscale:v', '10'] : ['-alpha_bits', '0', '-qscale:v', '3']
 }
 
 const encoderArgs: Readonly<Record<Encoding, readonly string[]>> = {
