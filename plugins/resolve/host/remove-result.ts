@@ -1,0 +1,96 @@
+import type { Landed, Target } from '#host'
+import { failure } from '#protocol'
+import { dropMarks, dropTake } from './add-take'
+import { detachMatte } from './attach-matte'
+import { Batch, type ResolveApi } from './batch'
+import { parseTargetId } from './clip-place'
+import { onTimeline } from './on-timeline'
+import { refused } from './refuse'
+import { originalOf, readTakes } from './takes'
+import { deleteItems } from './take-out'
+import { allItems, isOurs, type Item, readTimeline, type Timeline } from './timeline'
+import { markOf } from './settle-clip'
+
+/** The clip of ours; one that the user moved is known by what Resolve calls it, a copy of it stays. */
+function placedItem({ form, place }: Landed, timeline: Timeline): Item | undefined {
+  const items = allItems(timeline)
+  const own = items.find(({ id }) => id === place.item)
+  if (own || form !== 'clip') return own
+  return items.find(({ mediaId, start }) => mediaId === place.media && start === place.start)
+}
+
+/** The file stays, and is in the bin. Harmless if it is gone. @throws HOST_REFUSED, HOST_BUSY */
+export async function removeLanded(api: ResolveApi, landed: Landed): Promise<void> {
+  const { form, place } = landed
+  const timeline = await readTimeline(api, String(place.timeline))
+  const item = timeline && placedItem(landed, timeline)
+  if (!timeline || !item) return
+  await onTimeline(api, timeline, async () => {
+    if (form === 'clip') return deleteItems(api, timeline, [item])
+    if (form === 'take') {
+      await dropTake(api, item, String(place.media))
+      return dropMarks(api, item, markOf(String(place.job)))
+    }
+    const { media } = await originalOf(api, item)
+    if (media) await detachMatte(api, timeline.project, { media, path: String(place.path) })
+  })
+}
+
+/** Before and after. @throws TARGET_GONE, HOST_REFUSED */
+export async function showLanded(api: ResolveApi, landed: Landed, isVisible: boolean): Promise<void> {
+  const { form, place, where } = landed
+  if (form === 'external-matte') throw refused('show or hide a matte', 'which node uses it is chosen on the Color page')
+  const timeline = await readTimeline(api, String(place.timeline))
+  const item = timeline && placedItem(landed, timeline)
+  if (!timeline || !item) throw failure('TARGET_GONE', { name: where })
+  if (form === 'take') return chooseTake(api, { item, media: String(place.media), where, isVisible })
+  const batch = new Batch()
+  batch.make(item.thing, 'SetClipEnabled', isVisible)
+  const back = batch.make(item.thing, 'GetClipEnabled')
+  if ((await batch.run(api)).value(back) !== isVisible) throw refused('show or hide the result', 'its track may be locked')
+}
+
+async function chooseTake(
+  api: ResolveApi, { item, media, where, isVisible }: { item: Item; media: string; where: string; isVisible: boolean },
+): Promise<void> {
+  const { all } = await readTakes(api, item.thing)
+  if (!all.some(({ mediaId }) => mediaId === media)) throw failure('TARGET_GONE', { name: where })
+  const wanted = all.find(({ mediaId }) => (mediaId === media) === isVisible)
+  if (!wanted) throw failure('TARGET_GONE', { name: where })
+  const batch = new Batch()
+  batch.make(item.thing, 'SelectTakeByIndex', wanted.index)
+  const back = batch.make(item.thing, 'GetSelectedTakeIndex')
+  if ((await batch.run(api)).number(back) !== wanted.index) throw refused('choose the take', 'another one is shown')
+}
+
+/** @returns sentences on what stays, and on what changed elsewhere, too */
+export async function removeAllOf(api: ResolveApi, target: Target): Promise<readonly string[]> {
+  const key = parseTargetId(target.id)
+  const timeline = key && await readTimeline(api, key.timeline)
+  if (!timeline) return []
+  return onTimeline(api, timeline, async () => {
+    const ours = allItems(timeline).filter(isOurs)
+    const sentences: string[] = []
+    for (const item of allItems(timeline).filter((each) => !isOurs(each))) {
+      for (const { mediaId, notes } of (await readTakes(api, item.thing)).all) {
+        const note = notes.find(({ form }) => form === 'take')
+        if (!note) continue
+        await dropTake(api, item, mediaId)
+        await dropMarks(api, item, markOf(note.job))
+      }
+      sentences.push(...await detachAll(api, timeline, item))
+    }
+    if (ours.length > 0) await deleteItems(api, timeline, ours)
+    return sentences
+  })
+}
+
+async function detachAll(api: ResolveApi, { project, id }: Timeline, { id: itemId }: Item): Promise<string[]> {
+  // Read again: another clip of the same source may have had its matte taken away meanwhile.
+  const now = await readTimeline(api, id)
+  const found = now && allItems(now).find((each) => each.id === itemId)
+  const mattes = found?.notes.filter(({ form }) => form === 'external-matte') ?? []
+  if (!found?.media) return []
+  for (const { path } of mattes) await detachMatte(api, project, { media: found.media, path })
+  return mattes.length === 0 ? [] : [`“${found.name}” has no matte of Firstpass any more, on no timeline.`]
+}

@@ -1,0 +1,56 @@
+import { Batch, numberOf, type ResolveApi, type Thing, thingOf } from './batch'
+import { type JobNote, NOTE_FIELD, readNotes } from './job-notes'
+import type { Item } from './timeline'
+
+/** One of the alternatives of a place on the timeline. */
+export interface Take {
+  /** From 1. */
+  index: number
+  media: Thing
+  mediaId: string
+  from: number
+  last: number
+  notes: readonly JobNote[]
+}
+
+export interface Takes {
+  /** None where there is no choice. */
+  all: readonly Take[]
+  /** From 1; 0 where there is no choice. */
+  selected: number
+}
+
+export const isOurTake = ({ notes }: Pick<Take, 'notes'>): boolean => notes.some(({ form }) => form === 'take')
+
+export async function readTakes(api: ResolveApi, item: Thing): Promise<Takes> {
+  const first = new Batch()
+  const [count, selected] = [first.make(item, 'GetTakesCount'), first.make(item, 'GetSelectedTakeIndex')]
+  const counted = await first.run(api)
+  const most = counted.number(count) ?? 0
+  if (most < 1) return { all: [], selected: 0 }
+  const batch = new Batch()
+  const asked = Array.from({ length: Math.min(most, 60) }, (_none, at) => {
+    const take = batch.make(item, 'GetTakeByIndex', at + 1)
+    const media = { $answer: take.$answer, at: 'mediaPoolItem' }
+    return {
+      index: at + 1, take, id: batch.make(media, 'GetUniqueId'), notes: batch.make(media, 'GetThirdPartyMetadata', NOTE_FIELD),
+    }
+  })
+  const got = await batch.run(api)
+  const all = asked.flatMap(({ index, take, id, notes }) => {
+    const { mediaPoolItem, startFrame, endFrame } = got.record(take)
+    const media = thingOf(mediaPoolItem)
+    const range = { from: numberOf(startFrame) ?? 0, last: numberOf(endFrame) ?? 0 }
+    return media ? [{ index, media, mediaId: got.text(id), ...range, notes: readNotes(got.text(notes)) }] : []
+  })
+  return { all, selected: counted.number(selected) ?? 0 }
+}
+
+/** As it was before a take of ours was chosen for it. */
+export async function originalOf(api: ResolveApi, item: Item): Promise<Item> {
+  if (!isOurTake(item)) return item
+  const take = (await readTakes(api, item.thing)).all.find((each) => !isOurTake(each))
+  if (!take) return item
+  const { media, mediaId, from, last, notes } = take
+  return { ...item, media, mediaId, from, last, notes }
+}
