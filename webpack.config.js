@@ -47,7 +47,7 @@ const plain = {
           module: { type: 'es6' },
         },
       },
-    }, { test: /(main|polyfills|uxp\/index)\.ts$/, sideEffects: true }],
+    }, { test: /(main|preload|polyfills|uxp\/index)\.ts$/, sideEffects: true }],
   },
 }
 
@@ -93,6 +93,14 @@ function plugin(name, modules) {
 const photoshop = () => plugin('photoshop', ['photoshop', 'uxp', 'fs'])
 const premiere = () => plugin('premiere', ['premierepro', 'uxp'])
 
+/** Some packages have a "source" of their own, which is no JavaScript. One file, which the helper serves. */
+const pageModule = {
+  parser: { javascript: { dynamicImportMode: 'eager' } },
+  rules: [...plain.module.rules, {
+    include: /node_modules/, resolve: { conditionNames: ['import', 'module', 'browser', 'default'] },
+  }],
+}
+
 /** The panel in a browser: the helper serves build/web. */
 function page() {
   const folder = join(__dirname, 'shared/standalone/web')
@@ -101,18 +109,43 @@ function page() {
     name: 'page',
     target: ['web', 'es2022'],
     entry: [join(__dirname, 'shared/browser/spectrum.mjs'), join(folder, 'spectrum.mjs'), join(folder, 'main.tsx')],
-    output: { path: join(__dirname, 'build/web'), filename: 'page.js', clean: true },
-    // Some packages have a "source" of their own, which is no JavaScript.
-    module: {
-      // One file, which the helper serves.
-      parser: { javascript: { dynamicImportMode: 'eager' } },
-      rules: [...plain.module.rules, {
-        include: /node_modules/, resolve: { conditionNames: ['import', 'module', 'browser', 'default'] },
-      }],
-    },
+    // The other page lies below.
+    output: { path: join(__dirname, 'build/web'), filename: 'page.js', clean: { keep: /^resolve\// } },
+    module: pageModule,
     plugins: [new CopyBeside(folder, ['index.html', 'page.css'])],
   }
 }
 
+/** The panel for DaVinci Resolve: the helper serves build/web/resolve, in a browser and in Resolve's own Electron. */
+function resolvePage() {
+  const folder = join(__dirname, 'plugins/resolve/page')
+  return {
+    ...plain,
+    name: 'resolve-page',
+    target: ['web', 'es2020'],
+    entry: [join(__dirname, 'shared/browser/spectrum.mjs'), join(folder, 'main.tsx')],
+    output: { path: join(__dirname, 'build/web/resolve'), filename: 'page.js', clean: true },
+    module: pageModule,
+    plugins: [new CopyBeside(folder, ['index.html', 'page.css'])],
+  }
+}
+
+/** The Workflow Integration of DaVinci Resolve Studio: Electron's main process, and what it shows its page. */
+function workflowIntegration() {
+  const folder = join(__dirname, 'plugins/resolve/workflow-integration')
+  return {
+    ...plain,
+    name: 'workflow-integration',
+    target: 'node14',
+    entry: { main: join(folder, 'main.ts'), preload: join(folder, 'preload.ts') },
+    output: { path: join(__dirname, 'build/resolve/workflow-integration'), filename: '[name].js', clean: true },
+    externalsType: 'commonjs',
+    externals: { electron: 'electron' },
+    // Where the plugin lies, not where it was built.
+    node: { __dirname: false },
+    plugins: [new CopyBeside(join(folder, 'files'), ['manifest.xml', 'package.json', 'waiting.html'])],
+  }
+}
+
 /** One function for each bundle. */
-module.exports = [photoshop, premiere, page].map((bundle) => bundle())
+module.exports = [photoshop, premiere, page, resolvePage, workflowIntegration].map((bundle) => bundle())
