@@ -77,6 +77,12 @@ export interface OpenedClipHost {
   /** What a user sees on all timelines; empty tracks, which a host may have no way to delete, are not counted. */
   timeline(): unknown
   undo(times: number): void
+  /** Where projects are no files. */
+  savesNoFiles?: boolean
+  /** Where what the user works on is one clip at a time, the last that was chosen. */
+  choosesOne?: boolean
+  /** Where clips of other rates than the timeline's are rounded down, so that they end up to a frame early. */
+  roundsDown?: boolean
   /** How many steps its history has. */
   stepCount(): number
   /** By the name of a clip of the scene. `elsewhere`: another one than that is cut. */
@@ -173,7 +179,9 @@ export const clipHowTo = (form: PlaceClipHow['form'], more: Partial<PlaceClipHow
 }
 
 /** The selected clip by name. */
-export async function targetOf({ host }: OpenedClipHost, name: string, scope: 'active' | 'in-out' = 'active'): Promise<Target> {
+export async function targetOf(opened: OpenedClipHost, name: string, scope: 'active' | 'in-out' = 'active'): Promise<Target> {
+  const { host } = opened
+  if (scope === 'active' && opened.choosesOne) opened.select(name)
   const found = (await host.targets(scope)).find((target) => target.name === name)
   if (found === undefined) throw new Error(`There is no target “${name}”.`)
   return found
@@ -207,6 +215,12 @@ export async function placeOn(opened: OpenedClipHost, { scene, clip, making, how
   return { landed: landed && throughJson(landed), result, reading }
 }
 
+/** As it was before: by undo, or by taking the result out where the host's history can't. */
+export async function takeBack({ host, undo }: OpenedClipHost, landed: Landed): Promise<void> {
+  if (landed.undoSteps > 0) undo(landed.undoSteps)
+  else await host.remove(landed)
+}
+
 /** The clip of a path. */
 export const seenAt = (opened: OpenedClipHost, path: string): SeenClip[] => opened.clips().filter((clip) => clip.path === path)
 
@@ -216,6 +230,19 @@ export const isRatio = ({ num, den }: Ratio): string => `${num}/${den}`
 export const timesOf = (clip: Pick<SeenClip, 'start' | 'end' | 'in' | 'out'>): Record<string, string> => ({
   start: isRatio(clip.start), end: isRatio(clip.end), in: isRatio(clip.in), out: isRatio(clip.out),
 })
+
+/** Where a clip ends is told apart where the host rounds down: then it may be a frame early, if the host says so. */
+export function expectTimes(
+  opened: OpenedClipHost, { scene, seen, wanted, landed }: {
+    scene: ClipScene; seen: readonly SeenClip[]; wanted: ReturnType<typeof wantedOf>; landed: Landed | undefined
+  },
+): void {
+  const early = subtractRatios(wanted.end, seen[0]?.end ?? wanted.end)
+  const isEarly = opened.roundsDown && isRatio(early) === isRatio(secondsOf(1, scene.rate))
+  const asked = isEarly ? { ...wanted, end: subtractRatios(wanted.end, early), out: subtractRatios(wanted.out, early) } : wanted
+  expect(seen.map(timesOf)).toEqual([timesOf(asked)])
+  expect(landed!.differs.filter((sentence) => !sentence.includes('above'))).toHaveLength(isEarly ? 1 : 0)
+}
 
 /** A moment on the timeline of a moment of a clip's media, in a result that is slower by `stretch`. */
 export function momentOn(scene: ClipScene, clip: SceneClip, { at, stretch = 1 }: { at: Ratio; stretch?: number }): Ratio {

@@ -69,7 +69,8 @@ async function add(api: ResolveApi, { found: { timeline, item }, media, from, to
   if (made?.mediaId !== media.id || all.length <= before) throw refused('add a take', 'it is not among the takes afterwards')
   const now = await readTimeline(api, timeline.id)
   const there = now && allItems(now).find(({ id }) => id === item.id)
-  if (there?.start !== item.start || there.duration !== item.duration) throw refused('add a take', 'the clip changed its length by it')
+  const isInPlace = there?.start === item.start && there.duration === item.duration
+  if (!isInPlace) throw refused('add a take', 'the clip changed its length by it')
 }
 
 /** Chooses another one first: the chosen one can't go. */

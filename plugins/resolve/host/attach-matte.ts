@@ -13,8 +13,8 @@ import type { Project } from './timeline'
 const HOW_TO_USE = 'On the Color page choose Add Matte in the clip\'s node menu: no plugin can connect it.'
 
 /**
- * As external matte of the target's source, wherever that is used. Resolve lays it over the source by frames from the first, in its
- * size: it must be of all of the source.
+ * As external matte of the target's source, wherever that is used. Resolve lays it over the source by frames from the first,
+ * in its size: it must be of all of the source.
  * @returns undefined if it was cancelled @throws HOST_REFUSED
  */
 export async function attachMatte(api: ResolveApi, found: FoundClip, placing: Placing): Promise<Landed | undefined> {
@@ -48,7 +48,8 @@ export async function attachMatte(api: ResolveApi, found: FoundClip, placing: Pl
 }
 
 function whyNot({ frames, resolution, rate }: ClipFacts, { clip }: Placing): string | undefined {
-  const isAll = clip.frames === frames && compareRatios(clip.begins, ratio(0n)) === 0 && compareRatios(clip.stretch, ratio(1n)) === 0
+  const isInStep = compareRatios(clip.begins, ratio(0n)) === 0 && compareRatios(clip.stretch, ratio(1n)) === 0
+  const isAll = clip.frames === frames && isInStep
   if (!isAll) return `it has ${clip.frames} frames and the source ${frames}: an external matte is of all of its source`
   if (!isSameRate(rate, clip.rate)) return 'it has another rate than the source'
   if (resolution !== '' && resolution !== `${clip.width}x${clip.height}`) {

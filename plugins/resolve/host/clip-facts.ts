@@ -54,7 +54,9 @@ interface Looked {
 
 function whyNot(timeline: Timeline, item: Item, { hasMedia, path, type, rate, isOffline, speed }: Looked): string | undefined {
   if (!hasMedia) return 'it is a title, a generator or an adjustment clip, which has no media'
-  if (NESTED.test(type)) return 'it is a timeline, a compound or a multicam clip: open it and choose the clips in it, or render it first'
+  if (NESTED.test(type)) {
+    return 'it is a timeline, a compound or a multicam clip: open it and choose the clips in it, or render it first'
+  }
   if (STILLS.test(type)) return 'it is a still: the command line takes those'
   if (isOffline) return 'its media is offline: link it again'
   if (path === '') return 'Resolve names no file for it'

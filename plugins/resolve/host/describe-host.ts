@@ -36,7 +36,8 @@ export const describeHost = ({ product, version }: ResolveBuild): HostCapabiliti
   undoSteps: { 'clip': 0, 'take': 0, 'external-matte': 0 },
   scopes: ['active', 'in-out'],
   limits: [
-    ...(isAtLeast(version, [21, 0, 4]) ? [] : ['This version does not tell plugins what is selected: the clip at the playhead is taken.']),
+    ...(isAtLeast(version, [21, 0, 4]) ? []
+      : ['This version does not tell plugins what is selected: the clip at the playhead is taken.']),
     'Each of its edits is a step of its own in Resolve\'s history: “Remove” takes a result back.',
     'No plugin can add a node: which node uses an external matte you choose on the Color page (Add Matte).',
     'Where media and timeline have different rates, Resolve rounds down: a result may end one frame early.',

@@ -14,7 +14,8 @@ export async function chooseLane(
 ): Promise<{ track: number; isNew: boolean }> {
   const top = timeline.tracks.at(-1)
   if (top && top.index > item.track && top.name === TRACK_NAME && !top.isLocked) {
-    const isFree = top.items.every((other) => isOurs(other) && (other.start >= start + reached || other.start + other.duration <= start))
+    const isFree = top.items.every((other) =>
+      isOurs(other) && (other.start >= start + reached || other.start + other.duration <= start))
     if (isFree) return { track: top.index, isNew: false }
   }
   const batch = new Batch()
@@ -39,13 +40,15 @@ export async function dropEmptyLanes(api: ResolveApi, { id }: Timeline): Promise
   await batch.run(api)
 }
 
-/** Of tracks between the target and a result: what else it covers. */
+/** Of tracks between the target and a result: what else it covers. @param leaving a clip that goes presently */
 export function coveredBy(
-  { timeline, item }: FoundClip, { track, start, end }: { track: number; start: number; end: number },
+  { timeline, item }: FoundClip,
+  { track, start, end, leaving }: { track: number; start: number; end: number; leaving: string | undefined },
 ): Landed['differs'] {
   const names = timeline.tracks
     .filter(({ index }) => index > item.track && index < track)
-    .filter(({ items }) => items.some((other) => other.start < end && other.start + other.duration > start))
+    .filter(({ items }) => items.some((other) =>
+      other.id !== leaving && other.start < end && other.start + other.duration > start))
     .map(({ index }) => `V${index}`)
   return names.length === 0 ? [] : [`It lies above what is on ${names.join(' and ')} there, too.`]
 }

@@ -10,7 +10,8 @@ import { openProject } from './timeline'
 export async function reveal(api: ResolveApi, placement: Placement, at: Ratio): Promise<void> {
   const { timeline } = await needTarget(api, placement)
   const { start = 0, in: first } = placement.place
-  const frame = Math.max(timeline.startFrame, Number(start) + frameAt(subtractRatios(at, readRatio(first)), timeline.rate, 'nearest'))
+  const moved = frameAt(subtractRatios(at, readRatio(first)), timeline.rate, 'nearest')
+  const frame = Math.max(timeline.startFrame, Number(start) + moved)
   const batch = new Batch()
   if (!timeline.isCurrent) batch.make(timeline.project.thing, 'SetCurrentTimeline', timeline.thing)
   // The Media page has no playhead.

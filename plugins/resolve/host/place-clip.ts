@@ -66,11 +66,12 @@ async function layClip(
 ): Promise<Landed | undefined> {
   const { item, timeline } = await putDown(api, { found, media, plan })
   if (isEnded(3)) return undefined
-  const { clip, placement: { place } } = placing
+  const { clip, placement: { place }, how: { instead } } = placing
+  const leaving = instead === undefined ? undefined : String(instead.place.item)
   const differs = [
     ...lateBy(plan), ...await settleClip(api, { target: found.item, placed: item, scale: clip.scale }),
     ...await markClip(api, item, { placing, timeline }),
-    ...coveredBy(found, { track: item.track, start: item.start, end: item.start + item.duration }),
+    ...coveredBy(found, { track: item.track, start: item.start, end: item.start + item.duration, leaving }),
   ]
   if (isEnded(STEPS)) return undefined
   return {

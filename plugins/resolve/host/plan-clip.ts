@@ -16,7 +16,8 @@ export interface ClipPlan {
 export function planClip({ place }: Placement, clip: MadeClip, rate: Rate): ClipPlan {
   const start = Number(place.start)
   const first = multiplyRatios(subtractRatios(readRatio(place.in), clip.begins), clip.stretch)
-  const from = Math.min(clip.frames - 1, Math.max(0, frameAt(first, clip.rate, 'nearest')))
+  // The picture that the original shows at the first of its frames.
+  const from = Math.min(clip.frames - 1, Math.max(0, frameAt(first, clip.rate, 'floor')))
   const stretched = multiplyRatios(ratio(BigInt(Number(place.end) - start)), clip.stretch)
   const length = Number(roundRatio(stretched, 'floor'))
   const perFrame = divideRatios(rateRatio(rate), rateRatio(clip.rate))

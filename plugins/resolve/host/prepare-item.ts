@@ -22,7 +22,8 @@ export async function prepareItem(api: ResolveApi, media: Thing, placing: Placin
     differs.push('Set Clip Attributes ▸ Alpha mode ▸ Straight by hand: Resolve did not take it.')
   }
   const note = noteOf(placing)
-  const isKept = await changeNotes(api, media, (notes) =>
-    [...notes.filter(({ form, start, timeline }) => form !== note.form || start !== note.start || timeline !== note.timeline), note])
+  const isSamePlace = ({ form, start, timeline }: typeof note): boolean =>
+    form === note.form && start === note.start && timeline === note.timeline
+  const isKept = await changeNotes(api, media, (notes) => [...notes.filter((other) => !isSamePlace(other)), note])
   return isKept ? differs : [...differs, FORGOTTEN]
 }

@@ -38,7 +38,9 @@ function scaled(wanted: Properties, scale: number): Properties {
 const isSame = (a: DoorValue | undefined, b: DoorValue | undefined): boolean =>
   (typeof a === 'number' && typeof b === 'number' ? Math.abs(a - b) < 1e-4 : a === b)
 
-async function frame(api: ResolveApi, placed: Thing, { wanted, own }: { wanted: Properties; own: Properties }): Promise<string[]> {
+async function frame(
+  api: ResolveApi, placed: Thing, { wanted, own }: { wanted: Properties; own: Properties },
+): Promise<string[]> {
   const names = Object.keys(wanted).filter((name) => !LEFT_OUT.has(name) && !isSame(wanted[name], own[name]))
   if (names.length === 0) return []
   const batch = new Batch()
@@ -68,7 +70,8 @@ export async function markClip(
     while (taken.has(frameNumber)) frameNumber += 1
     if (frameNumber < 0 || frameNumber >= item.duration) return []
     taken.add(frameNumber)
-    return [batch.make(item.thing, 'AddMarker', frameNumber, MARK_COLOUR, 'Check', reason, 1, `${markOf(how.job.id)}:${frameNumber}`)]
+    const data = `${markOf(how.job.id)}:${frameNumber}`
+    return [batch.make(item.thing, 'AddMarker', frameNumber, MARK_COLOUR, 'Check', reason, 1, data)]
   }).slice(0, MOST_MARKERS)
   if (asked.length === 0) return []
   const back = batch.make(item.thing, 'GetMarkers')
@@ -84,4 +87,3 @@ const MOST_MARKERS = 200
 /** How much of a result is missing at its end, in frames of the timeline. */
 export const lateBy = ({ length, reached }: { length: number; reached: number }): string[] => (reached === length ? []
   : [`It ends ${length - reached} ${length - reached === 1 ? 'frame' : 'frames'} early: Resolve rounds down where rates differ.`])
-
