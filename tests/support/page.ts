@@ -25,6 +25,8 @@ export interface Look {
   width?: number
   height?: number
   scheme?: 'light' | 'dark'
+  /** Before anything is asked for. */
+  prepare?(page: Page): Promise<void>
 }
 
 /** A helper of its own, and a browser as a user has one. */
@@ -56,7 +58,7 @@ export class Web {
   }
 
   /** A window with a storage of its own. */
-  async open(address: string, { width = 1280, height = 800, scheme = 'light' }: Look = {}): Promise<Visit> {
+  async open(address: string, { width = 1280, height = 800, scheme = 'light', prepare }: Look = {}): Promise<Visit> {
     if (!this.browser) throw new Error('the browser was not started')
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' })
     const page = await context.newPage()
@@ -68,6 +70,7 @@ export class Web {
       // `canvasGrid` below reads back what no page of ours does.
       if (isOurs && ['error', 'warning'].includes(said.type())) visit.complaints.push(said.text())
     })
+    await prepare?.(page)
     await page.goto(address)
     return visit
   }
