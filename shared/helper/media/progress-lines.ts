@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream'
 
-/** Makes ffmpeg say on its standard output how many frames it has written, twice a second and at its end. */
-export const progressArgs = ['-nostats', '-stats_period', '0.5', '-progress', 'pipe:1'] as const
+/**
+ * Makes ffmpeg say on its standard output how many frames it has written, twice a second (which versions before 4.4 can't be
+ * told) and at its end.
+ */
+export const progressArgs = ['-nostats', '-progress', 'pipe:1'] as const
 
 /** What `-progress` prints: lines `frame=12`. */
 export class ProgressLines {
