@@ -1,7 +1,7 @@
 'use strict'
 
 // Puts what was built for each host into dist/, the same bytes for the same files.
-const { copyFileSync, createWriteStream, mkdirSync, readdirSync, readFileSync, statSync } = require('node:fs')
+const { copyFileSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync } = require('node:fs')
 const { join, relative, sep } = require('node:path')
 const { pipeline } = require('node:stream/promises')
 const yazl = require('yazl')
@@ -31,11 +31,24 @@ async function zip(folder, file) {
   await pipeline(archive.outputStream, createWriteStream(file))
 }
 
-if (require.main === module) {
-  for (const host of ['photoshop', 'premiere']) void zip(join(root, 'build', host), join(root, `dist/firstpass-${host}.ccx`))
-  mkdirSync(join(root, 'dist'), { recursive: true })
-  copyFileSync(join(root, 'build/resolve/firstpass.lua'), join(root, 'dist/firstpass.lua'))
-  publishTypes(join(root, 'dist/resolve/resolve.d.ts'))
+/**
+ * What is copied into Resolve: the plugin of Studio, the script of the free edition, and how to install both.
+ * @param to dist/
+ */
+function packageResolve(to) {
+  const plugin = join(to, 'resolve/com.firstpass.resolve')
+  rmSync(plugin, { recursive: true, force: true })
+  mkdirSync(plugin, { recursive: true })
+  const built = join(root, 'build/resolve/workflow-integration')
+  for (const name of readdirSync(built)) copyFileSync(join(built, name), join(plugin, name))
+  copyFileSync(join(root, 'build/resolve/firstpass.lua'), join(to, 'firstpass.lua'))
+  copyFileSync(join(root, 'plugins/resolve/INSTALL.txt'), join(to, 'resolve/INSTALL.txt'))
+  publishTypes(join(to, 'resolve/resolve.d.ts'))
 }
 
-module.exports = { zip }
+if (require.main === module) {
+  for (const host of ['photoshop', 'premiere']) void zip(join(root, 'build', host), join(root, `dist/firstpass-${host}.ccx`))
+  packageResolve(join(root, 'dist'))
+}
+
+module.exports = { packageResolve, zip }

@@ -70,7 +70,8 @@ describe('the command line and its helper', () => {
     expect(status).toBe(0)
     const running = expect.stringContaining('was running') as string
     expect(findings.find(({ what }) => what === 'helper')).toMatchObject({ state: 'ok', text: running })
-    expect(findings.map(({ what }) => what)).toEqual(expect.arrayContaining(['system', 'data', 'kernels', 'provider', 'models']))
+    const all = ['system', 'data', 'kernels', 'provider', 'models', 'resolve']
+    expect(findings.map(({ what }) => what)).toEqual(expect.arrayContaining(all))
   })
 
   it('shows a pairing code, and no panel is paired by that alone', async () => {

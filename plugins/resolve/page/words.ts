@@ -4,7 +4,7 @@ export const words = {
   asking: 'Looking for DaVinci Resolve…',
   waiting: 'Waiting for DaVinci Resolve',
   again: 'The script has to be started once each time Resolve is opened.',
-  install: 'Not in that menu? Copy firstpass.lua into Resolve’s folder Fusion/Scripts/Utility (see INSTALL.md).',
+  install: 'Not in that menu? Copy dist/firstpass.lua into Resolve’s folder Fusion/Scripts/Utility (dist/resolve/INSTALL.txt).',
   attached: (product: string, version: string): string => `Connected to ${product} ${version}`,
   editions: { free: 'Free edition', studio: 'Studio' },
   stop: 'Stop the script',

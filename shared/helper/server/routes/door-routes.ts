@@ -9,7 +9,8 @@ export function doorRoutes(door: Door): Route[] {
     method: 'GET', path: '/v1/door', access: 'paired', summary: 'Whether a script runs in DaVinci Resolve, and in which edition',
     answer: doorStateSchema,
     handle: ({ owner }) => {
-      checkHost(owner)
+      // The command line may look (`firstpass doctor`), and no more.
+      if (owner.host !== 'command-line') checkHost(owner)
       return door.state()
     },
   })

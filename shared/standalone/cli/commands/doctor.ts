@@ -1,15 +1,18 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
-  asFailure, type Capabilities, capabilitiesSchema, type HelperFile, type Media, mediaSchema, PORTS, PROTOCOL, VERSION,
+  asFailure, type Capabilities, capabilitiesSchema, type DoorState, doorStateSchema, type HelperFile,
+  type Media, mediaSchema, PORTS, PROTOCOL, VERSION,
 } from '#protocol'
 import { callHelper } from '../call-helper'
-import { ensureHelper, findHelper, helperProgram } from '../helper-process'
+import { ensureHelper, findHelper, findPackageRoot, helperProgram } from '../helper-process'
 import { describeFailure, exitStatus } from '../print'
 import { findPortHolder, isPortBusy } from '../port-holder'
 import type { Setting } from '../program'
+import { findResolve, resolvePlaces } from '../resolve-places'
 import type { Words } from '../task-options'
+import { describeResolve } from './doctor-resolve'
 
 /** One line of the report. `warn` works but not as well as it could; `fail` must be mended first. */
 export interface Finding {
@@ -67,10 +70,17 @@ async function checkHelper(dataFolder: string): Promise<Finding[]> {
     return [
       { what: 'helper', state: 'ok', text }, ...await checkPorts(helper), ...describeCapabilities(capabilities),
       describeMedia(media),
+      ...checkResolve(await callHelper(helper, { method: 'GET', path: '/v1/door', answer: doorStateSchema })),
     ]
   } catch (thrown) {
     return [{ what: 'helper', state: 'fail', text: describeFailure(asFailure(thrown)).replace('\n ', '') }, ...await checkPorts()]
   }
+}
+
+function checkResolve(door: DoorState): Finding[] {
+  const built = join(findPackageRoot(), 'build/resolve')
+  const ours = { script: join(built, 'firstpass.lua'), plugin: join(built, 'workflow-integration/main.js') }
+  return describeResolve(findResolve(resolvePlaces(process.env, process.platform, homedir()), ours), door, process.platform)
 }
 
 /** Foreign programs on our ports; a panel finds the helper on any of the three. */
