@@ -92,7 +92,8 @@ describe.each(profiles)('a take in %s', (profile) => {
     itemOf(timeline()).AddMarker(3, 'Red', 'mine', '', 1, '')
     const markers = [{ at: { num: 110n * 1001n, den: 24000n }, score: 1, reason: 'hair' }]
     const { landed } = await put('take', { isWhole: false, markers })
-    const told = (): string[] => itemOf(timeline()).markers.marks.map(({ frame, marker }) => `${frame} ${marker.name} ${marker.note}`)
+    const told = (): string[] =>
+      itemOf(timeline()).markers.marks.map(({ frame, marker }) => `${frame} ${marker.name} ${marker.note}`)
     expect([told(), landed.differs]).toEqual([['3 mine ', '10 Check hair'], []])
     await opened.host.removeAll(await targetOf(opened, clip.name))
     expect(told()).toEqual(['3 mine '])
@@ -146,7 +147,8 @@ describe.each(profiles)('an external matte in %s', (profile) => {
 })
 
 describe.each(profiles)('a clip in %s', (profile) => {
-  it.each(['media', 'color', 'fusion'] as const)('has the grade, and the %s page, the playhead and the bin are as they were', async (page) => {
+  const pages = ['media', 'color', 'fusion'] as const
+  it.each(pages)('has the grade, and the %s page, the playhead and the bin are as they were', async (page) => {
     const { app, opened, timeline, put } = await openStage(profile)
     const { pool } = app.project()
     const mine = pool.AddSubFolder(pool.root, 'Mine')!
@@ -159,7 +161,8 @@ describe.each(profiles)('a clip in %s', (profile) => {
     expect([made.grade.look, landed.differs]).toEqual(['look of beach.mov', []])
     expect([app.machine.page, pool.current === mine]).toEqual([page, true])
     if (opened.choosesOne !== true) expect(timeline().playhead).toBe(playhead)
-    expect(pool.root.folders.map(({ name, clips }) => [name, clips.map((item) => item.path)])).toEqual([['Mine', []], ['Firstpass', [path]]])
+    expect(pool.root.folders.map(({ name, clips }) => [name, clips.map((item) => item.path)]))
+      .toEqual([['Mine', []], ['Firstpass', [path]]])
     await opened.host.remove(landed)
     expect([app.machine.page, timeline().tracks.video.length]).toEqual([page, 2])
   })

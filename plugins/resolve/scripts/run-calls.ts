@@ -18,6 +18,8 @@ interface Batch {
   roots: Roots
   /** What calls gave, from 1. */
   values: LuaTable<number, unknown>
+  /** How long the lists are that calls on each of a list gave: where something is nil in them Lua can't tell. */
+  counts: LuaTable<object, number>
   isEnded: boolean
   bytes: number
 }
@@ -30,7 +32,7 @@ interface Refusal {
 
 /** Makes the calls of a batch in order. @returns JSON, `{"answers": [...]}` */
 export function runCalls(calls: Call[], roots: Roots): string {
-  const batch: Batch = { roots, values: new LuaTable(), isEnded: false, bytes: 0 }
+  const batch: Batch = { roots, values: new LuaTable(), counts: new LuaTable(), isEnded: false, bytes: 0 }
   const answers: string[] = []
   for (const call of calls) answers.push(answer(call, answers.length + 1, batch))
   return `{"answers":[${table.concat(answers, ',')}]}`
@@ -70,7 +72,9 @@ function callEach(call: Call, batch: Batch): Outcome {
   const values: Table = new LuaTable()
   const parts: string[] = []
   let isAnyNothing = false
-  for (const index of $range(1, (targets as Table).length())) {
+  const count = (batch.counts.get(targets as Table) as number | undefined) ?? (targets as Table).length()
+  batch.counts.set(values, count)
+  for (const index of $range(1, count)) {
     const [isDone, value] = pcall(() => callOn((targets as Table).get(index), call, batch))
     if (isDone) values.set(index, value)
     isAnyNothing = isAnyNothing || !isDone || isNothing(value)

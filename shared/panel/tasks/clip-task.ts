@@ -22,7 +22,10 @@ export interface ClipRules<S> extends TaskRules<S> {
 }
 
 /** Where a clip that stands for the original goes. */
-export const swapForms = ['clip', 'media', 'proxy'] as const
+export const swapForms = ['clip', 'take', 'media', 'proxy'] as const
+
+/** Where a matte goes. */
+export const matteForms = ['clip', 'external-matte'] as const
 
 /** One file each, such as editing hosts take; the protocol knows more. */
 const encodings = ['prores-422-hq', 'prores-4444', 'h264'] as const satisfies readonly Encoding[]
@@ -39,5 +42,5 @@ export const ALIKE = { stretch: ratio(1n), scale: 1 } as const
 /** The form that was asked for, if this host has it. */
 export const formOf = (asked: Form, { forms }: HostCapabilities): Form => forms.includes(asked) ? asked : 'clip'
 
-/** A second file takes the place of all that the first one has: nothing less than the whole of it will do. */
-export const needsOf = (form: Form): ClipNeeds => ({ region: form === 'clip' ? 'played' : 'media' })
+/** What goes with all that a media has can be no less than the whole of it: another file of it, a matte that it carries. */
+export const needsOf = (form: Form): ClipNeeds => ({ region: form === 'clip' || form === 'take' ? 'played' : 'media' })

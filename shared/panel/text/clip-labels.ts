@@ -22,12 +22,16 @@ export const clipLabels = {
   encodings: { 'prores-422-hq': 'ProRes 422 HQ', 'prores-4444': 'ProRes 4444', 'h264': 'H.264' },
   place: 'Result',
   places: {
-    clip: 'On a track above', media: 'In place of the media: effects and grade stay', proxy: 'In the proxy’s place',
+    'clip': 'On a track above', 'take': 'As a take of the clip: grade and transitions stay',
+    'external-matte': 'With the source, for its grade’s nodes',
+    'media': 'In place of the media: effects and grade stay', 'proxy': 'In the proxy’s place',
   },
   /** What a run will do, said before it. */
   plans: {
     clip: (handles: number): string => `It comes onto a track above, ${handles === 0 ? 'without handles'
       : `with ${handles} more ${handles === 1 ? 'frame' : 'frames'} before and after`}.`,
+    take: 'It comes as a take of the clip: grade, effects and transitions stay, and the first take can be chosen again.',
+    matte: 'All of the media is worked on, and its gray matte goes with it for the nodes of its grade.',
     media: 'All of the media is worked on, and the clip plays the result; effects and grade stay.',
     proxy: 'All of the media is worked on, and the result becomes its proxy.',
   },

@@ -1,6 +1,6 @@
 import type { ClipTask, Encoding } from '#protocol'
 import type { PanelModel } from '../panel-model'
-import { swapForms } from '../tasks/clip-task'
+import { matteForms, swapForms } from '../tasks/clip-task'
 import type { AllSettings } from '../tasks/task'
 import { clipLabels } from '../text/clip-labels'
 import { describeRate } from '../text/clips'
@@ -38,6 +38,7 @@ export function MaskClipFields(props: ClipOptions) {
       {isOpen && <Choice label={clipLabels.log} value={settings.log ?? BY_FILE} isDisabled={isDisabled}
         entries={[{ value: BY_FILE, label: clipLabels.byFile }, ...entriesOf(clipLabels.logs)]}
         onValue={(log) => model.set('mask-clip', { log: log === BY_FILE ? undefined : log as keyof typeof clipLabels.logs })} />}
+      {isOpen && <PlaceField {...props} task="mask-clip" />}
       {isOpen && <FileFields {...props} task="mask-clip" only={settings.form === 'alpha' ? ['prores-4444'] : undefined} />}
     </div>
   )
@@ -119,13 +120,14 @@ export function SlowFields(props: ClipOptions) {
 }
 
 /** Above the original, or in its media's place, as far as the host can. */
-function PlaceField({ model, isDisabled, task }: ClipOptions & { task: 'denoise-clip' | 'upscale-clip' }) {
+function PlaceField({ model, isDisabled, task }: ClipOptions & { task: 'denoise-clip' | 'upscale-clip' | 'mask-clip' }) {
   const { host, settings } = model.state
-  const forms = swapForms.filter((form) => host.forms.includes(form))
+  const all: readonly (typeof swapForms | typeof matteForms)[number][] = task === 'mask-clip' ? matteForms : swapForms
+  const forms = all.filter((form) => host.forms.includes(form))
   if (forms.length < 2) return null
   return (
     <Choice label={clipLabels.place} value={settings[task].place} entries={entriesOf(clipLabels.places, forms)}
-      isDisabled={isDisabled} onValue={(place) => model.set(task, { place: place as (typeof swapForms)[number] })} />
+      isDisabled={isDisabled} onValue={(place) => model.set(task, { place: place as never })} />
   )
 }
 

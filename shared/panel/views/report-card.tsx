@@ -12,7 +12,9 @@ interface ReportProps {
 /** What became of a run: where it landed, by what it was made, what to look at. */
 export function ReportCard({ model, report }: ReportProps) {
   const { landed, problem, status, credit, notes, target, file } = report
-  const sentences = [...(landed?.differs ?? []), ...notes, ...(landed ? [labels.undo(landed.undoSteps)] : [])]
+  // Only a picture that became another document needs no way back.
+  const describeUndo = landed?.undoSteps === 0 && model.tasks.kind === 'clip' ? labels.undoBefore : labels.undo
+  const sentences = [...(landed?.differs ?? []), ...notes, ...(landed ? [describeUndo(landed.undoSteps)] : [])]
   return (
     <div class={problem ? 'fp-card fp-alert' : 'fp-card'} data-report={report.id} data-status={status}>
       <div class="fp-spread">
@@ -31,7 +33,7 @@ export function ReportCard({ model, report }: ReportProps) {
 }
 
 /** What no second one can lie beside. */
-const alone: readonly string[] = ['document', 'smart-object', 'media', 'proxy']
+const alone: readonly string[] = ['document', 'smart-object', 'media', 'proxy', 'external-matte']
 
 function PlacedActions({ model, report: { id, isShown, settings, rival, landed } }: ReportProps) {
   const isBusy = model.state.run !== undefined
