@@ -50,7 +50,7 @@ describe('in Resolve Studio\'s own window', () => {
     const before = JSON.stringify(host.describe().timelines)
     const { page, complaints, requests } = await web.open({ prepare: async (made) => void await pretendPreload(made, host) })
     await card(page, 'attached').waitFor()
-    expect(await card(page, 'attached').innerText()).toMatch(/^Connected to DaVinci Resolve Studio 21\.1[.0-9]* · Studio$/)
+    expect(await card(page, 'attached').innerText()).toMatch(/^Connected to DaVinci Resolve Studio 21\.1[.0-9]*$/)
     await denoise(page)
     const [placed, ...others] = above(host.describe())
     expect([placed, others]).toEqual([expect.objectContaining({ start: 86_500, duration: 24 }), []])
@@ -58,6 +58,17 @@ describe('in Resolve Studio\'s own window', () => {
     await page.getByRole('button', { name: 'Remove', exact: true }).first().click()
     await until('the timeline is as it was', () => JSON.stringify(host.describe().timelines) === before)
     expect([complaints, requests.filter((url) => !isOwn(url))]).toEqual([[], []])
+  })
+
+  itInStudio('looks again when its user comes to it', async () => {
+    const host = openResolve({ profile: 'studio-21.1', scene: web.scene() })
+    const { page } = await web.open({ prepare: async (made) => void await pretendPreload(made, host) })
+    await page.getByText('a film.mov — Cut').waitFor()
+    host.timeline().playhead = host.timeline().startFrame
+    await until('the panel has looked', async () => {
+      await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseenter')))
+      return await page.locator('.fp-run sp-button[disabled]').count() === 1
+    })
   })
 
   itInStudio('asks for the helper by itself where that no longer knows the page', async () => {
@@ -82,7 +93,7 @@ describe('in a browser beside the free edition', () => {
     expect(await page.locator('.fp-run').count()).toBe(0)
     const lua = openResolveFree()
     await card(page, 'attached').waitFor()
-    expect(await card(page, 'attached').innerText()).toMatch(/Connected to DaVinci Resolve 21\.1[.0-9]* · Free edition/)
+    expect(await card(page, 'attached').innerText()).toMatch(/Connected to DaVinci Resolve 21\.1[.0-9]*, free edition/)
     await denoise(page)
     expect(above(await lua.describe())).toEqual([expect.objectContaining({ start: 86_500, duration: 24 })])
     expect(await lua.machine()).toMatchObject({ modal: '', scriptError: '', isFrozen: false })

@@ -1,24 +1,27 @@
 import type { DoorWatch } from './door-watch'
 
-const EVERY_MS = 2000
+/** Each look reads a whole timeline. */
+const AT_MOST_EVERY_MS = 1000
 
 /**
- * When the panel is to look at Resolve again, which tells nobody what its user does: when this window is chosen, when Resolve
- * attaches, and every two seconds while it is seen, unless each answer has Resolve write its preferences.
+ * When the panel is to look at Resolve again, which tells nobody what its user does: when the user comes to this window, and
+ * when Resolve attaches. Never by the clock, since a look costs Resolve time, and in some editions it writes its preferences
+ * for each. A run looks once more itself.
  */
 export function watchLooks(watch: DoorWatch, act: () => void): () => void {
-  const isSeen = (): boolean => document.visibilityState === 'visible'
+  let lastMs = -Infinity
   const look = (): void => {
-    if (isSeen() && watch.seen.state === 'attached') act()
+    if (watch.seen.state !== 'attached' || performance.now() - lastMs < AT_MOST_EVERY_MS) return
+    lastMs = performance.now()
+    act()
   }
-  const timer = setInterval(() => {
-    if (watch.seen.state === 'attached' && watch.seen.channel === 'files') look()
-  }, EVERY_MS)
+  const page = document.documentElement
   addEventListener('focus', look)
+  page.addEventListener('mouseenter', look)
   const stop = watch.subscribe(look)
   return () => {
-    clearInterval(timer)
     removeEventListener('focus', look)
+    page.removeEventListener('mouseenter', look)
     stop()
   }
 }

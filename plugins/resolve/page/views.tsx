@@ -38,18 +38,20 @@ function DoorCard({ seen, stop, startHelper }: CardProps) {
   if (seen.state === 'attached') {
     return (
       <div class="fp-spread" role="status" data-door="attached">
-        <span class="fp-faint">{`${words.attached(seen.product, seen.version)} · ${words.editions[seen.edition]}`}</span>
+        <span class="fp-faint">{`${words.attached(seen.product, seen.version)}${words.editions[seen.edition]}`}</span>
         {stop && <Action isQuiet onClick={stop}>{words.stop}</Action>}
       </div>
     )
   }
   const isLost = seen.state === 'lost'
+  const isUsual = !isLost && seen.why === 'not-started'
   return (
-    <div class="fp-card fp-alert" role="alert" data-door={isLost ? 'lost' : seen.why}>
+    <div class={isUsual ? 'fp-card' : 'fp-card fp-alert'} role={isUsual ? 'status' : 'alert'}
+      data-door={isLost ? 'lost' : seen.why}>
       <span class="fp-strong">{isLost ? words.lost : words.waiting}</span>
       <span>{isLost ? words.lostHint : seen.advice}</span>
-      {!isLost && stop && seen.why === 'not-started' && <span class="fp-faint">{words.again}</span>}
-      {!isLost && stop && seen.why === 'not-started' && <span class="fp-faint">{words.install}</span>}
+      {isUsual && stop && <span class="fp-faint">{words.again}</span>}
+      {isUsual && stop && <span class="fp-faint">{words.install}</span>}
       {isLost && startHelper && <div class="fp-row"><Action onClick={startHelper}>{words.start}</Action></div>}
     </div>
   )

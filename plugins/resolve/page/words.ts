@@ -6,7 +6,8 @@ export const words = {
   again: 'The script has to be started once each time Resolve is opened.',
   install: 'Not in that menu? Copy dist/firstpass.lua into Resolve’s folder Fusion/Scripts/Utility (dist/resolve/INSTALL.txt).',
   attached: (product: string, version: string): string => `Connected to ${product} ${version}`,
-  editions: { free: 'Free edition', studio: 'Studio' },
+  /** Studio's name says it. */
+  editions: { free: ', free edition', studio: '' },
   stop: 'Stop the script',
   lost: 'The helper stopped answering.',
   lostHint: 'This page looks for it and goes on by itself once it is back.',
