@@ -3,10 +3,9 @@ import { secondsOf } from '#protocol'
 import { Cancelling } from './cancelling'
 import type { Craft } from './craft'
 import { placeClip } from './place-clip'
-import { estimateClips, runClip } from './run-clip'
+import { runClip } from './run-clip'
 import type { MadeRun, Surface } from './run-job'
 import type { MarkedPlace } from './state'
-import { seeStill } from './still'
 import { planClip } from './tasks/clip-rules'
 import { timecodeOf } from './text/clips'
 
@@ -29,9 +28,6 @@ export function openClipCraft({ surface }: { surface: Surface<ClipHost> }): Craf
     reveal: async ({ placement }, place) => {
       if (placement && 'at' in place) await host.reveal(placement, place.at)
     },
-    estimate: (orders, watch) => estimateClips(surface, orders, watch),
-    ...(host.still ? { still: (watch) => seeStill(surface, watch) } : {}),
-    removeAll: (target) => host.removeAll(target),
   }
 }
 

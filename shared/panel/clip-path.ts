@@ -4,8 +4,8 @@ import { clipExtensions, type Encoding } from '#protocol'
 /** Beside the project or the source: the folder that results go to. */
 const OWN_FOLDER = 'Firstpass'
 
-/** So much of the source's name is in the result's; no file system takes more than 255 bytes. */
-const MOST_LETTERS = 60
+/** So much of the source's name is in the result's: no file system takes more than 255 bytes, and a letter has up to four. */
+const MOST_LETTERS = 48
 
 const isOfWindows = (path: string): boolean => /^([A-Za-z]:[\\/]|\\\\)/.test(path)
 

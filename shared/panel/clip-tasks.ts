@@ -1,6 +1,7 @@
 import type { ClipHost } from '#host'
 import { clipPresetSchema, clipRecipeSchema, type ClipTask, isClipTask } from '#protocol'
 import { openClipCraft } from './clip-craft'
+import { openClipExtras } from './clip-extras'
 import type { PanelTasks } from './craft'
 import { clipRules } from './tasks/clip-rules'
 import { clipViews } from './views/clip-views'
@@ -14,5 +15,6 @@ export const clipTasks: PanelTasks<ClipTask, ClipHost> = {
   presets: clipPresetSchema,
   recipes: clipRecipeSchema,
   open: openClipCraft,
+  extras: openClipExtras,
   views: clipViews,
 }

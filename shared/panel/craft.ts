@@ -3,6 +3,7 @@ import type { ClipPreset, ClipRecipe, Recipe, z } from '#protocol'
 import type { PanelPreset } from './panel-preset'
 import type { PanelCommand } from './panel-model'
 import type { MadeRun, Order, Outcome, Surface, Watch } from './run-job'
+import type { RunDesk } from './run-desk'
 import type { Runs, Wish } from './runs'
 import type { CheckPlace, MarkedPlace, RunReport } from './state'
 import type { Store } from './store'
@@ -33,12 +34,24 @@ export interface Craft {
   loupe?: Loupe
   files?(runs: Runs): Files
   steps?: Steps
-  /** What runs would take together, in a sentence. @throws Cancelled, and what reading and the helper say */
-  estimate?(orders: readonly Order[], watch: Watch): Promise<string>
-  /** What the host shows now, as the URL of a picture. @throws what the host and the helper say */
-  still?(watch: Watch): Promise<string>
-  /** @returns sentences on what could not be taken out */
-  removeAll?(target: Target): Promise<readonly string[]>
+}
+
+/** What is asked beside runs; what goes wrong is in the state. */
+export interface Extras {
+  givesStills: boolean
+  /** What runs on all targets would take together. */
+  estimate(): Promise<void>
+  /** What the host shows now. */
+  still(): Promise<void>
+  /** Takes all of ours out of the first target's timeline. */
+  removeAll(): Promise<void>
+}
+
+export interface ExtrasParts<H extends Host = Host> {
+  surface: Surface<H>
+  store: Store
+  runs: Runs
+  runDesk: RunDesk
 }
 
 /** A part at 100 %, before anything is committed. */
@@ -77,5 +90,6 @@ export interface PanelTasks<K extends PanelTask = PanelTask, H extends Host = Ho
   presets: z.ZodMiniType<TaskPreset>
   recipes: z.ZodMiniType<Recipe | ClipRecipe>
   open(parts: { surface: Surface<H>; store: Store }): Craft
+  extras?(parts: ExtrasParts<H>): Extras
   views: TaskViews
 }

@@ -41,7 +41,7 @@ export class InboxDesk {
     const { client, kept } = this.surface
     const run = kept.list().find((each) => each.job === job)
     const result = this.results.get(job)
-    if (!run || !result) return undefined
+    if (!run || !result || this.store.state.waiting.some((each) => each.job === job && each.isBusy)) return undefined
     this.change(job, { isBusy: true, problem: undefined })
     try {
       const placed = await this.craft.place({ run, result })

@@ -60,13 +60,13 @@ export class KeptRuns {
   /** The job that a run of this session waits for. */
   current: string | undefined
 
-  constructor(private readonly keep: Keep, private readonly isTask: (task: string) => boolean) {}
+  constructor(private readonly keep: Keep, private readonly isOwn: (run: KeptRun) => boolean) {}
 
-  /** Of this panel's tasks. */
+  /** Of this panel's tasks, with settings that they still have. */
   list(): KeptRun[] {
     try {
       const runs = keptSchema.parse(JSON.parse(this.keep.get(KEY) ?? '[]')) as KeptRun[]
-      return runs.filter(({ task }) => this.isTask(task))
+      return runs.filter((run) => this.isOwn(run))
     } catch {
       return []
     }

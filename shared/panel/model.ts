@@ -2,15 +2,14 @@ import type { FileChoice, Form, Host, Scope } from '#host'
 import { asFailure, failure } from '#protocol'
 import { Comparison } from './compare'
 import { Supervisor } from './connection'
-import type { Craft, PanelTasks } from './craft'
-import { Extras } from './extras'
+import type { Craft, Extras, PanelTasks } from './craft'
 import { firstState } from './first-state'
 import { InboxDesk } from './inbox'
 import { KeptRuns } from './kept'
 import type { AnyPanel, PanelCommand, PanelModel } from './panel-model'
 import { PresetDesk } from './preset-desk'
 import { Presets } from './presets'
-import { takeSettings } from './remembered'
+import { isRunnable, takeSettings } from './remembered'
 import { findPlaced, remove, toggle } from './report-actions'
 import { RunDesk } from './run-desk'
 import { Runs } from './runs'
@@ -43,19 +42,19 @@ class Model implements AnyPanel {
   private readonly presetDesk: PresetDesk
   private readonly runDesk: RunDesk
   private readonly craft: Craft
-  private readonly extras: Extras
+  private readonly extras: Extras | undefined
   private readonly comparison: Comparison
 
   constructor(private readonly settings: AnySettings) {
     const { host, keep, surroundings, tasks } = settings
     this.tasks = tasks
-    const setTimer = (ms: number, act: () => void): (() => void) => surroundings.setTimer(ms, act)
     this.presets = new Presets(keep, tasks)
     this.store = new Store(firstState(settings, this.presets))
     this.supervisor = new Supervisor(settings, (connection) => this.takeConnection(connection))
     const surface: Surface<Host> = {
-      host, client: this.supervisor.client, kept: new KeptRuns(keep, (task) => tasks.rules(task) !== undefined), setTimer,
-      nowMs: () => surroundings.nowMs(), randomBytes: (count) => surroundings.randomBytes(count),
+      host, client: this.supervisor.client, kept: new KeptRuns(keep, (run) => isRunnable(tasks, run)),
+      setTimer: (ms, act) => surroundings.setTimer(ms, act), nowMs: () => surroundings.nowMs(),
+      randomBytes: (count) => surroundings.randomBytes(count),
     }
     this.craft = tasks.open({ surface, store: this.store })
     this.targets = new Targets(host, this.store)
@@ -64,7 +63,7 @@ class Model implements AnyPanel {
     this.runs = new Runs({ host, tasks, craft, store, inbox })
     this.presetDesk = new PresetDesk(this.presets, this.store, this.supervisor.client)
     this.runDesk = new RunDesk({ host, tasks, craft, store, supervisor, targets, runs: this.runs })
-    this.extras = new Extras({ host, tasks, craft, store, targets, runs: this.runs, runDesk: this.runDesk })
+    this.extras = tasks.extras?.({ surface, store, runs: this.runs, runDesk: this.runDesk })
     this.comparison = new Comparison({ host, craft, store, runs: this.runs })
   }
 
@@ -73,7 +72,8 @@ class Model implements AnyPanel {
   }
 
   get undoSteps(): number | undefined {
-    return this.settings.host.capabilities().undoSteps?.[this.form]
+    const steps = this.settings.host.capabilities().undoSteps?.[this.form]
+    return steps && steps * Math.max(1, this.state.targets.filter(({ obstacle }) => !obstacle).length)
   }
 
   get form(): Form {
@@ -81,7 +81,7 @@ class Model implements AnyPanel {
   }
 
   get givesStills(): boolean {
-    return this.craft.still !== undefined
+    return this.extras?.givesStills ?? false
   }
 
   subscribe(act: () => void): () => void {
@@ -165,7 +165,7 @@ class Model implements AnyPanel {
   async removeLast(id?: string): Promise<void> {
     const report = findPlaced(this.desk, id)
     if (report) await this.attempt(() => remove(this.desk, report))
-    else if (id === undefined) await this.extras.removeEarlier()
+    else if (id === undefined) await this.runDesk.removeEarlier()
   }
 
   async reveal(place: CheckPlace | MarkedPlace, id?: string): Promise<void> {
@@ -184,9 +184,11 @@ class Model implements AnyPanel {
     await this.craft.loupe?.look({ at, target, task, settings: settings[task] ?? {} })
   }
 
-  readonly estimate = (): Promise<void> => this.extras.estimate()
-  readonly still = (): Promise<void> => this.extras.still()
-  readonly removeAll = (): Promise<void> => this.extras.removeAll()
+  readonly runEarlier = (): Promise<readonly RunReport[]> => this.runDesk.startAgain(true)
+  readonly removeEarlier = (): Promise<void> => this.runDesk.removeEarlier()
+  readonly estimate = async (): Promise<void> => this.extras?.estimate()
+  readonly still = async (): Promise<void> => this.extras?.still()
+  readonly removeAll = async (): Promise<void> => this.extras?.removeAll()
 
   async placeWaiting(job: string): Promise<void> {
     const placed = await this.inbox.place(job)
@@ -206,7 +208,7 @@ class Model implements AnyPanel {
     const preset = this.presetDesk.find(name)
     if (!preset) return
     this.choose(preset.task)
-    this.set(preset.task, preset.options)
+    this.set(preset.task, this.presets.changes(preset, this.state.settings[preset.task] ?? {}))
   }
 
   async refreshPresets(): Promise<void> {

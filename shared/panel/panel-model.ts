@@ -18,7 +18,7 @@ export interface PanelModel<K extends PanelTask = PictureTask> {
   readonly undoSteps: number | undefined
   /** What the chosen task's result becomes. */
   readonly form: Form
-  /** The host can show what is at its playhead. */
+  /** The host can show what is at its playhead, whatever is selected. */
   readonly givesStills: boolean
   /** @returns how to end it */
   subscribe(act: () => void): () => void
@@ -46,6 +46,9 @@ export interface PanelModel<K extends PanelTask = PictureTask> {
   cancel(): void
   /** The last run, or what the open document says of an earlier one, with the settings as they are now or were then. */
   runAgain(): Promise<readonly RunReport[]>
+  /** The last that the document has on the first target, with the settings it was made by, whatever was run since. */
+  runEarlier(): Promise<readonly RunReport[]>
+  removeEarlier(): Promise<void>
   /** The report's result by the other method too; again, and the other one of the two is seen. */
   compare(report?: string): Promise<readonly RunReport[]>
   toggleBeforeAfter(report?: string): Promise<void>

@@ -30,6 +30,12 @@ export class Presets {
     this.write(this.list().filter((preset) => preset.name !== name))
   }
 
+  /** What loading it does to the task's settings: options that it leaves open are as they are by default. */
+  changes({ task, options }: TaskPreset, settings: Settings): Settings {
+    const others = Object.keys(this.tasks.rules(task)?.options(settings) ?? {})
+    return { ...Object.fromEntries(others.map((name) => [name, undefined])), ...options }
+  }
+
   /** The text of a preset file. */
   export(name: string): string | undefined {
     const preset = this.list().find((each) => each.name === name)

@@ -3,7 +3,7 @@ import type { ClipHost, ClipReading } from '#host'
 import { type ClipInfo, clipInfoSchema, failure, type FrameRange } from '#protocol'
 import { clipPath } from './clip-path'
 import { rangeOf } from './clip-range'
-import { follow, type Order, send, type Surface, type Watch } from './run-job'
+import { abandon, follow, type Order, send, type Surface, type Watch } from './run-job'
 import { clipOptions, planClip } from './tasks/clip-rules'
 import type { ClipPlan } from './tasks/clip-task'
 import { clipRunWords } from './text/clips'
@@ -50,6 +50,6 @@ export async function probe(client: Client, path: string, { cancelling }: Pick<W
     if (!parsed.success) throw failure('RESULT_MISSING', { id: job, name: 'clip' })
     return parsed.data
   } finally {
-    void client.discard(job).catch(() => undefined)
+    void abandon(client, job)
   }
 }

@@ -21,6 +21,15 @@ function read(keep: Keep, task: PanelTask, rules: TaskRules<Settings>): Settings
   }
 }
 
+/** What an earlier version kept may be no settings of the task any more. */
+export function isRunnable(tasks: PanelTasks, { task, settings }: { task: string; settings: Settings }): boolean {
+  try {
+    return tasks.rules(task)?.check(settings) !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** Takes new settings over, and remembers them. @throws OPTION_INVALID */
 export function takeSettings(
   { keep, store, tasks }: { keep: Keep; store: Store; tasks: PanelTasks }, task: PanelTask, changes: object,

@@ -1,4 +1,4 @@
-import type { FileChoice, Host } from '#host'
+import type { FileChoice, Host, Landed, Target } from '#host'
 import { asFailure } from '#protocol'
 import type { Supervisor } from './connection'
 import type { Craft, Files, PanelTasks } from './craft'
@@ -7,6 +7,7 @@ import type { Runs, Wish } from './runs'
 import { asProblem, type Problem, type RunReport } from './state'
 import type { Store } from './store'
 import type { Targets } from './targets'
+import type { PanelTask, Settings } from './tasks/task'
 import { problems } from './text/en'
 
 interface Parts {
@@ -52,10 +53,15 @@ export class RunDesk {
     })
   }
 
-  async startAgain(): Promise<readonly RunReport[]> {
-    await this.parts.targets.refresh()
-    const again = await this.lastWish()
-    return again ? this.start(again) : this.refuse({ code: 'TARGET_EMPTY', ...problems.nothingMade })
+  /** @param isEarlier what the document has on the first target, whatever was run since */
+  async startAgain(isEarlier = false): Promise<readonly RunReport[]> {
+    const { targets, store } = this.parts
+    await targets.refresh()
+    const [target] = store.state.targets
+    const { reports: [last], settings } = store.state
+    const again = last && !isEarlier ? { task: last.task, settings: settings[last.task] ?? last.settings, how: {} }
+      : target && await this.earlierWish(target)
+    return again ? this.start(again) : this.refuseNothing()
   }
 
   /** The chosen task with its settings as they are. */
@@ -69,25 +75,56 @@ export class RunDesk {
     return []
   }
 
-  /** With the settings as they are now where this session made it, else with those that the document names. */
-  private async lastWish(): Promise<Wish | undefined> {
-    const { reports: [last], settings, targets: [target] } = this.parts.store.state
-    if (last) return { task: last.task, settings: settings[last.task] ?? last.settings, how: {} }
-    if (!target) return undefined
-    // Places to check are on a layer too, but no run of their own.
+  /** Takes out the newest result that the document has on the first target, whoever made it. */
+  removeEarlier(): Promise<void> {
+    return this.inHost(async (target) => {
+      const last = await this.findEarlier(target)
+      if (last) await this.parts.host.remove(last.landed)
+      else this.refuseNothing()
+    })
+  }
+
+  /** What needs no helper, on the first target. */
+  async inHost(act: (target: Target) => Promise<void>): Promise<void> {
+    const { runs, store } = this.parts
+    if (runs.isBusy) return void this.refuse({ code: 'HOST_BUSY', ...problems.busy })
+    await runs.alone(async () => {
+      store.set({ problem: undefined })
+      const [target] = await this.findTargets()
+      if (target) await act(target).catch((thrown: unknown) => this.refuse(asProblem(asFailure(thrown).toJSON())))
+    })
+  }
+
+  /** As they are now; where there are none, the state says why. */
+  async findTargets(): Promise<readonly Target[]> {
+    const { targets, store, host } = this.parts
+    await targets.refresh()
+    const { targets: found, targetsProblem } = store.state
+    if (found.length === 0) this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen[host.kind] })
+    return found
+  }
+
+  private async earlierWish(target: Target): Promise<Wish | undefined> {
+    const last = await this.findEarlier(target)
+    return last && { task: last.task, settings: last.settings, how: { form: last.landed.form } }
+  }
+
+  /** Places to check are on a layer too, but no run of their own. */
+  private async findEarlier(target: Target): Promise<{ task: PanelTask; settings: Settings; landed: Landed } | undefined> {
     for (const { landed, job } of [...await this.parts.host.earlier(target)].reverse()) {
       const recipe = readRecipe(this.parts.tasks, job.recipe)
-      if (recipe) return { ...recipe, how: { form: landed.form } }
+      if (recipe) return { ...recipe, landed }
     }
     return undefined
   }
 
+  private refuseNothing(): [] {
+    return this.refuse({ code: 'TARGET_EMPTY', ...problems.nothingMade })
+  }
+
   private async runOnTargets(wish: Wish): Promise<readonly RunReport[]> {
-    const { targets, store, runs, host } = this.parts
-    await targets.refresh()
-    const { targets: found, targetsProblem } = store.state
-    if (found.length === 0) return this.refuse(targetsProblem ?? { code: 'TARGET_EMPTY', ...problems.nothingOpen[host.kind] })
-    return runs.run(wish, found)
+    const found = await this.findTargets()
+    return found.length > 0 ? this.parts.runs.run(wish, found) : []
   }
 
   async whenReady(act: () => Promise<readonly RunReport[]>): Promise<readonly RunReport[]> {

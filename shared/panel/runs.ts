@@ -9,6 +9,7 @@ import { asProblem, type RunReport, type RunState } from './state'
 import type { Store } from './store'
 import { entryOf, Tally } from './summary'
 import { describeCredit, describeTimeLeft, report as words, stages, summary } from './text/en'
+import { labels } from './text/labels'
 import type { Choice } from './tasks/task'
 
 /** So many are shown and can be toggled. */
@@ -51,7 +52,8 @@ export class Runs {
 
   async run(wish: Wish, targets: readonly Target[]): Promise<RunReport[]> {
     const tally = targets.length > 1 ? new Tally(this.parts.store) : undefined
-    tally?.begin(summary.targets(targets.length), targets.map(({ name, document }) => summary.target(name, document)))
+    const title = labels.targets(targets.length, this.parts.tasks.kind === 'clip')
+    tally?.begin(title, targets.map(({ name, document }) => summary.target(name, document)))
     const reports: RunReport[] = []
     await this.watch(async (cancelling) => {
       for (const [at, target] of targets.entries()) {

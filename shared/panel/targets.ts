@@ -9,7 +9,11 @@ export class Targets {
   private readonly stopWatching: () => void
 
   constructor(private readonly host: Host, private readonly store: Store) {
-    this.stopWatching = host.watch(() => void this.refresh())
+    this.stopWatching = host.watch(() => {
+      // What others would take.
+      store.set({ estimate: undefined })
+      void this.refresh()
+    })
   }
 
   /** A slow answer never overwrites a later one. */

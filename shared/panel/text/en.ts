@@ -109,7 +109,6 @@ export const summary = {
   opening,
   saving,
   files: (count: number, folder: string): string => `${count === 1 ? 'One file' : `${count} files`} into “${folder}”`,
-  targets: (count: number): string => `${count} pictures`,
   target: (name: string, document: string): string => `${name} — ${document}`,
 }
 

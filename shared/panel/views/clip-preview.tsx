@@ -16,8 +16,7 @@ export function ClipPreview({ model }: { model: AnyPanel }) {
       <div class="fp-row">
         <Action isQuiet isDisabled={isOff} onClick={() => void model.estimate()}>{clipLabels.estimate}</Action>
         {model.givesStills && <Action isQuiet isDisabled={run !== undefined || connection.kind !== 'ready'}
-          onClick={() => void model.still()}>
-          {clipLabels.still}</Action>}
+          onClick={() => void model.still()}>{clipLabels.still}</Action>}
         {!isMade && <Action isQuiet isDisabled={isOff} onClick={() => void model.runEarlier()}>{labels.again}</Action>}
         {!isMade && <Action isQuiet isDisabled={isDisabled} onClick={() => void model.removeEarlier()}>{labels.remove}</Action>}
         <Action isQuiet isDisabled={isDisabled} onClick={() => void model.removeAll()}>{clipLabels.removeAll}</Action>

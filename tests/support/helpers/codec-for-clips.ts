@@ -7,6 +7,7 @@ import type { Task, TaskContext, WorkDone } from '#helper/tasks/task'
 /**
  * Clips without ffmpeg: what a clip is stands in `clip.json` beside the jobs (`made.json` for files in a folder `Firstpass`),
  * and what is played of a file is the file itself. Results that are called slow have as many frames as `slow.json` says.
+ * Nothing is said of a file while one called `hold-probe` stands there too.
  */
 const beside = ({ order }: TaskContext, name: string): string => path.join(order.folder, '..', '..', name)
 const read = (file: string): Record<string, unknown> => JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>
@@ -16,6 +17,7 @@ const done = (more: Partial<WorkDone>): WorkDone =>
 
 const probe: Task<ProbeOptions> = async (context, { path: source = '' }) => {
   if (!fs.existsSync(source)) throw failure('FILE_MISSING', { path: source })
+  while (fs.existsSync(beside(context, 'hold-probe'))) await new Promise((resolve) => setTimeout(resolve, 20))
   const isMade = path.basename(path.dirname(source)) === 'Firstpass'
   return done({ facts: { clip: read(beside(context, isMade ? 'made.json' : 'clip.json')) } })
 }

@@ -240,7 +240,7 @@ describe('a panel of clips', () => {
     host.selected = []
     expect(await panel.model.run()).toEqual([])
     expect(panel.model.state.problem).toMatchObject({ message: 'There is no clip to work on.' })
-    for (const act of ['estimate', 'still', 'removeAll'] as const) {
+    for (const act of ['estimate', 'removeAll', 'removeEarlier', 'runEarlier'] as const) {
       panel.model.dismissProblem()
       await panel.model[act]()
       expect(panel.model.state.problem).toMatchObject({ code: 'TARGET_EMPTY' })
