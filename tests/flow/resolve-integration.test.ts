@@ -120,6 +120,22 @@ describe('the plugin in Resolve Studio, beside a helper', () => {
     expect(new Set(window.shown).size).toBe(window.shown.length)
   })
 
+  test('hears no page that came by a reload, whoever has the port now: the helper is proved anew', async () => {
+    const { window } = await openHere()
+    const before = window.shown.length
+    const navigate = (url: string, isInPlace: boolean, isMainFrame: boolean): unknown =>
+      window.guards['did-start-navigation']?.({}, url, isInPlace, isMainFrame)
+    navigate(window.shown.at(-1) as string, false, true)
+    navigate(own(), true, true)
+    navigate('about:blank', false, false)
+    expect(codeOf(await call(own()))).toEqual([{ value: 'edit' }])
+    navigate(own(), false, true)
+    expect(codeOf(await call(own()))).toBe('DOOR_FORBIDDEN')
+    await until('the page is opened anew', () => window.shown.length > before)
+    expect(window.shown.at(-1)).toMatch(/\/resolve\/#code=[0-9a-f]{64}$/)
+    expect(codeOf(await call(own()))).toEqual([{ value: 'edit' }])
+  })
+
   test('ends with Resolve, and with its window', async () => {
     const { integration } = await openHere()
     integration.tell('ResolveQuit')

@@ -28,6 +28,8 @@ export class Plugin {
   private integration: Integration | undefined
   /** Of the proved helper; pages of no other origin are heard. */
   private origin: string | undefined
+  /** What this plugin itself is loading, or has loaded. */
+  private link: string | undefined
   private looks = 0
 
   constructor(private readonly settings: PluginSettings) {}
@@ -41,6 +43,9 @@ export class Plugin {
     })
     await app.whenReady()
     this.window = openWindow(this.settings.folder)
+    this.window.webContents.on('did-start-navigation', (_event, url, ...[isInPlace, isMainFrame]) => {
+      if (isMainFrame && !isInPlace) this.judge(url)
+    })
     await this.wait('starting')
     if (await this.openResolve()) await this.reopen()
   }
@@ -83,6 +88,7 @@ export class Plugin {
     const link = await newPageLink(this.settings)
     if (link === undefined || !this.window || this.window.isDestroyed()) return false
     this.origin = new URL(link).origin
+    this.link = link
     try {
       await this.window.loadURL(link)
       return true
@@ -91,8 +97,16 @@ export class Plugin {
     }
   }
 
+  /** A reload, which the window's menu offers, may bring another program's page from the same port: it is not heard. */
+  private judge(url: string): void {
+    if (this.origin === undefined || url === this.link) return
+    this.origin = undefined
+    void this.reopen()
+  }
+
   private async wait(what: Waiting): Promise<false> {
     this.origin = undefined
+    this.link = undefined
     await this.window?.loadFile(join(this.settings.folder, 'waiting.html'), { hash: what })
     return false
   }
