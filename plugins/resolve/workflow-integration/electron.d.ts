@@ -14,7 +14,8 @@ declare module 'electron' {
     setWindowOpenHandler(handle: (details: { url: string }) => { action: 'deny' }): void
     on(event: 'will-navigate', act: (event: { preventDefault(): void }, url: string) => void): void
     on(
-      event: 'did-start-navigation', act: (event: unknown, url: string, ...of: [isInPlace: boolean, isMainFrame: boolean]) => void,
+      event: 'did-start-navigation',
+      act: (event: unknown, url: string, ...of: [isInPlace: boolean, isMainFrame: boolean]) => void,
     ): void
     session: {
       setPermissionRequestHandler(handle: (contents: unknown, name: string, answer: (isGranted: boolean) => void) => void): void
