@@ -28,23 +28,36 @@ export async function attachMatte(api: ResolveApi, found: FoundClip, placing: Pl
   const media = item.media
   if (reason !== undefined || !media) throw refused('attach the matte', reason ?? 'the clip has no media')
   if (isEnded(1) || isEnded(2)) return undefined
+  const attached = { media, path: clip.path }
+  try {
+    const isKept = await attach(api, { project, media, placing })
+    if (!isEnded(3) && !isEnded(STEPS)) {
+      return {
+        host: 'resolve', form: 'external-matte', where: `External matte of “${String(placement.place.name)}”`,
+        place: { path: clip.path, media: item.mediaId, timeline: found.timeline.id, item: item.id, job: how.job.id },
+        differs: [HOW_TO_USE, ...(isKept ? [] : [FORGOTTEN])], undoSteps: 0,
+      }
+    }
+  } catch (thrown) {
+    await detachMatte(api, project, attached)
+    throw thrown
+  }
+  await detachMatte(api, project, attached)
+  return undefined
+}
+
+/** @returns whether the project remembers it */
+async function attach(
+  api: ResolveApi, { project, media, placing }: { project: Project; media: Thing; placing: Placing },
+): Promise<boolean> {
+  const { path } = placing.clip
   const batch = new Batch()
-  batch.make(project.storage, 'AddClipMattesToMediaPool', media, [clip.path] as never)
+  batch.make(project.storage, 'AddClipMattesToMediaPool', media, [path] as never)
   await batch.run(api)
-  const place = { path: clip.path, media: item.mediaId, timeline: found.timeline.id, item: item.id, job: how.job.id }
-  if (!(await mattesOf(api, project, media)).some((path) => isSamePath(path, clip.path))) {
+  if (!(await mattesOf(api, project, media)).some((matte) => isSamePath(matte, path))) {
     throw refused('attach the matte', 'it is not among the clip\'s mattes afterwards')
   }
-  const note = noteOf(placing)
-  const isKept = await changeNotes(api, media, (notes) => [...notes, note])
-  if (isEnded(3) || isEnded(STEPS)) {
-    await detachMatte(api, project, { media, path: clip.path })
-    return undefined
-  }
-  return {
-    host: 'resolve', form: 'external-matte', where: `External matte of “${String(placement.place.name)}”`, place,
-    differs: [HOW_TO_USE, ...(isKept ? [] : [FORGOTTEN])], undoSteps: 0,
-  }
+  return changeNotes(api, media, (notes) => [...notes, noteOf(placing)])
 }
 
 function whyNot({ frames, resolution, rate }: ClipFacts, { clip }: Placing): string | undefined {

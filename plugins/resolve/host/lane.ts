@@ -18,15 +18,14 @@ export async function chooseLane(
       isOurs(other) && (other.start >= start + reached || other.start + other.duration <= start))
     if (isFree) return { track: top.index, isNew: false }
   }
+  const track = timeline.tracks.length + 1
   const batch = new Batch()
   batch.make(timeline.thing, 'AddTrack', 'video')
+  // Together: it is known by its name only.
+  batch.make(timeline.thing, 'SetTrackName', 'video', track, TRACK_NAME)
   const count = batch.make(timeline.thing, 'GetTrackCount', 'video')
-  const track = timeline.tracks.length + 1
   const there = (await batch.run(api)).number(count)
   if (there !== track) throw refused('place the result', 'it did not add a track')
-  const naming = new Batch()
-  naming.make(timeline.thing, 'SetTrackName', 'video', track, TRACK_NAME)
-  await naming.run(api)
   return { track, isNew: true }
 }
 

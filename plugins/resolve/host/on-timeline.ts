@@ -20,6 +20,7 @@ export async function onTimeline<T>(api: ResolveApi, timeline: Timeline, act: ()
     batch.make(thing, 'SetCurrentTimecode', timecode)
     if (!isCurrent && current) batch.make(project.thing, 'SetCurrentTimeline', current)
     batch.make(ROOT, 'OpenPage', project.page)
-    await batch.run(api)
+    // What was done, or why it was not, matters more than where the user looks.
+    await batch.run(api).catch(() => undefined)
   }
 }

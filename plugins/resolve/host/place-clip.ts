@@ -10,7 +10,7 @@ import { putDown } from './put-down'
 import { refused } from './refuse'
 import { lateBy, markClip, settleClip } from './settle-clip'
 import { needSame } from './stamp'
-import { deleteItems } from './take-out'
+import { takeOut } from './take-out'
 import { type Item, readTimeline } from './timeline'
 
 export const STEPS = 4
@@ -18,7 +18,7 @@ export const STEPS = 4
 /** The target as it is now, if it is still what the result was made of. @throws TARGET_GONE, TARGET_CHANGED */
 export async function needPlace(api: ResolveApi, { placement, how }: Placing): Promise<FoundClip> {
   const found = await needTarget(api, placement)
-  await needSame(api, how.stamp)
+  await needSame(api, how.stamp, found)
   return found
 }
 
@@ -64,12 +64,12 @@ interface Before {
 async function layClip(
   api: ResolveApi, { found, placing, media }: Before, { plan, isEnded }: { plan: ClipPlan; isEnded(done: number): boolean },
 ): Promise<Landed | undefined> {
-  const { item, timeline } = await putDown(api, { found, media, plan })
+  const { item, timeline, differs: told } = await putDown(api, { found, media, plan })
   if (isEnded(3)) return undefined
   const { clip, placement: { place }, how: { instead } } = placing
   const leaving = instead === undefined ? undefined : String(instead.place.item)
   const differs = [
-    ...lateBy(plan), ...await settleClip(api, { target: found.item, placed: item, scale: clip.scale }),
+    ...told, ...lateBy(plan), ...await settleClip(api, { target: found.item, placed: item, scale: clip.scale }),
     ...await markClip(api, item, { placing, timeline }),
     ...coveredBy(found, { track: item.track, start: item.start, end: item.start + item.duration, leaving }),
   ]
@@ -86,6 +86,6 @@ async function takeBack(api: ResolveApi, { found, placing, media }: Before): Pro
   const known = new Set(found.timeline.tracks.flatMap(({ items }) => items.map(({ id }) => id)))
   const now = await readTimeline(api, found.timeline.id)
   const isNew = ({ id, mediaId }: Item): boolean => !known.has(id) && mediaId === media.id
-  if (now) await deleteItems(api, now, now.tracks.flatMap(({ items }) => items.filter(isNew)))
+  if (now) await takeOut(api, now, now.tracks.flatMap(({ items }) => items.filter(isNew)))
   await changeNotes(api, media.thing, (notes) => notes.filter(({ job }) => job !== placing.how.job.id))
 }

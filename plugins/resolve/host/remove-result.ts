@@ -7,7 +7,7 @@ import { parseTargetId } from './clip-place'
 import { onTimeline } from './on-timeline'
 import { refused } from './refuse'
 import { originalOf, readTakes } from './takes'
-import { deleteItems } from './take-out'
+import { takeOut } from './take-out'
 import { allItems, isOurs, type Item, readTimeline, type Timeline } from './timeline'
 import { markOf } from './settle-clip'
 
@@ -26,7 +26,7 @@ export async function removeLanded(api: ResolveApi, landed: Landed): Promise<voi
   const item = timeline && placedItem(landed, timeline)
   if (!timeline || !item) return
   await onTimeline(api, timeline, async () => {
-    if (form === 'clip') return deleteItems(api, timeline, [item])
+    if (form === 'clip') return takeOut(api, timeline, [item])
     if (form === 'take') {
       await dropTake(api, item, String(place.media))
       return dropMarks(api, item, markOf(String(place.job)))
@@ -80,7 +80,7 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
       }
       sentences.push(...await detachAll(api, timeline, item))
     }
-    if (ours.length > 0) await deleteItems(api, timeline, ours)
+    if (ours.length > 0) await takeOut(api, timeline, ours)
     return sentences
   })
 }

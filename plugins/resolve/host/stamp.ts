@@ -16,14 +16,16 @@ export async function stampOf(api: ResolveApi, target: string, found: FoundClip)
 
 export async function checkStamp(api: ResolveApi, stamp: Stamp): Promise<StampState> {
   const found = await findTarget(api, stamp.target)
-  if (!found) return 'gone'
+  return found ? compare(api, stamp, found) : 'gone'
+}
+
+async function compare(api: ResolveApi, stamp: Stamp, found: FoundClip): Promise<StampState> {
   const now = await stateOf(api, found)
   return Object.entries(now).every(([name, value]) => stamp.state[name] === value) ? 'same' : 'changed'
 }
 
-/** @throws TARGET_GONE, TARGET_CHANGED */
-export async function needSame(api: ResolveApi, stamp: Stamp | undefined): Promise<void> {
-  const state = stamp ? await checkStamp(api, stamp) : 'same'
-  if (state === 'gone') throw failure('TARGET_GONE', { name: 'The clip' })
+/** @throws TARGET_CHANGED */
+export async function needSame(api: ResolveApi, stamp: Stamp | undefined, found: FoundClip): Promise<void> {
+  const state = stamp ? await compare(api, stamp, found) : 'same'
   if (state === 'changed') throw failure('TARGET_CHANGED', { name: 'The clip' })
 }

@@ -58,8 +58,8 @@ export interface Timeline {
   tracks: readonly Track[]
 }
 
-/** Tracks that one batch asks for; each takes about a dozen calls. */
-const TRACKS_AT_ONCE = 16
+/** Tracks that one batch asks for, whether they are there or not; each takes about a dozen calls. */
+const TRACKS_AT_ONCE = 8
 
 interface Opened {
   project: Project
@@ -71,6 +71,11 @@ interface Opened {
 /** Undefined where no project is open. @throws HOST_BUSY while a window of Resolve's waits for an answer */
 export async function openProject(api: ResolveApi): Promise<Opened | undefined> {
   const batch = new Batch()
+  const tell = askProject(batch).tell
+  return tell(await batch.run(api))
+}
+
+function askProject(batch: Batch): { current: Thing; tell(got: Answers): Opened | undefined } {
   const page = batch.make(ROOT, 'GetCurrentPage')
   const manager = batch.make(ROOT, 'GetProjectManager')
   const storage = batch.make(ROOT, 'GetMediaStorage')
@@ -79,36 +84,63 @@ export async function openProject(api: ResolveApi): Promise<Opened | undefined> 
   const count = batch.make(project, 'GetTimelineCount')
   const current = batch.make(project, 'GetCurrentTimeline')
   const currentId = batch.make(current, 'GetUniqueId')
-  const got = await batch.run(api)
-  const things = [got.thing(project), got.thing(pool), got.thing(storage)]
-  const [isProject, isPool, isStorage] = things
-  if (got.text(page) === '') {
-    const reason = 'a window of it waits for an answer, or the Project Manager is open'
-    throw failure('HOST_BUSY', { host: HOST, reason })
+  const tell = (got: Answers): Opened | undefined => {
+    const [isProject, isPool, isStorage] = [got.thing(project), got.thing(pool), got.thing(storage)]
+    if (got.text(page) === '') {
+      const reason = 'a window of it waits for an answer, or the Project Manager is open'
+      throw failure('HOST_BUSY', { host: HOST, reason })
+    }
+    if (!isProject || !isPool || !isStorage) return undefined
+    return {
+      project: { thing: isProject, pool: isPool, storage: isStorage, page: got.text(page) },
+      current: got.thing(current), currentId: got.text(currentId), count: got.number(count) ?? 0,
+    }
   }
-  if (!isProject || !isPool || !isStorage) return undefined
-  return {
-    project: { thing: isProject, pool: isPool, storage: isStorage, page: got.text(page) },
-    current: got.thing(current), currentId: got.text(currentId), count: got.number(count) ?? 0,
-  }
+  return { current, tell }
 }
 
 /** @param id of a timeline, the current one where it is left out; undefined where there is none */
 export async function readTimeline(api: ResolveApi, id?: string): Promise<Timeline | undefined> {
-  const opened = await openProject(api)
+  // The one that is open is the one that is wanted, nearly always: all of it is asked for at once.
+  const batch = new Batch()
+  const asked = askProject(batch)
+  const whole = askTimeline(batch, asked.current)
+  const got = await batch.run(api)
+  const opened = asked.tell(got)
   if (!opened) return undefined
   const isCurrent = id === undefined || id === opened.currentId
   const thing = isCurrent ? opened.current : await findTimeline(api, opened, id)
   if (!thing) return undefined
-  const batch = new Batch()
-  const facts = askFacts(batch, thing)
-  const got = await batch.run(api)
-  const count = got.number(facts.tracks) ?? 0
-  const tracks: Track[] = []
-  for (let first = 1; first <= count; first += TRACKS_AT_ONCE) {
-    tracks.push(...await readTracks(api, thing, { first, last: Math.min(count, first + TRACKS_AT_ONCE - 1) }))
+  const told = isCurrent ? whole(got) : await tellAlone(api, thing)
+  const tracks = [...told.tracks]
+  for (let first = tracks.length + 1; first <= told.count; first += TRACKS_AT_ONCE) {
+    const more = new Batch()
+    const tell = askTracks(more, thing, { first, last: Math.min(told.count, first + TRACKS_AT_ONCE - 1) })
+    tracks.push(...tell(await more.run(api)))
   }
-  return { ...tellFacts(got, facts), project: opened.project, thing, isCurrent, current: opened.current, tracks }
+  return { ...told.facts, project: opened.project, thing, isCurrent, current: opened.current, tracks }
+}
+
+interface Told {
+  facts: ReturnType<typeof tellFacts>
+  /** Of all tracks; those that were asked for may be fewer. */
+  count: number
+  tracks: readonly Track[]
+}
+
+function askTimeline(batch: Batch, thing: Thing): (got: Answers) => Told {
+  const facts = askFacts(batch, thing)
+  const tell = askTracks(batch, thing, { first: 1, last: TRACKS_AT_ONCE })
+  return (got) => {
+    const count = got.number(facts.tracks) ?? 0
+    return { facts: tellFacts(got, facts), count, tracks: tell(got).slice(0, count) }
+  }
+}
+
+async function tellAlone(api: ResolveApi, thing: Thing): Promise<Told> {
+  const batch = new Batch()
+  const tell = askTimeline(batch, thing)
+  return tell(await batch.run(api))
 }
 
 async function findTimeline(api: ResolveApi, { project, count }: Opened, id: string): Promise<Thing | undefined> {
@@ -157,10 +189,9 @@ function tellFacts(got: Answers, facts: Facts): Omit<Timeline, 'project' | 'thin
   }
 }
 
-async function readTracks(
-  api: ResolveApi, timeline: Thing, { first, last }: { first: number; last: number },
-): Promise<Track[]> {
-  const batch = new Batch()
+function askTracks(
+  batch: Batch, timeline: Thing, { first, last }: { first: number; last: number },
+): (got: Answers) => Track[] {
   const asked = Array.from({ length: last - first + 1 }, (_none, index) => {
     const track = first + index
     const items = batch.make(timeline, 'GetItemListInTrack', 'video', track)
@@ -177,8 +208,7 @@ async function readTracks(
       ],
     }
   })
-  const got = await batch.run(api)
-  return asked.map(({ track, items, media, name, isLocked, columns }) => {
+  return (got) => asked.map(({ track, items, media, name, isLocked, columns }) => {
     const [things, medias, lists] = [got.list(items), got.list(media), columns.map((column) => got.list(column))]
     const row = (index: number): Row => ({
       track, thing: thingOf(things[index]), media: thingOf(medias[index]), cells: lists.map((list) => list[index]),
