@@ -7,7 +7,7 @@ export const NOTE_FIELD = 'firstpass'
 const noteSchema = z.object({
   job: z.string(),
   recipe: z.string(),
-  form: z.enum(['clip', 'take', 'external-matte', 'fusion']),
+  form: z.enum(['clip', 'take', 'external-matte']),
   /** Milliseconds since 1970. */
   at: z.number(),
   /** Of the result's file. */
