@@ -128,7 +128,7 @@ async function atEachCall(options: PremiereOptions, { act, check }: Meanwhile): 
 describe('a media that is exchanged', () => {
   const large = { ...plainClipScene, clips: [{ ...clip, framing: { scale: 60 } }] }
 
-  it('is so with what is told to be lacking, or not at all, whichever edit the host refuses', async () => {
+  it('is so, or not at all, whichever edit the host refuses; and so is taking it back', async () => {
     let isRefused = true
     for (let at = 1; isRefused && at < 9; at++) {
       const { app, opened: on } = openOnPremiere({ profile: '26.3.0-win', importDelayMs: 0 }, large)
@@ -137,14 +137,20 @@ describe('a media that is exchanged', () => {
       on.refuseEdit!(at)
       const edits = app.machine.transactions
       const how = clipHowTo('media')
-      const { landed, result } = await placeOn(on, { scene: large, clip: large.clips[0]!, how, making: { scale: 2 } })
+      const placed = await placeOn(on, { scene: large, clip: large.clips[0]!, how, making: { scale: 2 } }).catch(() => undefined)
       isRefused = app.machine.transactions >= edits + at
-      const [seen] = seenAt(on, result.path)
-      expect([seen?.framing.scale === 30 && !isRefused, landed!.differs.length > 0]).toEqual([!isRefused, isRefused])
+      if (!placed) {
+        expect(on.timeline()).toEqual(before)
+        continue
+      }
+      const { landed, result } = placed
+      expect([seenAt(on, result.path)[0]?.framing.scale, landed!.differs.length > 0]).toEqual([30, isRefused])
+      const exchanged = on.timeline()
+      app.knobs.failsTransaction = (_at, label) => label === 'Firstpass: Scale'
+      expect([await codeOf(on.host.remove(landed!)), on.timeline()]).toEqual(['HOST_REFUSED', exchanged])
       app.knobs.failsTransaction = () => false
       await on.host.remove(landed!)
-      expect(seenAt(on, result.path)).toEqual([])
-      if (!isRefused) expect(on.timeline()).toEqual(before)
+      expect(on.timeline()).toEqual(before)
     }
     expect(isRefused).toBe(false)
   })

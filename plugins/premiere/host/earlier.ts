@@ -19,8 +19,10 @@ export async function findEarlier(hosting: Hosting, target: Target): Promise<Ear
   const path = media ? await pathOf(media) : ''
   const results: { note: JobNote; landed: Landed }[] = []
   const ownNote = own && await readNote(modules, { item: own, sequence })
-  if (own && ownNote && ownNote.form !== 'clip') {
-    const place = { item: own.getId(), path, source: ownNote.source, scale: ownNote.scale }
+  // Hidden ones count, those that the user linked another file for do not.
+  const isThere = ownNote?.form === 'proxy' || [ownNote?.path, ownNote?.source].some((known) => isSamePath(known ?? '', path))
+  if (own && ownNote && ownNote.form !== 'clip' && isThere) {
+    const place = { item: own.getId(), path: ownNote.path, source: ownNote.source, scale: ownNote.scale }
     results.push({ note: ownNote, landed: landedOf(found, { note: ownNote, where: `Media of “${own.name}”`, place }) })
   }
   const noted: { note: JobNote; item: ProjectItem }[] = []

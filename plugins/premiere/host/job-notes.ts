@@ -10,6 +10,8 @@ export interface JobNote {
   form: Form
   /** Milliseconds since 1970. */
   at: number
+  /** The result's file. */
+  path: string
   /** Of the media that it was made of. */
   source: string
   /** Ticks of that media: what is played of it; '' where all of it was meant. */
@@ -20,7 +22,7 @@ export interface JobNote {
 }
 
 const noteSchema = z.object({
-  job: z.string(), recipe: z.string(), form: z.enum(['clip', 'media', 'proxy']), at: z.number(),
+  job: z.string(), recipe: z.string(), form: z.enum(['clip', 'media', 'proxy']), at: z.number(), path: z.string(),
   source: z.string(), in: z.string(), out: z.string(), scale: z.number(),
 })
 

@@ -69,7 +69,7 @@ const describeHost = ({ uxp }: HostModules): HostCapabilities => ({
   hasSelection: false,
   findsSubject: false,
   undoesInOneStep: false,
-  undoSteps: { clip: 6, media: 0, proxy: 0 },
+  undoSteps: { clip: 9, media: 0, proxy: 0 },
   scopes: ['active', 'in-out'],
   limits: [
     'Premiere lets no plugin make masks: a matte is a clip with alpha above, or a gray one for Track Matte Key, which you set.',

@@ -62,7 +62,7 @@ async function noteEdit(modules: HostModules, preparing: Preparing): Promise<Opt
   const first = BigInt(place.in ?? 0)
   const out = String(first + BigInt(place.end ?? 0) - BigInt(place.start ?? 0))
   const note = {
-    job: how.job.id, recipe: how.job.recipe, form: how.form, at: Date.now(), scale: clip.scale,
+    job: how.job.id, recipe: how.job.recipe, form: how.form, at: Date.now(), scale: clip.scale, path: clip.path,
     source: String(place.path ?? ''), in: String(first), out,
   }
   return [{ make: () => write(note), otherwise }]

@@ -3,7 +3,7 @@ import type { Action, ProjectItem, Sequence } from './modules'
 import type { ClipPlan } from './plan-clip'
 import { HOST } from './refuse'
 import { keyOf, takeOut, takeOutActions } from './take-out'
-import { type Clip, findHighest, findUses, type Hosting, outlineOf } from './timeline'
+import { type Clip, clipsOn, findFreeSound, findHighest, findUses, type Hosting, outlineOf } from './timeline'
 import { timeOf } from './ticks'
 import type { Edits } from './transact'
 
@@ -18,15 +18,13 @@ interface PuttingDown {
   item: ProjectItem
   plan: ClipPlan
   lane: Lane
-  /** What goes in the same step. */
-  old: readonly Clip[]
   /** Where the sequence plays the item already. */
   known: ReadonlySet<string>
 }
 
 /**
  * One step of the history. On a track that exists it overwrites, into a new one it is inserted: neither moves anything. Sound, if
- * the file has any, goes to a track of its own and out again.
+ * the file has any, goes where there is none, and out again.
  * @returns what landed, wherever it did @throws HOST_REFUSED; nothing of it is left then
  */
 export async function putDown(hosting: Hosting, edits: Edits, putting: PuttingDown): Promise<Clip> {
@@ -44,36 +42,59 @@ export async function putDown(hosting: Hosting, edits: Edits, putting: PuttingDo
 
 async function tryLane(hosting: Hosting, edits: Edits, putting: PuttingDown): Promise<Clip | undefined> {
   const { modules } = hosting
-  const { sequence, item, plan, lane, old } = putting
+  const { sequence, item, plan, lane } = putting
   const { premierepro } = modules
-  const before = await outlineOf(modules, sequence)
-  const [tracks, sounds] = [await sequence.getVideoTrackCount(), await sequence.getAudioTrackCount()]
+  const before = await lookAt(hosting, putting)
+  // What comes of overwriting on a track that is none is not known; inserting makes one, and moves what comes after.
+  const free = lane.isNew ? undefined : await findFreeSound(modules, sequence, { from: plan.start, to: plan.start + plan.all })
+  const inserts = free === undefined
+  if (inserts && before.neighboursEnd > plan.start) return undefined
+  const sound = free ?? before.sounds
   const editor = premierepro.SequenceEditor.getEditor(sequence)
   const time = timeOf(premierepro, plan.start)
-  const replaced = await findAgain(hosting, sequence, old)
   edits.run('Firstpass: Place', (): Action[] => [
-    ...takeOutActions(modules, sequence, { pictures: replaced, sounds: [] }),
-    lane.isNew ? editor.createInsertProjectItemAction(item, time, lane.track, sounds, true)
-      : editor.createOverwriteItemAction(item, time, lane.track, sounds),
+    inserts ? editor.createInsertProjectItemAction(item, time, lane.track, sound, true)
+      : editor.createOverwriteItemAction(item, time, lane.track, sound),
   ])
   const placed = await findPlaced(hosting, putting)
   if (!placed) return undefined
-  let after = await outlineOf(modules, sequence)
-  const soundsOf = (outline: readonly string[], from: number): string => outline.slice(from).join()
-  if (soundsOf(after, await sequence.getVideoTrackCount()) !== soundsOf(before, tracks)) {
+  let after = await lookAt(hosting, putting, placed)
+  const soundsOf = ({ outline, tracks }: Look): string => outline.slice(tracks).join()
+  if (soundsOf(after) !== soundsOf(before)) {
     await silence(hosting, edits, putting)
-    after = await outlineOf(modules, sequence)
+    if (after.sounds > before.sounds) edits.differs.push(NEW_SOUND_TRACK)
+    after = await lookAt(hosting, putting, placed)
   }
-  const apart = strayChanges(before, after, { lane, replaced, tracks, sounds })
+  const apart = strayChanges(before, after, lane)
   if (placed.track !== lane.track || apart.length > 0) await retreat(hosting, edits, { putting, placed, apart })
   return findPlaced(hosting, putting)
 }
+
+/** A timeline before and after, as far as it is compared. */
+interface Look {
+  outline: readonly string[]
+  tracks: number
+  sounds: number
+  /** All but the new clip on the track that it goes to. */
+  neighbours: string
+  neighboursEnd: bigint
+}
+
+async function lookAt({ modules }: Hosting, { sequence, lane }: PuttingDown, placed?: Clip): Promise<Look> {
+  const [tracks, sounds] = [await sequence.getVideoTrackCount(), await sequence.getAudioTrackCount()]
+  const there = lane.track < tracks ? await clipsOn(modules, sequence, { track: lane.track }) : []
+  const others = there.filter((clip) => !placed || keyOf(clip) !== keyOf(placed))
+  const neighbours = others.map((clip) => `${clip.start} ${clip.end} ${clip.in}`).join()
+  const neighboursEnd = others.reduce((last, { end }) => (end > last ? end : last), 0n)
+  return { outline: await outlineOf(modules, sequence), tracks, sounds, neighbours, neighboursEnd }
+}
+
+const NEW_SOUND_TRACK = 'The file has sound, which was left out; Premiere made an audio track for it, which is empty now.'
 
 async function silence({ modules }: Hosting, edits: Edits, { sequence, item }: PuttingDown): Promise<void> {
   const { sounds } = await findUses(modules, sequence, item.getId())
   if (sounds.length === 0) return
   edits.run('Firstpass: Sound Out', () => takeOutActions(modules, sequence, { pictures: [], sounds }))
-  edits.differs.push('The file has sound, which was left out; Premiere made an audio track for it, which is empty now.')
 }
 
 /** On the highest track mostly; all are looked at only where the item was in the sequence before. */
@@ -83,31 +104,14 @@ async function findPlaced({ modules }: Hosting, { sequence, item, known }: Putti
   return highest ?? (known.size > 0 ? (await findUses(modules, sequence, item.getId())).pictures.find(isNew) : undefined)
 }
 
-/** Handles go stale by every edit. */
-async function findAgain({ modules }: Hosting, sequence: Sequence, old: readonly Clip[]): Promise<Clip[]> {
-  const again: Clip[] = []
-  for (const clip of old) {
-    const item = await clip.handle.getProjectItem()
-    const uses = item ? (await findUses(modules, sequence, item.getId())).pictures : []
-    again.push(...uses.filter((each) => keyOf(each) === keyOf(clip)))
+/** Tracks, by name, that are not as before; of the one that the clip went to, its other clips. */
+function strayChanges(before: Look, after: Look, lane: Lane): string[] {
+  const stray = before.neighbours === after.neighbours ? [] : [`V${lane.track + 1}`]
+  for (let track = 0; track < before.tracks; track += 1) {
+    if (track !== lane.track && before.outline[track] !== after.outline[track]) stray.push(`V${track + 1}`)
   }
-  return again
-}
-
-/** Tracks besides the one that the clip went to which are not as before, by name. */
-function strayChanges(
-  before: readonly string[], after: readonly string[],
-  { lane, replaced, tracks, sounds }: { lane: Lane; replaced: readonly Clip[]; tracks: number; sounds: number },
-): string[] {
-  const touched = new Set([lane.track, ...replaced.map(({ track }) => track)])
-  const made = after.length - before.length - (lane.isNew ? 1 : 0)
-  const soundsFrom = tracks + (lane.isNew && made >= 0 ? 1 : 0)
-  const stray: string[] = []
-  for (let track = 0; track < tracks; track += 1) {
-    if (!touched.has(track) && before[track] !== after[track]) stray.push(`V${track + 1}`)
-  }
-  for (let track = 0; track < sounds; track += 1) {
-    if (before[tracks + track] !== after[soundsFrom + track]) stray.push(`A${track + 1}`)
+  for (let track = 0; track < before.sounds; track += 1) {
+    if (before.outline[before.tracks + track] !== after.outline[after.tracks + track]) stray.push(`A${track + 1}`)
   }
   return stray
 }

@@ -1,12 +1,12 @@
 import type { Landed, Target } from '#host'
 import { failure } from '#protocol'
-import { findItem, itemsInBin } from './bin'
-import { castClip } from './clip-facts'
+import { findItem, isSamePath, itemsInBin } from './bin'
+import { castClip, pathOf } from './clip-facts'
 import { parseTargetId } from './clip-place'
 import { noteWriter, readNote } from './job-notes'
 import type { Project, ProjectItem, Sequence } from './modules'
-import { HOST } from './refuse'
-import { exchange, rescale } from './swap-media'
+import { HOST, refusal } from './refuse'
+import { exchangeScaled, isPlayed } from './swap-media'
 import { takeOut, takeOutActions } from './take-out'
 import {
   findSequence, findUses, type Hosting, itemIdOf, itemOf, openProject, type Uses, usesOf, videoHandles,
@@ -25,10 +25,8 @@ export async function removeLanded(hosting: Hosting, { form, place }: Landed): P
   const edits = new Edits(project)
   const item = String(place.item)
   if (form === 'media') {
-    await swapBack(hosting, edits, { sequence, item, source: String(place.source), scale: Number(place.scale) })
-    const [first] = edits.differs
-    if (first === undefined) return
-    throw failure('HOST_REFUSED', { host: HOST, action: 'restore the scale', reason: first.replace(/\.$/, '') })
+    const [path, source, scale] = [String(place.path), String(place.source), Number(place.scale)]
+    return swapBack(hosting, edits, { sequence, item, path, source, scale })
   }
   const left = await takeOut(modules, edits, { sequence, item, label: 'Firstpass: Remove' })
   if (left.pictures.length + left.sounds.length > 0) {
@@ -43,17 +41,20 @@ const proxyRefusal = (): Error => failure('HOST_REFUSED', {
 interface Swapped {
   sequence: Sequence
   item: string
+  /** The result's file. */
+  path: string
   source: string
   scale: number
 }
 
-async function swapBack(hosting: Hosting, edits: Edits, { sequence, item: id, source, scale }: Swapped): Promise<void> {
+/** Nothing but the note goes where the media plays another file than the result: it is hidden, or its user linked one. */
+async function swapBack(hosting: Hosting, edits: Edits, { sequence, item: id, path, source, scale }: Swapped): Promise<void> {
   const item = await findItem(edits.project, hosting.modules, id)
   const media = item && castClip(hosting.modules, item)
   if (!item || !media) return
-  const path = await media.getMediaFilePath()
-  await exchange(media, source)
-  if (scale !== 1) await rescale(hosting, edits, { item: id, by: 1 / scale })
+  if (isSamePath(await pathOf(media), path)) {
+    await exchangeScaled(hosting, edits, { item, media, path: source, by: 1 / scale })
+  }
   const write = await noteWriter(hosting.modules, { item, sequence, path })
   if (write) edits.runIfPossible('Firstpass: Forget', { make: () => write(undefined) })
 }
@@ -73,19 +74,24 @@ export async function showLanded(hosting: Hosting, { form, place, where }: Lande
     const media = item && castClip(modules, item)
     if (!item || !media) throw failure('TARGET_GONE', { name: where })
     const [wanted, scale] = [String(isVisible ? place.path : place.source), Number(place.scale)]
-    if (await media.getMediaFilePath() === wanted) return
-    await exchange(media, wanted)
-    if (scale !== 1) await rescale(hosting, edits, { item: item.getId(), by: isVisible ? scale : 1 / scale })
-    return
+    const now = await pathOf(media)
+    if (isSamePath(now, wanted)) return
+    if (!isSamePath(now, String(isVisible ? place.source : place.path))) throw failure('TARGET_GONE', { name: where })
+    return exchangeScaled(hosting, edits, { item, media, path: wanted, by: isVisible ? scale : 1 / scale })
   }
   const { pictures } = await findUses(modules, sequence, String(place.item))
   if (pictures.length === 0) throw failure('TARGET_GONE', { name: where })
   edits.run(isVisible ? 'Firstpass: Show' : 'Firstpass: Hide',
     () => pictures.map(({ handle }) => handle.createSetDisabledAction(!isVisible)))
+  for (const { handle } of (await findUses(modules, sequence, String(place.item))).pictures) {
+    if (await handle.isDisabled() === isVisible) {
+      throw failure('HOST_REFUSED', { host: HOST, action: isVisible ? 'show the result' : 'hide the result', reason: LOCKED })
+    }
+  }
 }
 
 /**
- * All clips of our bin, and all exchanged media.
+ * All clips of our bin that have a note of ours, and all exchanged media.
  * @returns what could not be taken out, and tracks that are empty now, which no plugin can delete
  */
 export async function removeAllOf(hosting: Hosting, target: Target): Promise<string[]> {
@@ -125,7 +131,11 @@ async function takeOutAll(
 }
 
 async function ourUses({ modules }: Hosting, { project, sequence }: { project: Project; sequence: Sequence }): Promise<Uses[]> {
-  const items = (await itemsInBin(modules, project)).map((item) => item.getId())
+  const items: string[] = []
+  // Its user may keep own footage in our bin, too.
+  for (const item of await itemsInBin(modules, project)) {
+    if ((await readNote(modules, { item, sequence }))?.form === 'clip') items.push(item.getId())
+  }
   const uses = await usesOf(modules, sequence, new Set(items))
   return [...uses.values()].filter(({ pictures, sounds }) => pictures.length + sounds.length > 0)
 }
@@ -137,9 +147,14 @@ async function swapAllBack(hosting: Hosting, edits: Edits, sequence: Sequence): 
     if (note?.form === 'proxy') {
       sentences.push(`The proxy of “${item.name}” stays: detach it in the Project panel (Proxy ▸ Detach).`)
     }
-    if (note?.form !== 'media') continue
-    await swapBack(hosting, edits, { sequence, item: item.getId(), source: note.source, scale: note.scale })
-    sentences.push(`“${item.name}” plays its own media again, in every sequence.`)
+    const media = castClip(hosting.modules, item)
+    if (!note || !media || !isPlayed(note, await pathOf(media))) continue
+    try {
+      await swapBack(hosting, edits, { ...note, sequence, item: item.getId() })
+      sentences.push(`“${item.name}” plays its own media again, in every sequence.`)
+    } catch (thrown) {
+      sentences.push(`“${item.name}” plays the result still. ${refusal('exchange the media', thrown).message}`)
+    }
   }
   return sentences
 }

@@ -48,19 +48,15 @@ const isPlanned = ({ start, end, in: first }: Clip, { plan }: Settling): boolean
 async function correctTrim(modules: HostModules, edits: Edits, settling: Settling): Promise<Clip> {
   const { plan } = settling
   const { premierepro } = modules
-  let clip = settling.placed
-  if (clip.in !== plan.in) {
-    const { handle } = clip
-    const moved = clip.start + plan.in - clip.in
-    edits.run('Firstpass: Trim', () => [handle.createSetInPointAction(timeOf(premierepro, plan.in))])
-    clip = await findAt(modules, settling, moved) ?? clip
-  }
-  if (clip.end - clip.start !== plan.length) {
-    const { handle, start } = clip
-    edits.run('Firstpass: Trim', () => [handle.createSetEndAction(timeOf(premierepro, start + plan.length))])
-    clip = await findAt(modules, settling, start) ?? clip
-  }
-  return clip
+  const { placed } = settling
+  const { handle } = placed
+  const start = placed.start + plan.in - placed.in
+  if (placed.in === plan.in && placed.end - placed.start === plan.length) return placed
+  edits.run('Firstpass: Trim', () => [
+    ...(placed.in === plan.in ? [] : [handle.createSetInPointAction(timeOf(premierepro, plan.in))]),
+    ...(placed.end - start === plan.length ? [] : [handle.createSetEndAction(timeOf(premierepro, start + plan.length))]),
+  ])
+  return await findAt(modules, settling, start) ?? placed
 }
 
 function misplaced(there: Clip | undefined, { plan }: Settling): Error {

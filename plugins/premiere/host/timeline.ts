@@ -133,6 +133,26 @@ export async function findHighest(modules: HostModules, sequence: Sequence, item
   return []
 }
 
+/** A track of sound that has none at all, or none in a range: the last. Undefined where all have. */
+export async function findFreeSound(
+  modules: HostModules, sequence: Sequence, { from, to }: { from: bigint; to: bigint },
+): Promise<number | undefined> {
+  const tracks: TrackItem[][] = []
+  for (let track = 0, count = await sequence.getAudioTrackCount(); track < count; track += 1) {
+    tracks.push(await audioHandles(modules, sequence, track))
+  }
+  const empty = tracks.findLastIndex(({ length }) => length === 0)
+  if (empty >= 0) return empty
+  for (const [track, handles] of [...tracks.entries()].reverse()) {
+    let isFree = true
+    for (const handle of handles) {
+      isFree &&= ticksOf(await handle.getEndTime()) <= from || ticksOf(await handle.getStartTime()) >= to
+    }
+    if (isFree) return track
+  }
+  return undefined
+}
+
 export async function itemOf(handle: TrackItem): Promise<ProjectItem | undefined> {
   return await handle.getProjectItem() ?? undefined
 }

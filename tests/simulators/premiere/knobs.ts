@@ -18,6 +18,8 @@ export interface Knobs {
   itemPoints: 'exact' | 'media-frames'
   /** R6: inserting above the last track makes a new one, or lands on the last. */
   insertAbove: 'new-track' | 'last-track'
+  /** C3: what overwriting on a track that is none comes to; nothing is promised. */
+  overwriteBeyond: 'fails' | 'last-track'
   /** R6, G20: what the index -1 of an audio track means. */
   audioMinusOne: 'no-audio' | 'throws' | 'first-track'
   /** R6: what an edit of a locked track comes to. */
@@ -57,8 +59,9 @@ export interface Knobs {
 }
 
 const common = {
-  failsTransaction: () => false, insertAbove: 'new-track', itemPoints: 'exact', newClipScale: 'own', negativeSeconds: 'throws',
-  mediaPath: 'path', beforeCall: undefined, frameFormats: ['bmp', 'dpx', 'gif', 'jpg', 'exr', 'png', 'tga', 'tif'],
+  failsTransaction: () => false, insertAbove: 'new-track', overwriteBeyond: 'fails', itemPoints: 'exact',
+  newClipScale: 'own', negativeSeconds: 'throws', mediaPath: 'path', beforeCall: undefined,
+  frameFormats: ['bmp', 'dpx', 'gif', 'jpg', 'exr', 'png', 'tga', 'tif'],
 } as const
 
 /** R16: hosts that were reported, and one that has the worst of all that does not shut a plugin out. */
@@ -77,8 +80,9 @@ export const profiles = {
   },
   'strict-26.3': {
     ...common, version: '26.3.0', creation: 'both', importDelayMs: 40, placement: 'exact', audioMinusOne: 'throws',
-    lockedTrack: 'does-nothing', itemPoints: 'media-frames', newClipScale: 'frame', timeZeroIsInvalid: true, stale: 'all',
-    frameDelayMs: 40, frameExtension: 'single', frameAnswerIsWrong: true, clipProperties: 'throw', motionIndex: 0,
+    lockedTrack: 'does-nothing', overwriteBeyond: 'last-track', itemPoints: 'media-frames',
+    newClipScale: 'frame', timeZeroIsInvalid: true, stale: 'all', frameDelayMs: 40,
+    frameExtension: 'single', frameAnswerIsWrong: true, clipProperties: 'throw', motionIndex: 0,
     awaitSpoils: true, transcript: 'throws', unsetInOut: 'negative', wrongCast: 'throws', throwsStrings: true,
   },
 } as const satisfies Record<string, Knobs>

@@ -62,8 +62,11 @@ function trackFor(
 ): TrackState {
   const found = tracks[at]
   if (found !== undefined) return found
-  if (how === 'overwrite') throw new ActionRefused('no such track')
   const last = tracks.at(-1)
+  if (how === 'overwrite') {
+    if (machine.knobs.overwriteBeyond === 'last-track' && last !== undefined) return last
+    throw new ActionRefused('no such track')
+  }
   if (machine.knobs.insertAbove === 'last-track' && last !== undefined) return last
   return newTrack(machine, tracks, letter)
 }
