@@ -114,7 +114,7 @@ export const errorTable = {
   OUTPUT_TOO_LARGE: row<{ path: string; reason: string }>('user', (d) => `${d.path} can't hold this picture: ${d.reason}.`,
     'Use .psb or .tif.'),
   OUTPUT_UNWRITABLE: row<{ path: string; reason: string }>('user', (d) => `${d.path} can't be written: ${d.reason}.`,
-    'Choose another place with -o.'),
+    'Choose another place: with -o, or in an editing host by saving the project where files may be written.'),
   OUT_OF_MEMORY: row<{ needed: number }>('helper', (d) => `The smallest tile still needs ${megabytes(d.needed)} of memory.`,
     'Close other programs, or use a smaller model.'),
   PAIRING_REFUSED: row<{ reason: string }>('user', (d) => `Pairing was refused: ${d.reason}.`, 'Run `firstpass pair` for a new code.'),

@@ -12,7 +12,7 @@ export const clipLabels = {
     dlog: 'DJI D-Log', flog: 'Fujifilm F-Log', flog2: 'Fujifilm F-Log2', log3g10: 'RED Log3G10', logc3: 'ARRI LogC3',
     logc4: 'ARRI LogC4', nlog: 'Nikon N-Log', slog2: 'Sony S-Log2', slog3: 'Sony S-Log3', vlog: 'Panasonic V-Log',
   },
-  overTime: 'Neighbouring frames help',
+  overTime: 'Use neighbouring frames',
   retime: 'Result',
   retimes: { factor: 'Slower, same rate', rate: 'Same length, another rate' },
   rate: 'Rate',
@@ -22,14 +22,13 @@ export const clipLabels = {
   encodings: { 'prores-422-hq': 'ProRes 422 HQ', 'prores-4444': 'ProRes 4444', 'h264': 'H.264' },
   place: 'Result',
   places: {
-    'clip': 'On a track above', 'take': 'As a take of the clip: grade and transitions stay',
-    'external-matte': 'With the source, for its grade’s nodes',
-    'media': 'In place of the media: effects and grade stay', 'proxy': 'In the proxy’s place',
+    'clip': 'On a track above', 'take': 'As a take of the clip', 'external-matte': 'As the source’s matte',
+    'media': 'In the media’s place', 'proxy': 'In the proxy’s place',
   },
   /** What a run will do, said before it. */
   plans: {
-    clip: (handles: number): string => `It comes onto a track above, ${handles === 0 ? 'without handles'
-      : `with ${handles} more ${handles === 1 ? 'frame' : 'frames'} before and after`}.`,
+    clip: (handles: number): string => `The result comes onto a track above the clip, which stays as it is; ${handles === 0
+      ? 'without handles' : `with handles of ${handles} ${handles === 1 ? 'frame' : 'frames'}`}.`,
     take: 'It comes as a take of the clip: grade, effects and transitions stay, and the first take can be chosen again.',
     matte: 'All of the media is worked on, and its gray matte goes with it for the nodes of its grade.',
     media: 'All of the media is worked on, and the clip plays the result; effects and grade stay.',
@@ -40,5 +39,13 @@ export const clipLabels = {
   estimate: 'How long?',
   still: 'See the frame',
   stillOf: 'What the host shows at its playhead',
-  removeAll: 'Remove all of Firstpass from this timeline',
+  earlier: 'Of an earlier session',
+  removeAll: 'Remove all of Firstpass',
+  /** Before a run, at most; after it, exactly. */
+  undoBefore: (steps: number): string =>
+    steps > 1 ? `Up to ${steps} undos take it back; so does “Remove”.` : clipLabels.undo(steps),
+  undo: (steps: number): string => steps === 0 ? 'No undo takes it back; “Remove” does.'
+    : steps === 1 ? 'One undo takes it back.' : `${steps} undos take it back.`,
+  moments: (count: number): string => count === 1 ? 'One frame to check' : `${count} frames to check`,
+  moreMoments: (count: number): string => `and ${count} more, as markers on the clip`,
 }

@@ -11,7 +11,7 @@ export const labels = {
   scopes: { 'all-documents': 'All open documents', 'in-out': 'All clips between in and out' },
   folder: 'A folder…',
   files: 'Some files…',
-  of: (index: number, count: number): string => `${index} of ${count}`,
+  of: (index: number, count: number, isOfClips = false): string => `${isOfClips ? 'clip' : 'picture'} ${index} of ${count}`,
 
   start: 'Start the helper',
   lookAgain: 'Look again',
@@ -77,10 +77,6 @@ export const labels = {
   other: 'Show the other method',
   checks: (count: number): string => count === 1 ? 'One place to check' : `${count} places to check`,
   checksLayer: 'As a hidden layer',
-  undoBefore: (steps: number): string => steps === 0 ? 'No undo takes it back; “Remove” does.'
-    : steps === 1 ? 'One undo takes it back.' : `Up to ${steps} undos take it back; so does “Remove”.`,
-  moments: (count: number): string => count === 1 ? 'One frame to check' : `${count} frames to check`,
-  moreMoments: (count: number): string => `and ${count} more, as markers on the clip`,
   file: (path: string): string => `File: ${path}`,
   undo: (steps: number): string => steps === 0 ? 'The picture it was made of is as it was.'
     : steps === 1 ? 'One undo takes it back.' : `${steps} undos take it back.`,

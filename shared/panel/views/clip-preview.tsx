@@ -3,26 +3,38 @@ import { clipLabels } from '../text/clip-labels'
 import { labels } from '../text/labels'
 import { Action } from './fields'
 
-/** What a run will take, and what the timeline looks like now. */
+/** What a run will do, how it is undone, what it takes; what is there of earlier sessions; the timeline as it looks now. */
 export function ClipPreview({ model }: { model: AnyPanel }) {
-  const { run, estimate, still, targets: [target], connection, reports } = model.state
-  // What has no report here, of an earlier session, the project remembers.
-  const isMade = target !== undefined && reports.some((report) => report.landed && report.target.id === target.id)
-  const isDisabled = run !== undefined || target === undefined
-  const isOff = isDisabled || connection.kind !== 'ready'
+  const { run, estimate, still, targets: [target] } = model.state
+  const isDone = model.undoSteps !== undefined && target !== undefined && !target.obstacle
   return (
     <div>
-      <div class="fp-faint">{describePlan(model)}</div>
-      <div class="fp-row">
-        <Action isQuiet isDisabled={isOff} onClick={() => void model.estimate()}>{clipLabels.estimate}</Action>
-        {model.givesStills && <Action isQuiet isDisabled={run !== undefined || connection.kind !== 'ready'}
-          onClick={() => void model.still()}>{clipLabels.still}</Action>}
-        {!isMade && <Action isQuiet isDisabled={isOff} onClick={() => void model.runEarlier()}>{labels.again}</Action>}
-        {!isMade && <Action isQuiet isDisabled={isDisabled} onClick={() => void model.removeEarlier()}>{labels.remove}</Action>}
-        <Action isQuiet isDisabled={isDisabled} onClick={() => void model.removeAll()}>{clipLabels.removeAll}</Action>
-      </div>
-      {estimate !== undefined && <div class="fp-faint" role="status">{estimate}</div>}
+      {!run && <div class="fp-faint">{describePlan(model)}</div>}
+      {!run && isDone && <div class="fp-faint">{clipLabels.undoBefore(model.undoSteps)}</div>}
+      {!run && <Actions model={model} />}
+      {!run && estimate !== undefined && <div class="fp-faint" role="status">{estimate}</div>}
       {still !== undefined && <img class="fp-still" src={still} alt={clipLabels.stillOf} />}
+    </div>
+  )
+}
+
+function Actions({ model }: { model: AnyPanel }) {
+  const { targets: [target], connection, reports } = model.state
+  // What has no report here, of an earlier session, the project remembers.
+  const isMade = target !== undefined && reports.some((report) => report.landed && report.target.id === target.id)
+  const isOff = connection.kind !== 'ready'
+  return (
+    <div>
+      <div class="fp-row">
+        <Action isQuiet isDisabled={isOff || !target} onClick={() => void model.estimate()}>{clipLabels.estimate}</Action>
+        {model.givesStills && <Action isQuiet isDisabled={isOff} onClick={() => void model.still()}>{clipLabels.still}</Action>}
+      </div>
+      {target && !isMade && <div class="fp-faint">{clipLabels.earlier}</div>}
+      {target && <div class="fp-row">
+        {!isMade && <Action isQuiet isDisabled={isOff} onClick={() => void model.runEarlier()}>{labels.again}</Action>}
+        {!isMade && <Action isQuiet onClick={() => void model.removeEarlier()}>{labels.remove}</Action>}
+        <Action isQuiet onClick={() => void model.removeAll()}>{clipLabels.removeAll}</Action>
+      </div>}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import type { ClipTask } from '#protocol'
 import type { PanelModel } from '../panel-model'
 import { clipLabels } from '../text/clip-labels'
 import { ClipPreview } from './clip-preview'
+import { Moments } from './moments'
 import { DenoiseClipFields, MaskClipFields, SlowFields, UpscaleClipFields } from './options-clips'
 import type { OptionsProps, TaskViews } from './task-views'
 
@@ -18,5 +19,7 @@ export const clipViews: TaskViews = {
     return <Fields {...props as unknown as ClipOptions} />
   },
   Preview: ClipPreview,
+  Checks: Moments,
+  describeUndo: clipLabels.undo,
   help: [clipLabels.files],
 }

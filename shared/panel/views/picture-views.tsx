@@ -1,6 +1,7 @@
 import type { PanelModel } from '../panel-model'
 import type { PictureTask } from '../tasks/task'
 import { labels } from '../text/labels'
+import { Checks } from './checks'
 import { LoupeView } from './loupe-view'
 import { DenoiseFields } from './options-denoise'
 import { MaskFields } from './options-mask'
@@ -18,5 +19,7 @@ export const pictureViews: TaskViews = {
     return <Fields {...props as unknown as PictureOptions} />
   },
   Preview: ({ model }) => <LoupeView model={model as unknown as PanelModel<PictureTask>} />,
+  Checks,
+  describeUndo: labels.undo,
   help: [labels.modifiers],
 }

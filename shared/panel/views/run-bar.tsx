@@ -9,7 +9,7 @@ export function RunBar({ model }: { model: AnyPanel }) {
   const { run, task, targets, connection, targetsProblem, host } = model.state
   const { accent, Progress } = useWidgets()
   if (run) {
-    const of = run.count > 1 ? ` (${labels.of(run.index, run.count)})` : ''
+    const of = run.count > 1 ? ` (${labels.of(run.index, run.count, model.tasks.kind === 'clip')})` : ''
     return (
       <div class="fp-run" role="status" aria-live="polite" data-stage={run.stage}>
         <div class="fp-spread">
@@ -22,7 +22,6 @@ export function RunBar({ model }: { model: AnyPanel }) {
     )
   }
   const [target] = targets
-  const undoSteps = model.undoSteps
   const isReady = connection.kind === 'ready' && target !== undefined
   return (
     <div class="fp-run">
@@ -31,7 +30,6 @@ export function RunBar({ model }: { model: AnyPanel }) {
         onclick={(event) => void model.run(task, task === 'mask' ? howOf(event) : {})}>
         {model.tasks.rules(task)?.words.run ?? task}</sp-button>
       <div class="fp-faint">{targetsProblem?.message ?? describeTargets(model)}</div>
-      {undoSteps !== undefined && target && <div class="fp-faint">{labels.undoBefore(undoSteps)}</div>}
       {host.opensFiles === true && <div class="fp-row">
         <Action isQuiet isDisabled={connection.kind !== 'ready'} onClick={() => void model.runFiles('folder')}>
           {labels.folder}</Action>

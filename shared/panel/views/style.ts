@@ -9,6 +9,9 @@ export const style = `
 .fp-row { display: flex; flex-direction: row; flex-wrap: wrap; align-items: center; margin-top: 6px; }
 .fp-row > * { margin-right: 6px; margin-bottom: 4px; }
 .fp-spread { display: flex; flex-direction: row; justify-content: space-between; align-items: baseline; }
+.fp-moment { display: flex; flex-direction: row; align-items: center; margin-top: 4px; }
+.fp-moment > .fp-faint { flex: 1; min-width: 0; margin-top: 0px; margin-left: 6px; }
+.fp-spread > .fp-strong { min-width: 0; }
 .fp-field { display: flex; flex-direction: column; margin-top: 8px; }
 .fp-wide { width: 100%; box-sizing: border-box; }
 .fp-label { font-size: 11px; opacity: 0.85; }

@@ -60,7 +60,7 @@ describe('the panel of clips in UXP', () => {
   it('has a tab for each task, and says before a run what it will do and how it is undone', async () => {
     for (const name of ['Subject', 'Denoise', 'Upscale', 'Slow motion']) expect(button(name)).toBeDefined()
     expect(text()).toContain('Walk — Cut')
-    expect(text()).toContain('It comes onto a track above, with 12 more frames before and after.')
+    expect(text()).toContain('The result comes onto a track above the clip, which stays as it is; with handles of 12 frames.')
     expect(text()).toContain('Up to 3 undos take it back; so does “Remove”.')
     await press('Denoise')
     panel.model.set('denoise-clip', { place: 'proxy' })
@@ -76,7 +76,7 @@ describe('the panel of clips in UXP', () => {
     await press('More options')
     for (const words of ['Steadiness', 'Footage', 'Refine the edge', 'Handles', 'Model']) expect(text()).toContain(words)
     expect(text()).not.toContain('Method')
-    const others = [['Denoise', 'Neighbouring frames help'], ['Upscale', 'Scale'], ['Slow motion', 'Result']] as const
+    const others = [['Denoise', 'Use neighbouring frames'], ['Upscale', 'Scale'], ['Slow motion', 'Result']] as const
     for (const [task, own] of others) {
       await press(task)
       for (const words of [own, 'Method', 'File', 'Handles', '12 frames']) expect(text()).toContain(words)
@@ -102,11 +102,12 @@ describe('the panel of clips in UXP', () => {
     expect(text()).toContain('2 frames to check')
     expect(text()).toContain(`File: ${panel.model.state.reports[0]!.file!}`)
     expect(text()).not.toContain('Compare')
-    button('00:00:00:12 A soft edge').click()
+    expect(text()).toContain('00:00:00:12A soft edge')
+    button('00:00:00:12').click()
     await until('the playhead is there', () => panel.host.revealed.length === 1)
     expect(panel.host.revealed).toEqual([at(2)])
     panel.host.cannotRemove = ['The empty track V2 stays.']
-    button('Remove all of Firstpass from this timeline').click()
+    button('Remove all of Firstpass').click()
     await until('it is gone', () => panel.model.state.notice !== undefined)
     await settled()
     expect(text()).toContain('The empty track V2 stays.')
