@@ -1,8 +1,11 @@
 import {
-  asFailure, failureFromJson, failureSchema, type FirstpassError, type PageHost, sessionResponseSchema, type SessionResponse,
+  asFailure, failureFromJson, failureSchema, type FirstpassError, type PageHost, panelIdSchema, sessionResponseSchema,
+  type SessionResponse,
 } from '#protocol'
 
 const CODE = /^#code=([0-9a-f]{64})$/
+
+const NAME = 'firstpass-name'
 
 /** The parts of a tab that a session needs. */
 export interface Tab {
@@ -13,6 +16,8 @@ export interface Tab {
   /** Takes the fragment out of the address and of the tab's history. */
   forgetHash(): void
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  /** Outlives the tab: keeps the page's name, by which it finds again what was made for it while it was closed. */
+  names?: Pick<Storage, 'getItem' | 'setItem'>
   fetch(path: string, init: { method: string; headers: Record<string, string>; body: string }): Promise<{
     status: number
     text(): Promise<string>
@@ -50,15 +55,23 @@ export async function enter(tab: Tab): Promise<FirstpassError | undefined> {
   if (code === undefined) return undefined
   try {
     const answer = await tab.fetch('/v1/session', {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code, host: tab.host }),
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code, host: tab.host, ...nameBefore(tab) }),
     })
     const json: unknown = JSON.parse(await answer.text())
     if (answer.status !== 200) return failureFromJson(failureSchema.parse(json))
-    tab.storage.setItem(keyOf(tab.host), JSON.stringify(sessionResponseSchema.parse(json)))
+    const session = sessionResponseSchema.parse(json)
+    tab.storage.setItem(keyOf(tab.host), JSON.stringify(session))
+    tab.names?.setItem(NAME, session.panel)
     return undefined
   } catch (thrown) {
     return asFailure(thrown)
   }
+}
+
+function nameBefore({ names }: Tab): { panel?: string } {
+  const name = panelIdSchema.safeParse(names?.getItem(NAME))
+  return name.success ? { panel: name.data } : {}
 }
 
 function readSession(text: string | null): SessionResponse | undefined {

@@ -63,6 +63,12 @@ export const sessionCodeQuerySchema = z.strictObject({ host: z._default(pageHost
  * `POST /v1/session`: the page exchanges the code for a token that lives in sessionStorage, and for a name of its own. A code
  * for a page of another kind is refused, and spent.
  */
-export const sessionRequestSchema = z.strictObject({ code: tokenSchema, host: z._default(pageHostSchema, 'browser') })
+export const sessionRequestSchema = z.strictObject({
+  code: tokenSchema,
+  host: z._default(pageHostSchema, 'browser'),
+  /** The name that a page of this kind had before it was closed: it has it again, and what was made for it meanwhile. */
+  panel: z.optional(panelIdSchema),
+})
+export type SessionRequest = z.infer<typeof sessionRequestSchema>
 export const sessionResponseSchema = z.strictObject({ token: tokenSchema, panel: panelIdSchema })
 export type SessionResponse = z.infer<typeof sessionResponseSchema>

@@ -8,7 +8,7 @@ import { type Attached, DoorWatch } from './door-watch'
 import { watchLooks } from './looks'
 import { ResolvePage, Turned } from './views'
 
-const tab = tabOf('resolve')
+const tab = { ...tabOf('resolve'), names: localStorage }
 /** Shown by the preload where this page is in Resolve's own Electron. */
 const bridge = (window as unknown as Record<string, unknown>)[BRIDGE] as Bridge | undefined
 

@@ -1,4 +1,6 @@
-import { failure, type PageHost, type Pairing, type PairingCode, type PairRequest, type SessionResponse } from '#protocol'
+import {
+  failure, type PageHost, type Pairing, type PairingCode, type PairRequest, type SessionRequest, type SessionResponse,
+} from '#protocol'
 import { isSame, newPairingCode, newToken } from './secrets'
 import type { TokenKeeper } from './token-keeper'
 
@@ -61,14 +63,14 @@ export class PairingDesk {
   }
 
   /** @throws PAIRING_REFUSED */
-  exchange(code: string, host: PageHost): SessionResponse {
+  exchange({ code, host, panel }: SessionRequest): SessionResponse {
     const made = this.sessionCodes.get(code)
     this.sessionCodes.delete(code)
     if (made === undefined || this.nowMs() > made.expiresAt) {
       throw failure('PAIRING_REFUSED', { reason: 'this address was used already or is too old' })
     }
     if (made.host !== host) throw failure('PAIRING_REFUSED', { reason: 'this address is for another page' })
-    return this.tokens.openSession(host)
+    return this.tokens.openSession(host, panel)
   }
 }
 

@@ -20,6 +20,9 @@ const PAGE_PREFIX = 'page-'
 /** A page that nobody heard of for so long was closed; one that is open looks for its helper every few seconds. */
 export const PAGE_LIFE_MS = 7 * 24 * 3600 * 1000
 
+/** One that is open and in front looks for its helper every five seconds. */
+export const PAGE_SILENCE_MS = 15_000
+
 interface Session {
   panel: string
   host: PageHost
@@ -85,10 +88,17 @@ export class TokenKeeper {
     return isFound
   }
 
-  /** A token and a name for a page in the browser; both end with the helper. */
-  openSession(host: PageHost): SessionResponse {
+  /**
+   * A token and a name for a page in the browser; both end with the helper.
+   * @param before the name of one that was closed, which the new one takes over; not of one that is still heard of
+   */
+  openSession(host: PageHost, before?: string): SessionResponse {
     const token = newToken()
-    const panel = `${PAGE_PREFIX}${newToken().slice(0, 16)}`
+    const isClosed = (session: Session): boolean =>
+      session.panel === before && session.host === host && this.nowMs() - session.heardAt > PAGE_SILENCE_MS
+    const closed = this.livingSessions().find(isClosed)
+    this.sessions = this.sessions.filter((session) => session !== closed)
+    const panel = closed?.panel ?? `${PAGE_PREFIX}${newToken().slice(0, 16)}`
     this.sessions.push({ panel, host, tokenSha256: hashToken(token), heardAt: this.nowMs() })
     return { token, panel }
   }

@@ -2,7 +2,7 @@ import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
 import { CODE_LIFE_MS, CODE_TRIES, PairingDesk } from '#helper/server/pairing-desk'
-import { PAGE_LIFE_MS, TokenKeeper } from '#helper/server/token-keeper'
+import { PAGE_LIFE_MS, PAGE_SILENCE_MS, TokenKeeper } from '#helper/server/token-keeper'
 
 describe('pairing', () => {
   let folder: string
@@ -72,30 +72,43 @@ describe('pairing', () => {
 
   test('a page\'s code works once and for two minutes; its token ends with the helper', () => {
     const code = desk.newSessionCode('browser')
-    const { token, panel } = desk.exchange(code, 'browser')
+    const { token, panel } = desk.exchange({ code, host: 'browser' })
     expect(tokens.find(token)).toEqual({ panel, host: 'browser' })
     expect(panel).toMatch(/^page-[0-9a-f]{16}$/)
-    expect(desk.exchange(desk.newSessionCode('browser'), 'browser').panel).not.toBe(panel)
-    expect(reason(() => desk.exchange(code, 'browser'))).toBe('this address was used already or is too old')
+    expect(desk.exchange({ code: desk.newSessionCode('browser'), host: 'browser' }).panel).not.toBe(panel)
+    expect(reason(() => desk.exchange({ code, host: 'browser' }))).toBe('this address was used already or is too old')
     const late = desk.newSessionCode('browser')
     now += CODE_LIFE_MS + 1
-    expect(reason(() => desk.exchange(late, 'browser'))).toBe('this address was used already or is too old')
+    expect(reason(() => desk.exchange({ code: late, host: 'browser' }))).toBe('this address was used already or is too old')
     expect(new TokenKeeper(folder, () => now).find(token)).toBeUndefined()
   })
 
   test('a page\'s code is good for its own kind of page alone, and spent by any other', () => {
     const resolves = desk.newSessionCode('resolve')
-    const { token, panel } = desk.exchange(resolves, 'resolve')
+    const { token, panel } = desk.exchange({ code: resolves, host: 'resolve' })
     expect(tokens.find(token)).toEqual({ panel, host: 'resolve' })
     for (const [made, asked] of [['browser', 'resolve'], ['resolve', 'browser']] as const) {
       const code = desk.newSessionCode(made)
-      expect(reason(() => desk.exchange(code, asked))).toBe('this address is for another page')
-      expect(reason(() => desk.exchange(code, made))).toBe('this address was used already or is too old')
+      expect(reason(() => desk.exchange({ code, host: asked }))).toBe('this address is for another page')
+      expect(reason(() => desk.exchange({ code, host: made }))).toBe('this address was used already or is too old')
     }
   })
 
+  test('a page that was closed has its name again when it is opened, and no other page takes it', () => {
+    const open = (host: 'browser' | 'resolve', panel?: string) =>
+      desk.exchange({ code: desk.newSessionCode(host), host, ...(panel === undefined ? {} : { panel }) })
+    const first = open('resolve')
+    expect(open('resolve', first.panel).panel).not.toBe(first.panel)
+    now += PAGE_SILENCE_MS + 1
+    expect(open('browser', first.panel).panel).not.toBe(first.panel)
+    const again = open('resolve', first.panel)
+    expect([again.panel, tokens.find(first.token)]).toEqual([first.panel, undefined])
+    expect(tokens.find(again.token)).toEqual({ panel: first.panel, host: 'resolve' })
+    expect(open('resolve', 'photoshop-panel').panel).toMatch(/^page-[0-9a-f]{16}$/)
+  })
+
   test('a page is open for as long as it looks for its helper, and gone for good a week after', () => {
-    const { token, panel } = desk.exchange(desk.newSessionCode('browser'), 'browser')
+    const { token, panel } = desk.exchange({ code: desk.newSessionCode('browser'), host: 'browser' })
     now += PAGE_LIFE_MS
     expect(tokens.prove(panel, 'n')).toMatch(/^[0-9a-f]{64}$/)
     now += PAGE_LIFE_MS

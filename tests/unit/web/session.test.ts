@@ -36,6 +36,19 @@ describe('the session of a tab', () => {
     expect(sessionOf(tab).read()).toBeUndefined()
   })
 
+  it('asks for the name that its page had before, where pages of its kind keep one', async () => {
+    const names = new Map<string, string>()
+    const setItem = (key: string, name: string): void => void names.set(key, name)
+    const keep = { getItem: (key: string) => names.get(key) ?? null, setItem }
+    const first = openTab(`#code=${CODE}`, good)
+    await enter({ ...first.tab, host: 'resolve', names: keep })
+    const second = openTab(`#code=${CODE}`, good)
+    await enter({ ...second.tab, host: 'resolve', names: keep })
+    expect([...first.sent, ...second.sent].map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { code: CODE, host: 'resolve' }, { code: CODE, host: 'resolve', panel: 'page-0123456789abcdef' },
+    ])
+  })
+
   it.each(['', '#', '#code=', `#code=${CODE}x`, `#other=${CODE}`, '#code=<script>'])('asks for nothing with %j', async (hash) => {
     const { tab, sent } = openTab(hash, good)
     expect(await enter(tab)).toBeUndefined()

@@ -21,7 +21,7 @@ export function pairingRoutes(desk: PairingDesk, tokens: TokenKeeper): Route[] {
     }),
     route({
       method: 'POST', path: '/v1/session', access: 'pairing', summary: 'Exchange the one-time code of a page for its token',
-      body: sessionRequestSchema, answer: sessionResponseSchema, handle: ({ body }) => desk.exchange(body.code, body.host),
+      body: sessionRequestSchema, answer: sessionResponseSchema, handle: ({ body }) => desk.exchange(body),
     }),
     route({
       method: 'POST', path: '/v1/session-code', access: 'command-line', summary: 'Make a one-time code for a page',
