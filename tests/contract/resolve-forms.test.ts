@@ -3,7 +3,7 @@ import { openOnResolve } from './resolve-kit'
 import type { Profile, ResolveSimulator } from '../simulators/resolve'
 import type { TimelineObject } from '../simulators/resolve/model/timeline'
 import { beach, plainClip, sceneOf } from './clip-reading'
-import { clipHowTo, type Making, type OpenedClipHost, placeOn, readClip, targetOf } from './clip-scene'
+import { clipHowTo, makeClip, type Making, type OpenedClipHost, placeOn, readClip, targetOf } from './clip-scene'
 import { codeOf } from './reading'
 import { throughJson } from './scene'
 
@@ -165,5 +165,29 @@ describe.each(profiles)('a clip in %s', (profile) => {
       .toEqual([['Mine', []], ['Firstpass', [path]]])
     await opened.host.remove(landed)
     expect([app.machine.page, timeline().tracks.video.length]).toEqual([page, 2])
+  })
+
+  it('stays where they are with a user who goes elsewhere meanwhile, and gives back what they had open', async () => {
+    const { app, opened, timeline } = await openStage(profile)
+    const reading = await readClip(opened, clip.name)
+    const project = app.project()
+    for (const goesTo of [undefined, project.addTimeline('Third')]) {
+      const result = makeClip(scene, clip)
+      opened.addFile(result, false)
+      opened.openAnother()
+      let asked = 0
+      const isCancelled = (): boolean => {
+        asked += 1
+        if (asked === 4 && goesTo) {
+          project.currentTimeline = goesTo
+          app.machine.page = 'color'
+        }
+        return false
+      }
+      const landed = await opened.host.place(reading.placement, result, clipHowTo('clip', { isCancelled }))
+      expect(landed?.differs.filter((sentence) => !sentence.includes('above'))).toEqual([])
+      expect([project.currentTimeline?.name, app.machine.page]).toEqual(goesTo ? ['Third', 'color'] : ['Nest', 'edit'])
+    }
+    expect(timeline().tracks.video.length).toBeGreaterThan(2)
   })
 })

@@ -1,13 +1,13 @@
-import { Batch, type ResolveApi, ROOT } from './batch'
+import { Batch, type ResolveApi } from './batch'
 import { refused } from './refuse'
 import type { Timeline } from './timeline'
 
 /**
  * Does something to a timeline while it is the current one, which is the only one that Resolve puts clips on; then the user has
- * theirs back, at the page and with the playhead as they were.
+ * theirs back, with the playhead as it was, unless they went elsewhere themselves.
  */
 export async function onTimeline<T>(api: ResolveApi, timeline: Timeline, act: () => Promise<T>): Promise<T> {
-  const { project, thing, isCurrent, current, timecode } = timeline
+  const { project, thing, isCurrent } = timeline
   if (!isCurrent) {
     const batch = new Batch()
     const isOpen = batch.make(project.thing, 'SetCurrentTimeline', thing)
@@ -16,11 +16,17 @@ export async function onTimeline<T>(api: ResolveApi, timeline: Timeline, act: ()
   try {
     return await act()
   } finally {
-    const batch = new Batch()
-    batch.make(thing, 'SetCurrentTimecode', timecode)
-    if (!isCurrent && current) batch.make(project.thing, 'SetCurrentTimeline', current)
-    batch.make(ROOT, 'OpenPage', project.page)
     // What was done, or why it was not, matters more than where the user looks.
-    await batch.run(api).catch(() => undefined)
+    await giveBack(api, timeline).catch(() => undefined)
   }
+}
+
+async function giveBack(api: ResolveApi, { project, id, thing, isCurrent, current, timecode }: Timeline): Promise<void> {
+  const looking = new Batch()
+  const open = looking.make(looking.make(project.thing, 'GetCurrentTimeline'), 'GetUniqueId')
+  if ((await looking.run(api)).text(open) !== id) return
+  const batch = new Batch()
+  batch.make(thing, 'SetCurrentTimecode', timecode)
+  if (!isCurrent && current) batch.make(project.thing, 'SetCurrentTimeline', current)
+  await batch.run(api)
 }
