@@ -1,5 +1,5 @@
 /** Handles that are kept; older ones are forgotten, so that a long session doesn't hold every object it ever saw. */
-const KEPT = 4096
+const KEPT = 65536
 
 const objects = new LuaTable<string, object>()
 let made = 0

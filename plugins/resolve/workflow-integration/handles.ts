@@ -1,7 +1,7 @@
 import type { DoorShape, DoorValue } from '#protocol'
 
 /** As many as the script of the other door keeps (plugins/resolve/scripts/handles.ts). */
-const KEPT = 4096
+const KEPT = 65536
 const MAX_DEPTH = 12
 
 /** Every object of Resolve's has one of these, and nothing else that it gives is a function. */
