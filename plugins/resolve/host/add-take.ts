@@ -8,7 +8,7 @@ import { planClip } from './plan-clip'
 import { prepareItem } from './prepare-item'
 import { refused } from './refuse'
 import { markClip } from './settle-clip'
-import { readTakes } from './takes'
+import { readTakes, type Takes } from './takes'
 import { allItems, type Item, readTimeline } from './timeline'
 
 /**
@@ -27,6 +27,7 @@ export async function addTake(api: ResolveApi, found: FoundClip, placing: Placin
   const media = await importFile(api, timeline.project, clip.path)
   if (isEnded(1)) return undefined
   const differs = await prepareItem(api, media.thing, placing)
+  const { selected: before } = await readTakes(api, item.thing)
   try {
     if (!isEnded(2)) {
       await add(api, { found, media, from: plan.from, to: plan.to })
@@ -37,7 +38,7 @@ export async function addTake(api: ResolveApi, found: FoundClip, placing: Placin
             host: 'resolve', form: 'take', where: `Take of “${String(placement.place.name)}” on V${item.track}`,
             place: {
               timeline: timeline.id, item: item.id, media: media.id, path: clip.path,
-              job: placing.how.job.id,
+              job: placing.how.job.id, before,
             },
             differs, undoSteps: 0,
           }
@@ -45,10 +46,10 @@ export async function addTake(api: ResolveApi, found: FoundClip, placing: Placin
       }
     }
   } catch (thrown) {
-    await takeBack(api, { found, media, placing })
+    await takeBack(api, { found, media, placing, before })
     throw thrown
   }
-  await takeBack(api, { found, media, placing })
+  await takeBack(api, { found, media, placing, before })
   return undefined
 }
 
@@ -61,10 +62,15 @@ interface Adding {
 
 async function add(api: ResolveApi, { found: { timeline, item }, media, from, to }: Adding): Promise<void> {
   const before = (await readTakes(api, item.thing)).all.length
-  const batch = new Batch()
-  batch.make(item.thing, 'AddTake', media.thing, from, to)
-  await batch.run(api)
-  const { all, selected } = await readTakes(api, item.thing)
+  const tryTo = async (end: number): Promise<Takes> => {
+    const batch = new Batch()
+    batch.make(item.thing, 'AddTake', media.thing, from, end)
+    await batch.run(api)
+    return readTakes(api, item.thing)
+  }
+  const first = await tryTo(to)
+  // Where the last frame counts in, there is none beyond the media's last.
+  const { all, selected } = first.all.length > before ? first : await tryTo(to - 1)
   const made = all.find(({ index }) => index === selected)
   if (made?.mediaId !== media.id || all.length <= before) throw refused('add a take', 'it is not among the takes afterwards')
   const now = await readTimeline(api, timeline.id)
@@ -73,12 +79,15 @@ async function add(api: ResolveApi, { found: { timeline, item }, media, from, to
   if (!isInPlace) throw refused('add a take', 'the clip changed its length by it')
 }
 
-/** Chooses another one first: the chosen one can't go. */
-export async function dropTake(api: ResolveApi, item: Pick<Item, 'thing'>, mediaId: string): Promise<void> {
+/** Chooses another one first, since the chosen one can't go: the one that was chosen `before` it. */
+export async function dropTake(
+  api: ResolveApi, item: Pick<Item, 'thing'>, { mediaId, before }: { mediaId: string; before?: number },
+): Promise<void> {
   const { all, selected } = await readTakes(api, item.thing)
   const own = all.find((take) => take.mediaId === mediaId)
   if (!own) return
-  const other = all.find((take) => take.mediaId !== mediaId)
+  const others = all.filter((take) => take.mediaId !== mediaId)
+  const other = others.find(({ index }) => index === before) ?? others[0]
   const batch = new Batch()
   if (selected === own.index && other) batch.make(item.thing, 'SelectTakeByIndex', other.index)
   batch.make(item.thing, 'DeleteTakeByIndex', own.index)
@@ -105,10 +114,11 @@ export async function dropMarks(api: ResolveApi, item: Pick<Item, 'thing'>, mark
 }
 
 async function takeBack(
-  api: ResolveApi, { found, media, placing }: { found: FoundClip; media: Adding['media']; placing: Placing },
+  api: ResolveApi,
+  { found, media, placing, before }: { found: FoundClip; media: Adding['media']; placing: Placing; before: number },
 ): Promise<void> {
   const { job } = placing.how
-  await dropTake(api, found.item, media.id)
+  await dropTake(api, found.item, { mediaId: media.id, before })
   await dropMarks(api, found.item, `firstpass:${job.id}`)
   await changeNotes(api, media.thing, (notes) => notes.filter((note) => note.job !== job.id))
 }

@@ -69,6 +69,12 @@ export class Answers {
     return textOf(this.value(of))
   }
 
+  /** Versions tell rates and counts as texts or as numbers. */
+  word(of: { $answer: number }): string {
+    const value = this.value(of)
+    return typeof value === 'number' ? String(value) : textOf(value)
+  }
+
   number(of: { $answer: number }): number | undefined {
     return numberOf(this.value(of))
   }

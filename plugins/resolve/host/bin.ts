@@ -67,12 +67,14 @@ async function needBin(api: ResolveApi, project: Project): Promise<Thing> {
 }
 
 /** Wherever in the media pool it is. */
-async function findFile(api: ResolveApi, project: Project, path: string): Promise<PoolItem | undefined> {
+export async function findInPool(
+  api: ResolveApi, project: Project, isIt: (item: PoolItem & { path: string }) => boolean,
+): Promise<PoolItem | undefined> {
   const folders = [await rootOf(api, project)]
   let looked = 0
   for (let folder = folders.pop(); folder && looked < MOST_FOLDERS; folder = folders.pop(), looked += 1) {
     const listed = await listFolder(api, folder)
-    const found = listed.items.find((item) => isSamePath(path, item.path))
+    const found = listed.items.find(isIt)
     if (found) return found
     folders.push(...listed.folders.map(({ thing }) => thing))
   }
@@ -103,7 +105,7 @@ export async function importFile(api: ResolveApi, project: Project, path: string
       const made = await find()
       if (made) return made
     }
-    const elsewhere = await findFile(api, project, path)
+    const elsewhere = await findInPool(api, project, (item) => isSamePath(path, item.path))
     if (elsewhere) return elsewhere
     throw refused('import the result', `${path} did not come up in the media pool`)
   } finally {

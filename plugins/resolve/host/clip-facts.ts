@@ -29,7 +29,7 @@ export async function factsOf(api: ResolveApi, timeline: Timeline, item: Item): 
     comps: batch.make(thing, 'GetFusionCompCount'), speed: batch.make(thing, 'GetSpeed'),
   }
   const got = await batch.run(api)
-  const text = (of: { $answer: number }): string => (media ? got.text(of) : '')
+  const text = (of: { $answer: number }): string => (media ? got.word(of) : '')
   const facts = {
     path: text(asked.path), rate: rateFromNumber(Number.parseFloat(text(asked.fps)) || 24),
     frames: Number(text(asked.frames)) || 0, resolution: text(asked.resolution),

@@ -32,7 +32,7 @@ export async function chooseLane(
 /** Those of ours on which nothing is left. */
 export async function dropEmptyLanes(api: ResolveApi, { id }: Timeline): Promise<void> {
   const now = await readTimeline(api, id)
-  const empty = now?.tracks.filter(({ name, items, isLocked }) => name === TRACK_NAME && items.length === 0 && !isLocked) ?? []
+  const empty = now?.tracks.filter(({ name, isEmpty, isLocked }) => name === TRACK_NAME && isEmpty && !isLocked) ?? []
   if (!now || empty.length === 0) return
   const batch = new Batch()
   for (const { index } of [...empty].reverse()) batch.make(now.thing, 'DeleteTrack', 'video', index)

@@ -62,18 +62,22 @@ interface Appending {
 
 /** @returns whether it said that something came onto the timeline */
 async function append(
-  api: ResolveApi, { project: { pool } }: Timeline, { media, from, to, track, start }: Appending,
+  api: ResolveApi, { project: { pool, thing: project }, thing: timeline }: Timeline, { media, from, to, track, start }: Appending,
 ): Promise<boolean> {
   const before = new Batch()
   const selected = before.make(pool, 'GetSelectedClips')
   const [first] = (await before.run(api)).list(selected)
   const batch = new Batch()
+  // It goes onto the one that is open, and the user may have opened another one by now.
+  const open = batch.make(project, 'GetCurrentTimeline')
+  batch.make(project, 'SetCurrentTimeline', timeline)
   // Before 20.3.2 nothing is appended while nothing is selected in the pool.
   batch.make(pool, 'SetSelectedClip', media)
   const appended = batch.make(pool, 'AppendToTimeline', [{
     mediaPoolItem: media, startFrame: from, endFrame: to, mediaType: 1, trackIndex: track, recordFrame: start,
   } as never])
   if (typeof first === 'object' && first !== null && '$handle' in first) batch.make(pool, 'SetSelectedClip', first as Thing)
+  batch.make(project, 'SetCurrentTimeline', open)
   return (await batch.run(api)).list(appended).some((item) => item !== null)
 }
 

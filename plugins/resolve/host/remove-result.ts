@@ -3,37 +3,47 @@ import { failure } from '#protocol'
 import { dropMarks, dropTake } from './add-take'
 import { detachMatte } from './attach-matte'
 import { Batch, type ResolveApi } from './batch'
+import { findInPool } from './bin'
 import { parseTargetId } from './clip-place'
 import { onTimeline } from './on-timeline'
 import { refused } from './refuse'
-import { originalOf, readTakes } from './takes'
+import { readTakes, type Takes } from './takes'
 import { takeOut } from './take-out'
-import { allItems, isOurs, type Item, readTimeline, type Timeline } from './timeline'
+import { allItems, isOurs, type Item, openProject, readTimeline, type Timeline } from './timeline'
 import { markOf } from './settle-clip'
 
 /** The clip of ours; one that the user moved is known by what Resolve calls it, a copy of it stays. */
-function placedItem({ form, place }: Landed, timeline: Timeline): Item | undefined {
+async function placedItem(api: ResolveApi, { form, place }: Landed, timeline: Timeline): Promise<Item | undefined> {
   const items = allItems(timeline)
-  const own = items.find(({ id }) => id === place.item)
+  const own = items.find(({ id }) => id !== '' && id === place.item)
   if (own || form !== 'clip') return own
-  return items.find(({ mediaId, start }) => mediaId === place.media && start === place.start)
+  const alike = items.find(({ mediaId, start }) => mediaId === place.media && start === place.start)
+  return alike && isTheirs(await readTakes(api, alike.thing)) ? undefined : alike
 }
+
+/** A clip of the user's stays theirs whichever take it shows, ours too. */
+const isTheirs = ({ all }: Takes): boolean =>
+  all.some(({ notes }) => !notes.some(({ form }) => form === 'clip' || form === 'take'))
 
 /** The file stays, and is in the bin. Harmless if it is gone. @throws HOST_REFUSED, HOST_BUSY */
 export async function removeLanded(api: ResolveApi, landed: Landed): Promise<void> {
   const { form, place } = landed
+  if (form === 'external-matte') return removeMatte(api, landed)
   const timeline = await readTimeline(api, String(place.timeline))
-  const item = timeline && placedItem(landed, timeline)
+  const item = timeline && await placedItem(api, landed, timeline)
   if (!timeline || !item) return
   await onTimeline(api, timeline, async () => {
     if (form === 'clip') return takeOut(api, timeline, [item])
-    if (form === 'take') {
-      await dropTake(api, item, String(place.media))
-      return dropMarks(api, item, markOf(String(place.job)))
-    }
-    const { media } = await originalOf(api, item)
-    if (media) await detachMatte(api, timeline.project, { media, path: String(place.path) })
+    await dropTake(api, item, { mediaId: String(place.media), before: Number(place.before) })
+    return dropMarks(api, item, markOf(String(place.job)))
   })
+}
+
+/** It is the source's, which may lie on no timeline any more. */
+async function removeMatte(api: ResolveApi, { place }: Landed): Promise<void> {
+  const project = (await openProject(api))?.project
+  const media = project && (await findInPool(api, project, ({ id }) => id === place.media))?.thing
+  if (project && media) await detachMatte(api, project, { media, path: String(place.path) })
 }
 
 /** Before and after. @throws TARGET_GONE, HOST_REFUSED */
@@ -41,7 +51,7 @@ export async function showLanded(api: ResolveApi, landed: Landed, isVisible: boo
   const { form, place, where } = landed
   if (form === 'external-matte') throw refused('show or hide a matte', 'which node uses it is chosen on the Color page')
   const timeline = await readTimeline(api, String(place.timeline))
-  const item = timeline && placedItem(landed, timeline)
+  const item = timeline && await placedItem(api, landed, timeline)
   if (!timeline || !item) throw failure('TARGET_GONE', { name: where })
   if (form === 'take') return chooseTake(api, { item, media: String(place.media), where, isVisible })
   const batch = new Batch()
@@ -69,13 +79,18 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
   const timeline = key && await readTimeline(api, key.timeline)
   if (!timeline) return []
   return onTimeline(api, timeline, async () => {
-    const ours = allItems(timeline).filter(isOurs)
+    const ours: Item[] = []
     const sentences: string[] = []
-    for (const item of allItems(timeline).filter((each) => !isOurs(each))) {
-      for (const { mediaId, notes } of (await readTakes(api, item.thing)).all) {
+    for (const item of allItems(timeline)) {
+      const takes = await readTakes(api, item.thing)
+      if (isOurs(item) && !isTheirs(takes)) {
+        ours.push(item)
+        continue
+      }
+      for (const { mediaId, notes } of takes.all) {
         const note = notes.find(({ form }) => form === 'take')
         if (!note) continue
-        await dropTake(api, item, mediaId)
+        await dropTake(api, item, { mediaId })
         await dropMarks(api, item, markOf(note.job))
       }
       sentences.push(...await detachAll(api, timeline, item))

@@ -70,9 +70,10 @@ export async function markClip(
     while (taken.has(frameNumber)) frameNumber += 1
     if (frameNumber < 0 || frameNumber >= item.duration) return []
     taken.add(frameNumber)
+    if (taken.size > MOST_MARKERS) return [undefined]
     const data = `${markOf(how.job.id)}:${frameNumber}`
     return [batch.make(item.thing, 'AddMarker', frameNumber, MARK_COLOUR, 'Check', reason, 1, data)]
-  }).slice(0, MOST_MARKERS)
+  })
   if (asked.length === 0) return []
   const back = batch.make(item.thing, 'GetMarkers')
   const marks = Object.values((await batch.run(api)).record(back))
@@ -82,6 +83,7 @@ export async function markClip(
   return missing > 0 ? [`${missing} of its places to check are in the panel's list only: Resolve took no markers there.`] : []
 }
 
+/** A batch holds no more calls. */
 const MOST_MARKERS = 200
 
 /** How much of a result is missing at its end, in frames of the timeline. */

@@ -26,6 +26,8 @@ export interface Track {
   index: number
   name: string
   isLocked: boolean
+  /** Resolve said so: what it does not tell, or tells no place of, may lie there all the same. */
+  isEmpty: boolean
   items: readonly Item[]
 }
 
@@ -176,7 +178,7 @@ function askFacts(batch: Batch, timeline: Thing): Facts {
 
 function tellFacts(got: Answers, facts: Facts): Omit<Timeline, 'project' | 'thing' | 'isCurrent' | 'current' | 'tracks'> {
   const startFrame = got.number(facts.start) ?? 0
-  const rate = got.text(facts.rate)
+  const rate = got.word(facts.rate)
   const video = recordOf(got.record(facts.marked).video)
   const [first, last] = [numberOf(video.in), numberOf(video.out)]
   const selected = got.value(facts.selected)
@@ -214,7 +216,8 @@ function askTracks(
       track, thing: thingOf(things[index]), media: thingOf(medias[index]), cells: lists.map((list) => list[index]),
     })
     const all = things.map((_thing, index) => itemOf(row(index))).filter((item) => item !== undefined)
-    return { index: track, name: got.text(name), isLocked: got.isYes(isLocked), items: all }
+    const isEmpty = things.length === 0 && Array.isArray(got.value(items))
+    return { index: track, name: got.text(name), isLocked: got.isYes(isLocked), isEmpty, items: all }
   })
 }
 

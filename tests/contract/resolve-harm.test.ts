@@ -1,0 +1,174 @@
+import type { Landed } from '#host'
+import type { DoorAnswers, DoorBatchInput, DoorCallName, DoorValue } from '#protocol'
+import type { ResolveApi } from '../../plugins/resolve/host'
+import type { Knobs } from '../simulators/resolve'
+import { PoolItemObject } from '../simulators/resolve/model/pool-item'
+import { factsOf } from '../simulators/resolve/model/probe'
+import { plainClip, plainClipScene } from './clip-reading'
+import { clipHowTo, makeClip, type OpenedClipHost, placeOn, readClip, seenAt, targetOf } from './clip-scene'
+import { openOnResolve } from './resolve-kit'
+
+const [scene, clip] = [plainClipScene, plainClip]
+const opened: OpenedClipHost[] = []
+
+async function open(between = (api: ResolveApi): ResolveApi => api, knobs: Partial<Knobs> = {}, on = scene) {
+  const made = await openOnResolve({ profile: 'free-21.1', between, knobs }, on)
+  opened.push(made.opened)
+  return made
+}
+
+type Stage = Awaited<ReturnType<typeof open>>
+
+const itemOf = ({ timeline }: Stage) =>
+  timeline().tracks.video.flatMap(({ items }) => items).find(({ name }) => name === clip.name)!
+
+afterEach(async () => {
+  for (const each of opened.splice(0)) await each.close()
+})
+
+type Answering = (call: DoorBatchInput['calls'][number], value: DoorValue) => DoorValue
+
+/** Stands between the adapter and Resolve. */
+const answering = (answer: Answering) => (api: ResolveApi): ResolveApi => ({
+  call: async (batch): Promise<DoorAnswers> => {
+    const { answers } = await api.call(batch)
+    return { answers: answers.map((one, at) => ('value' in one ? { value: answer(batch.calls[at]!, one.value) } : one)) }
+  },
+})
+
+/** Does something just before a batch with this call. */
+const before = (name: DoorCallName, act: () => void) => (api: ResolveApi): ResolveApi => ({
+  call: async (batch) => {
+    if (batch.calls.some(({ call }) => call === name)) act()
+    return api.call(batch)
+  },
+})
+
+/** One file both as a clip and as a take of it. */
+async function placeTwice({ opened: on }: Stage): Promise<Landed> {
+  const { placement } = await readClip(on, clip.name)
+  const result = makeClip(scene, clip)
+  on.addFile(result, false)
+  const asClip = await on.host.place(placement, result, clipHowTo('clip'))
+  await on.host.place(placement, result, clipHowTo('take'))
+  return asClip!
+}
+
+it('the original stays where one result is both a clip and a take of it, and all of both are removed', async () => {
+  const stage = await open()
+  const at = stage.opened.hash()
+  const target = await targetOf(stage.opened, clip.name)
+  await placeTwice(stage)
+  await stage.opened.host.removeAll(target)
+  expect(stage.opened.hash()).toBe(at)
+})
+
+it('the original stays where a result is removed that the user deleted, and that is also its take', async () => {
+  const stage = await open()
+  const asClip = await placeTwice(stage)
+  stage.timeline().dropItems(({ id }) => id === asClip.place.item)
+  await stage.opened.host.remove(asClip)
+  expect(itemOf(stage).takes.takes).toHaveLength(2)
+})
+
+it('nothing comes onto a timeline that the user opens meanwhile, and that stays open', async () => {
+  let act = (): void => undefined
+  const stage = await open(before('AppendToTimeline', () => act()))
+  const { app, opened: on, timeline } = stage
+  const { placement } = await readClip(on, clip.name)
+  const result = makeClip(scene, clip)
+  on.addFile(result, false)
+  const project = app.project()
+  const other = project.addTimeline('Other')
+  for (let count = 0; count < 3; count += 1) other.AddTrack('video')
+  project.currentTimeline = timeline()
+  act = () => { project.currentTimeline = other }
+  const landed = await on.host.place(placement, result, clipHowTo('clip'))
+  expect([other.every().length, landed?.differs, seenAt(on, result.path).length]).toEqual([0, [], 1])
+  expect(project.currentTimeline.name).toBe('Other')
+})
+
+it('a track of ours whose clips are not told for a moment is not taken away', async () => {
+  let isDeaf = false
+  const { opened: on } = await open(answering(({ call }, value) => {
+    isDeaf ||= call === 'DeleteClips'
+    return isDeaf && call === 'GetItemListInTrack' ? null : value
+  }))
+  const { landed } = await placeOn(on, { scene, clip })
+  on.select('behind.mov')
+  const { result } = await placeOn(on, { scene, clip: scene.clips.find(({ name }) => name === 'behind.mov')! })
+  await on.host.remove(landed!)
+  expect([isDeaf, seenAt(on, result.path).length]).toEqual([true, 1])
+})
+
+it('a clip with more places to check than a batch has calls is placed, and what it has no markers for is said', async () => {
+  const long = { ...clip, frames: 600, media: { ...clip.media, frames: 1000 } }
+  const { opened: on, timeline } = await open(undefined, {}, { ...scene, clips: [{ ...long, isSelected: true }] })
+  const markers = Array.from({ length: 400 }, (_none, frame) => ({
+    at: { num: BigInt(clip.from + frame) * 1001n, den: 24000n }, score: 1, reason: 'hair',
+  }))
+  const { landed } = await placeOn(on, { scene, clip: long, making: { markers } })
+  expect(landed?.differs).toEqual([expect.stringMatching(/^200 of its places to check/)])
+  expect(timeline().tracks.video.at(-1)!.items[0]!.markers.marks).toHaveLength(200)
+})
+
+it('numbers are as good as texts where Resolve tells rates', async () => {
+  const numeric = answering(({ call, args }, value) =>
+    ((call === 'GetClipProperty' && args?.[0] === 'FPS') || (call === 'GetSetting' && args?.[0] === 'timelineFrameRate')
+      ? Number.parseFloat(String(value)) : value))
+  const [told, plain] = [await open(numeric), await open()]
+  const [a, b] = [await readClip(told.opened, clip.name), await readClip(plain.opened, clip.name)]
+  expect(a.media).toEqual(b.media)
+})
+
+it('the take that the user had chosen is chosen again once ours is removed', async () => {
+  const stage = await open()
+  const { app, opened: on } = stage
+  const item = itemOf(stage)
+  const facts = factsOf('video', { frames: 400, rate: clip.media.rate, width: 1920, height: 1080 })
+  const other = new PoolItemObject(app.machine, '/footage/other.mov', facts)
+  app.addFile(other.path, facts)
+  app.project().pool.root.clips.push(other)
+  item.AddTake(other as never, 5, 5 + clip.frames)
+  item.AddTake(item.takes.takes[0]!.media as never, 7, 7 + clip.frames)
+  item.SelectTakeByIndex(2)
+  const at = on.hash()
+  const { landed } = await placeOn(on, { scene, clip, making: { isWhole: false }, how: clipHowTo('take') })
+  expect(item.takes.takes).toHaveLength(4)
+  await on.host.remove(landed!)
+  expect([item.takes.selected, item.media?.path, on.hash()]).toEqual([2, other.path, at])
+})
+
+it('an external matte is removed although the clip that it was made for is gone', async () => {
+  const { app, opened: on, timeline } = await open()
+  const { landed } = await placeOn(on, { scene, clip, how: clipHowTo('external-matte') })
+  timeline().dropItems(({ name }) => name === clip.name)
+  await on.host.remove(landed!)
+  expect(app.project().pool.root.every().flatMap(({ clips }) => clips).flatMap(({ mattes }) => mattes)).toEqual([])
+})
+
+it('where the last frame of a take counts in, one that has no frames to spare is added all the same', async () => {
+  const stage = await open(undefined, { endFrame: 'inclusive' })
+  const { landed } = await placeOn(stage.opened, {
+    scene, clip, making: { isWhole: false, handles: 0 }, how: clipHowTo('take'),
+  })
+  expect([landed?.differs, itemOf(stage).to - itemOf(stage).from]).toEqual([[], clip.frames])
+})
+
+it('timelines of two thousand clips are no trouble', async () => {
+  const { opened: on, timeline, app } = await open()
+  const { items } = timeline().tracks.video[0]!
+  const sample = items.at(-1)!
+  const Made = sample.constructor as new (on: unknown, making: object) => typeof sample
+  const end = timeline().GetEndFrame()
+  for (let count = 0; count < 2000; count += 1) {
+    const { media, from } = sample
+    const place = { start: end + count, duration: 1, media, from, to: from + 1 }
+    items.push(new Made(timeline(), { track: 'video', name: `${count}`, ...place }))
+  }
+  const at = on.hash()
+  const { landed } = await placeOn(on, { scene, clip })
+  expect(landed?.differs).toEqual([])
+  await on.host.remove(landed!)
+  expect([on.hash() === at, app.machine.modal]).toEqual([true, undefined])
+})
