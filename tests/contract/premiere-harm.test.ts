@@ -1,5 +1,9 @@
 import { secondsOf } from '#protocol'
+import { importFile } from '../../plugins/premiere/host/bin'
+import { openProject } from '../../plugins/premiere/host/timeline'
+import { Edits } from '../../plugins/premiere/host/transact'
 import type { Premiere, PremiereOptions } from '../simulators/premiere'
+import { modulesOf } from '../simulators/premiere/official'
 import { around, beach, plainClip, plainClipScene, sceneOf } from './clip-reading'
 import {
   type ClipScene, clipHowTo, isRatio, makeClip, type OpenedClipHost, placeOn, readClip, seenAt, targetOf,
@@ -100,6 +104,34 @@ describe('a timeline is not harmed', () => {
       expect(sounds()).toEqual(before)
     }
     expect([app.sequence().video.length, app.sequence().audio.length]).toEqual([3, 2])
+  })
+
+  it('by something else that comes into our bin, where Premiere says that it imports and does not', async () => {
+    const { app } = open({ importsNothing: true })
+    const [behind, path] = ['/footage/behind.mov', '/footage/Firstpass/made.mov']
+    app.addMedia(path, app.machine.factsOf(behind)!)
+    let looks = 0
+    const pause = async (): Promise<void> => {
+      looks += 1
+      if (looks !== 20) return
+      app.edit('Into the Bin', (_sequence, draft) => {
+        const bin = draft.items.find(({ kind, name }) => kind === 'bin' && name === 'Firstpass')!
+        draft.items.find((item) => item.path === behind)!.parent = bin.id
+      })
+    }
+    const modules = modulesOf(app)
+    const project = await openProject(modules)
+    expect(await codeOf(importFile({ modules, pause }, new Edits(project!), path))).toBe('HOST_REFUSED')
+    expect(looks).toBeGreaterThan(20)
+  })
+
+  it.each(['fails', 'does-nothing'] as const)('by media of clips on a locked track, which %s', async (lockedTrack) => {
+    const own = beach(film, { framing: { scale: 60 } })
+    const scene = { ...sceneOf(own), lockedTracks: [0] }
+    const { on } = open({ lockedTrack }, scene)
+    const before = on.timeline()
+    const swapped = placeOn(on, { scene, clip: own, how: clipHowTo('media'), making: { scale: 2, hasAlpha: false } })
+    expect([await codeOf(swapped), on.timeline()]).toEqual(['HOST_REFUSED', before])
   })
 
   it('by “Remove all” where the user has footage in our bin', async () => {

@@ -73,6 +73,16 @@ async function findByPath(modules: HostModules, items: readonly ProjectItem[], p
   return undefined
 }
 
+/** The only new one, where Premiere names no file for it or the same one by another way to it: what else came is its user's. */
+async function findByName(modules: HostModules, items: readonly ProjectItem[], path: string): Promise<ProjectItem | undefined> {
+  const [item, ...more] = items
+  const media = item && castClip(modules, item)
+  if (!media || more.length > 0) return undefined
+  const named = await pathOf(media)
+  const lastOf = (full: string): string => full.split(/[\\/]/).at(-1)?.toLowerCase() ?? ''
+  return named === '' || lastOf(named) === lastOf(path) ? item : undefined
+}
+
 /**
  * A file in our bin, imported if it is not there yet. Importing tells no more than that it was done, and not when: the item is
  * found by looking.
@@ -90,7 +100,7 @@ export async function importFile(
   const isDone = await edits.project.importFiles([path], true, bin.raw, false)
   for (let look = 0; isDone && look < LOOKS; look += 1) {
     const made = (await bin.folder.getItems()).filter((item) => !known.has(item.getId()))
-    const found = await findByPath(modules, made, path) ?? (made.length === 1 && look > LOOKS / 10 ? made[0] : undefined)
+    const found = await findByPath(modules, made, path) ?? (look > LOOKS / 10 ? await findByName(modules, made, path) : undefined)
     if (found) return { item: found, isNew: true }
     await hosting.pause(PAUSE_MS)
   }

@@ -77,7 +77,8 @@ const describeHost = ({ uxp }: HostModules): HostCapabilities => ({
     'Effects stay on the original; to keep them on the result, exchange the media or the proxy instead.',
     'Exchanged media can\'t be undone; “Remove” puts the original back. A proxy you detach in the Project panel.',
     'Speed-changed, nested, multicam and merged clips, stills, titles and adjustment layers can\'t be worked on.',
-    'Clips with “Scale to Frame Size”: Premiere does not tell plugins of it; set it on the result, too.',
+    'Clips with “Scale to Frame Size”: Premiere does not tell plugins of it. Set it on the result, too; '
+      + 'where larger media take its place, set the scale by hand.',
   ],
 })
 

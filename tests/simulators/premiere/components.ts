@@ -1,5 +1,6 @@
 import type * as official from '@adobe/premierepro'
 import { constants } from './constants'
+import { isShut } from './edits'
 import { expose, ownOf } from './expose'
 import { ActionRefused, HostError, illegalType, staleHandle } from './host-error'
 import { Action, type Machine } from './machine'
@@ -42,6 +43,7 @@ export abstract class OfClip {
     return new Action(name, (draft) => {
       const found = clipIn(draft, this.place.sequence, this.place.clip)
       if (found === undefined) throw new ActionRefused('gone')
+      if (isShut(this.machine, found.track)) return
       act(found.clip, draft)
       found.clip.revision++
     })

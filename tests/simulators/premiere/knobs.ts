@@ -12,6 +12,8 @@ export interface Knobs {
   failsTransaction: (count: number, label: string) => boolean
   /** R5: from 0 to 500 ms. */
   importDelayMs: number
+  /** R5: it says that it imports, and nothing comes. */
+  importsNothing: boolean
   /** R6: a placed clip goes where it was asked for, or near one hour. */
   placement: 'exact' | 'ignores-time' | 'throws'
   /** R6: in and out points of an item are kept as they are given, or on whole frames of its media. */
@@ -59,8 +61,8 @@ export interface Knobs {
 }
 
 const common = {
-  failsTransaction: () => false, insertAbove: 'new-track', overwriteBeyond: 'fails', itemPoints: 'exact',
-  newClipScale: 'own', negativeSeconds: 'throws', mediaPath: 'path', beforeCall: undefined,
+  failsTransaction: () => false, importsNothing: false, insertAbove: 'new-track', overwriteBeyond: 'fails',
+  itemPoints: 'exact', newClipScale: 'own', negativeSeconds: 'throws', mediaPath: 'path', beforeCall: undefined,
   frameFormats: ['bmp', 'dpx', 'gif', 'jpg', 'exr', 'png', 'tga', 'tif'],
 } as const
 

@@ -102,7 +102,8 @@ export class ProjectHandle implements Partial<official.Project> {
       })
     }
     const ids = new Map(paths.map((path) => [path, this.machine.newGuid()]))
-    const { importDelayMs } = this.machine.knobs
+    const { importDelayMs, importsNothing } = this.machine.knobs
+    if (importsNothing) return true
     if (importDelayMs === 0) arrive()
     else setTimeout(arrive, importDelayMs)
     return true
