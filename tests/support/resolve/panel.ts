@@ -29,11 +29,11 @@ const opened: ResolvePanel[] = []
 let pairings = 0
 
 /** A helper with the real engine and codec, and the folder of preferences in which it looks for Resolve's answers. */
-export async function startResolveHelper(): Promise<{ helper: TestHelper; prefsFile: string }> {
+export async function startResolveHelper(more: Record<string, string> = {}): Promise<{ helper: TestHelper; prefsFile: string }> {
   const { profiles, profile } = makeProfile()
   const real = '../../../shared/helper/engine'
   const helper = await startTestHelper({
-    engine: `${real}/engine-main`, codec: `${real}/codec-main`, env: { FIRSTPASS_RESOLVE_PROFILES: profiles },
+    engine: `${real}/engine-main`, codec: `${real}/codec-main`, env: { FIRSTPASS_RESOLVE_PROFILES: profiles, ...more },
   })
   return { helper, prefsFile: profile }
 }
@@ -80,15 +80,15 @@ export function closeResolvePanels(): void {
   }
 }
 
-/** A project at 23.976 with frames 20 to 44 of a film at 100 of its timeline, graded, and an empty track above. */
-export function sceneOfFilm(film: string, frames: number): SceneMaking {
+/** A project at 23.976 with frames of a film at 100 of its timeline, graded, and an empty track above. */
+export function sceneOfFilm(film: string, frames: number, [from, to] = [20, 44]): SceneMaking {
   const rate = { num: 24_000, den: 1001 }
   const facts = factsOf('video', { frames, rate, width: 96, height: 64, startFrame: 86_400, audioChannels: 1 })
-  const cut = { media: film, at: 100, from: 20, to: 44 }
+  const cut = { media: film, at: 100, from, to }
   return {
     project: 'Shore', rate: '23.976', volumes: [path.dirname(film)], media: [{ path: film, facts }],
     timelines: [{
-      name: 'Cut', playhead: 110,
+      name: 'Cut', playhead: 100,
       tracks: [
         { type: 'video', clips: [{ ...cut, look: 'warm' }] }, { type: 'video', clips: [] }, { type: 'audio', clips: [cut] },
       ],
