@@ -1,7 +1,7 @@
 import { CloseLook, type ClosePart } from '#helper/pipeline/close-look'
 import { type FrameGlance, isCut } from '#helper/pipeline/cut'
 import { type FrameSeen, motionOf } from '#helper/pipeline/frame-sight'
-import { type Carrying, carryOverlooked, NOTHING } from '#helper/pipeline/matte-carry'
+import { carryBack, type Carrying, carryOverlooked, NOTHING } from '#helper/pipeline/matte-carry'
 import { JUDGED_BY, judgeByMotion } from '#helper/pipeline/matte-motion'
 import { type MotionBetween, neighboursOf, type Sight, type Size, steadyPlane } from '#helper/pipeline/matte-steady'
 import type { State } from '#helper/pipeline/packed-state'
@@ -29,8 +29,8 @@ export class Sights {
   private readonly closer: CloseLook
   readonly size: Size
 
-  /** `carries`: a subject that the network overlooks is taken from the frame before. */
-  constructor(viewer: Viewer, private readonly followee: Followee | undefined, private readonly carries: boolean) {
+  /** `carries`: a subject that the network overlooks is taken from the frame before, or from as many after; 0 for neither. */
+  constructor(viewer: Viewer, private readonly followee: Followee | undefined, private readonly carries: number) {
     const { width, height } = viewer.shape
     this.size = { width, height }
     this.closer = new CloseLook(viewer)
@@ -72,6 +72,23 @@ export class Sights {
     const plane = followed?.plane ?? seen.plane
     closer.follow(plane, picture.header)
     this.frames.push({ ...sight, plane, carrying, what: followed?.what, isEmpty: isMissing(followed?.what) })
+    if (followed?.what === 'found') this.carryBack()
+  }
+
+  /** The subject is found on the last frame: it was there already on those before on which its motion leads back to it. */
+  private carryBack(): void {
+    let after = this.frames.at(-1) as SeenFrame
+    const mass = after.plane.reduce((sum, value) => sum + value, 0)
+    const last = this.frames.length - 1
+    for (let at = last - 1; at >= Math.max(0, last - this.carries); at--) {
+      const frame = this.frames[at] as SeenFrame
+      if (after.startsShot || frame.isEmpty !== true) return
+      const toAfter = this.motion(this.first + at, this.first + at + 1)
+      const plane = carryBack(frame.gray, after, { toAfter, size: this.size, mass })
+      if (plane === undefined) return
+      after.what = 'seen'
+      after = this.frames[at] = { ...frame, plane, what: 'found', isEmpty: false }
+    }
   }
 
   private follow(
@@ -86,7 +103,7 @@ export class Sights {
     if (next === followee.frame) {
       return { followed: follower.choose({ plane: seen.plane, colours, toBefore: undefined }, followee.box), carrying: NOTHING }
     }
-    const isCarried = this.carries && before !== undefined && toBefore !== undefined && before.isEmpty !== true
+    const isCarried = this.carries > 0 && before !== undefined && toBefore !== undefined && before.isEmpty !== true
     const { plane, carrying } = isCarried
       ? carryOverlooked(seen, before, { toBefore, size }) : { plane: seen.plane, carrying: NOTHING }
     return { followed: follower.next({ plane, colours, toBefore }), carrying }

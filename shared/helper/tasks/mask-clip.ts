@@ -16,8 +16,9 @@ export async function planMask(context: TaskContext, options: MaskClipOptions, s
   const { frames, info } = source
   const viewer = await chooseViewer(context, options, source)
   const followee = await findFollowee(context, options, { source, viewer })
-  const sights = new Sights(viewer, followee, options.steady > 0)
   const reach = reachOf(options.steady)
+  // What is farther back has been used when a frame is looked at.
+  const sights = new Sights(viewer, followee, reach.ahead - reach.full)
   const making = new MaskFrames({
     folder: context.order.folder, options, sights, reach, frames,
     isAlive: (stage, done) => context.progress(stage, done, frames),

@@ -1,4 +1,4 @@
-import { carryOverlooked, NOTHING } from '#helper/pipeline/matte-carry'
+import { carryBack, carryOverlooked, NOTHING } from '#helper/pipeline/matte-carry'
 
 const size = { width: 40, height: 30 }
 const area = size.width * size.height
@@ -34,5 +34,21 @@ describe('a subject that the network overlooks', () => {
     expect(made).toEqual(bare)
     const late = { plane: box(6), gray, carrying: { frames: 16, mass: 168 } }
     expect(carryOverlooked({ plane: nothing, gray }, late, { toBefore, size })).toEqual(bare)
+  })
+})
+
+describe('a subject that comes into the picture', () => {
+  const toAfter = new Float32Array(2 * area).map((_, i) => (i < area ? 4 : 0))
+  const bring = (after: Float32Array, seen = gray): Float32Array | undefined =>
+    carryBack(seen, { plane: after, gray }, { toAfter, size, mass: 168 })
+
+  it('is where its motion leads back to', () => {
+    expect(bring(box(10))).toEqual(box(6))
+  })
+
+  it('is not there yet where little of it is left, nor where something else is seen', () => {
+    expect(bring(box(0))).toEqual(box(-4))
+    expect(bring(box(-5))).toBeUndefined()
+    expect(bring(box(10), gray.map(() => 0.9))).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import { discs, type Disc, driveMask, matteOf, planOf, TINY } from '../../support/clip-mask'
+import { discs, type Disc, driveMask, matteOf, planOf, redNetwork, TINY } from '../../support/clip-mask'
 import { fixedNetwork } from '../../support/run-mask'
 import { headerOf, jobFolder, paint, readSamples, seededNumbers, toFile } from '../../support/run-task'
 
@@ -107,6 +107,30 @@ describe('the matte of a clip', () => {
     expect(cover[18]).toBeGreaterThan(150)
     const said = markers.map(({ reason }) => reason.slice(0, 19))
     expect(said).toEqual(expect.arrayContaining(['The subject is gone', 'The subject is back']))
+  })
+
+  it('has the subject that comes into the picture before the model sees it, and after a break too', async () => {
+    const model = redNetwork()
+    // Blind to what touches the left side.
+    const run: typeof model.session.run = async (inputs, outputs) => {
+      const answer = await model.session.run(inputs, outputs)
+      const { data } = answer.out as { data: Float32Array }
+      if (data.some((value, i) => i % TINY.width < 3 && value > 0.5)) data.fill(0)
+      return answer
+    }
+    const blind = { ...model, session: { ...model.session, run } }
+    // Lighter than all backdrop: without, what is no longer there is thought to be.
+    const light: Disc = { ...one, x: 22, colour: [1, 0.7, 0.7] }
+    const frames = Array.from({ length: 16 }, (_, i) =>
+      discs(folder, i < 3 ? [light] : i < 9 ? [] : [{ ...light, x: 5 * i - 53 }]))
+    const drive = (steady: number, breaks: number[] = []) => driveMask(frames, {
+      folder, model: blind, breaks, options: { form: 'luma', steady, subject: { frame: 0, box: boxOf(light) } },
+    })
+    const [bare, whole, broken] = [await drive(0), await drive(50), await drive(50, [8, 12])]
+    expect([12, 13].map((i) => at(matteOf(bare.frames[i]!), 5 * i - 53, 20))).toEqual([0, 1])
+    expect([11, 12, 13].map((i) => at(matteOf(whole.frames[i]!), 5 * i - 53, 20))).toEqual([1, 1, 1])
+    expect(at(matteOf(whole.frames[7]!), 7, 20)).toBe(0)
+    broken.frames.forEach((frame, i) => expect(readSamples(frame)).toEqual(readSamples(whole.frames[i]!)))
   })
 
   it('follows the subject back from the frame on which it is shown', async () => {
