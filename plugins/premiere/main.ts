@@ -1,5 +1,5 @@
 import { localKeep, openOutside, secureVault, uxpSurroundings } from '#uxp'
-import { clipTasks, createPanelModel, openUxpPanel } from '#panel'
+import { clipTasks, createPanelModel, openPanel } from '#panel'
 import { PORTS } from '#protocol'
 import { openPremiereHost } from './host'
 import { hostModules } from './host/open'
@@ -17,7 +17,7 @@ function draw(root: Element): void {
     host: openPremiereHost(hostModules), kind: 'premiere', tasks: clipTasks, surroundings: uxpSurroundings(usesSockets(version)),
     ports: PORTS, keep: localKeep, vault: secureVault(uxp), open: (url) => openOutside(uxp, url),
   })
-  openUxpPanel(root, model)
+  openPanel(root, model, 'uxp')
 }
 
 const SOCKETS = 'sockets'
