@@ -70,5 +70,10 @@ export const sessionRequestSchema = z.strictObject({
   panel: z.optional(panelIdSchema),
 })
 export type SessionRequest = z.infer<typeof sessionRequestSchema>
-export const sessionResponseSchema = z.strictObject({ token: tokenSchema, panel: panelIdSchema })
+export const sessionResponseSchema = z.strictObject({
+  token: tokenSchema,
+  panel: panelIdSchema,
+  /** For a page of Resolve: where Resolve may write what it shows. */
+  stillFolder: z.optional(z.string()),
+})
 export type SessionResponse = z.infer<typeof sessionResponseSchema>

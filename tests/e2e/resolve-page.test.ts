@@ -53,6 +53,8 @@ describe('in Resolve Studio\'s own window', () => {
     expect(await card(page, 'attached').innerText()).toMatch(/^Connected to DaVinci Resolve Studio 21\.1[.0-9]*$/)
     await denoise(page)
     const [placed, ...others] = above(host.describe())
+    await page.getByRole('button', { name: 'See the frame' }).click()
+    await page.locator('img.fp-still').waitFor()
     expect([placed, others]).toEqual([expect.objectContaining({ start: 86_500, duration: 24 }), []])
     expect(fs.existsSync(placed?.path ?? '')).toBe(true)
     await page.getByRole('button', { name: 'Remove', exact: true }).first().click()

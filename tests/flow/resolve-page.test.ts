@@ -32,7 +32,9 @@ describe('the page for DaVinci Resolve', () => {
   })
 
   test('gets the door and may name paths, by a code that was made for it', async () => {
-    const token = await tokenOf('resolve')
+    const session = (await exchange({ code: await newCode('resolve'), host: 'resolve' })).json()
+    const token = String(session.token)
+    expect(fs.readdirSync(String(session.stillFolder))).toEqual([])
     expect((await askAs(helper, token, { path: '/v1/door' })).json()).toMatchObject({ state: 'waiting', why: 'not-started' })
     const file = path.join(web, 'resolve', 'index.html')
     const probe = { id: '0'.repeat(24), task: 'probe', options: { path: file }, inputs: {} }

@@ -70,8 +70,10 @@ interface PanelParts extends Parts {
 /** The panel for the Resolve that is there. @returns how to close it */
 function openFor(attached: Attached, root: Element, { door, session, watch, leave }: PanelParts): () => void {
   const { product, version, edition } = attached
+  const stillFolder = session.read()?.stillFolder
   const host = openResolveHost({
     call: (batch) => door.call(batch), product, version, edition, every: (act) => watchLooks(watch, act),
+    ...(stillFolder === undefined ? {} : { stillFolder }),
   })
   const model = createPanelModel({
     host, kind: 'resolve', tasks: clipTasks, surroundings: browserSurroundings, ports: [Number(location.port)],

@@ -22,6 +22,7 @@ import { pairingRoutes } from './routes/pairing-routes'
 import { presetRoutes } from './routes/preset-routes'
 import type { HelperSettings } from './settings'
 import { claimFolder } from './single-helper'
+import { StillFolder } from './still-folder'
 import { TokenKeeper } from './token-keeper'
 
 export interface Helper {
@@ -46,6 +47,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
     const queue = new JobQueue({ ...settings, log, nowMs, pageState: (owner) => tokens.pageState(owner) })
     const models = new ModelDesk({ program: settings.modelsProgram, env: settings.env, log })
     const door = openDoor(settings)
+    const stills = new StillFolder()
     const place = { port: 0 }
     const gate = new Gate(tokens, () => place.port, nowMs)
     let ask = (): void => undefined
@@ -54,7 +56,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
       ...helperRoutes(tokens, {
         capabilities: () => capabilities(queue, models), media: () => describeMedia(), shutDown: () => void setImmediate(ask),
       }),
-      ...pairingRoutes(new PairingDesk(tokens, nowMs), tokens),
+      ...pairingRoutes({ desk: new PairingDesk(tokens, nowMs), tokens, stills }),
       ...jobRoutes(queue, settings.reveal),
       ...modelRoutes(models),
       ...doorRoutes(door),
@@ -76,6 +78,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
         claim.unpublish()
         events.close()
         door.close()
+        stills.remove()
         await sockets.close()
         await Promise.all([queue.close(), models.close(), app.close()])
         claim.release()

@@ -4,10 +4,17 @@ import {
 } from '#protocol'
 import type { PairingDesk } from '../pairing-desk'
 import { type Route, route } from '../route'
+import type { StillFolder } from '../still-folder'
 import type { TokenKeeper } from '../token-keeper'
 
+export interface PairingParts {
+  desk: PairingDesk
+  tokens: TokenKeeper
+  stills: StillFolder
+}
+
 /** How panels and pages get their tokens, and lose them. */
-export function pairingRoutes(desk: PairingDesk, tokens: TokenKeeper): Route[] {
+export function pairingRoutes({ desk, tokens, stills }: PairingParts): Route[] {
   return [
     route({
       method: 'POST', path: '/v1/pair', access: 'pairing', summary: 'Exchange the six digits that the helper shows for a token',
@@ -21,7 +28,9 @@ export function pairingRoutes(desk: PairingDesk, tokens: TokenKeeper): Route[] {
     }),
     route({
       method: 'POST', path: '/v1/session', access: 'pairing', summary: 'Exchange the one-time code of a page for its token',
-      body: sessionRequestSchema, answer: sessionResponseSchema, handle: ({ body }) => desk.exchange(body),
+      body: sessionRequestSchema, answer: sessionResponseSchema,
+      handle: ({ body }) =>
+        ({ ...desk.exchange(body), ...(body.host === 'resolve' ? { stillFolder: stills.path() } : {}) }),
     }),
     route({
       method: 'POST', path: '/v1/session-code', access: 'command-line', summary: 'Make a one-time code for a page',
