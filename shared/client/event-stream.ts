@@ -3,8 +3,11 @@ import type { Link } from './link'
 import type { Socket } from './surroundings'
 
 interface Follower {
+  job: string
   since(): number
   onEvent(event: JobEvent): void
+  /** Nothing more will come, from nowhere. */
+  onClose(): void
 }
 
 /** A helper that doesn't welcome a socket within this time is polled. */
@@ -15,7 +18,7 @@ const WELCOME_LIMIT_MS = 3000
  * is alive, and often when it is not.
  */
 export class EventStream {
-  private readonly followers = new Map<string, Follower>()
+  private readonly followers = new Set<Follower>()
   private socket: Socket | undefined
   private isWelcome = false
 
@@ -26,18 +29,19 @@ export class EventStream {
   }
 
   /** @returns how to stop following */
-  follow(job: string, follower: Follower): () => void {
-    this.followers.set(job, follower)
-    if (this.isWelcome) this.ask(job, follower)
+  follow(follower: Follower): () => void {
+    this.followers.add(follower)
+    if (this.isWelcome) this.ask(follower)
     else void this.open()
     return () => {
-      this.followers.delete(job)
+      this.followers.delete(follower)
     }
   }
 
   close(): void {
     this.socket?.close()
     this.drop()
+    for (const { onClose } of this.followers) onClose()
   }
 
   private async open(): Promise<void> {
@@ -73,14 +77,18 @@ export class EventStream {
     if (typeof data !== 'string') return
     const frame = helperFrameSchema.safeParse(parseJson(data))
     if (!frame.success) return
-    if (frame.data.type === 'event') return this.followers.get(frame.data.event.job)?.onEvent(frame.data.event)
+    if (frame.data.type === 'event') return this.tell(frame.data.event)
     if (frame.data.type === 'missing') return
     this.isWelcome = true
-    for (const [job, follower] of this.followers) this.ask(job, follower)
+    for (const follower of this.followers) this.ask(follower)
   }
 
-  private ask(job: string, follower: Follower): void {
-    this.socket?.send(JSON.stringify({ type: 'follow', job, since: follower.since() }))
+  private tell(event: JobEvent): void {
+    for (const follower of [...this.followers]) if (follower.job === event.job) follower.onEvent(event)
+  }
+
+  private ask({ job, since }: Follower): void {
+    this.socket?.send(JSON.stringify({ type: 'follow', job, since: since() }))
   }
 }
 

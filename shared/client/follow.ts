@@ -37,7 +37,9 @@ export async function follow(
     if (isFinished(event.state)) wake()
   }
   // An event that does not follow on the last one leaves a gap, which the next poll fills.
-  const release = stream.follow(job, { since: () => seq, onEvent: (event) => event.seq === seq + 1 ? take(event) : wake() })
+  const release = stream.follow({
+    job, since: () => seq, onEvent: (event) => event.seq === seq + 1 ? take(event) : wake(), onClose: () => wake(),
+  })
   try {
     for (;;) {
       const view = await link.json({ method: 'GET', path: `/v1/jobs/${job}?since=${seq}` }, jobViewSchema)

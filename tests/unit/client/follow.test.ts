@@ -91,4 +91,26 @@ describe('following a job', () => {
     expect(last.state).toBe('cancelled')
     expect(helper.clock.now).toBeLessThan(3000)
   })
+
+  test('a client that is closed lets go of it at once, not at the next poll', async () => {
+    const helper = helperWith([event(1, 'queued')])
+    helper.clock.setTimer(60, () => helper.socket!.tell({ type: 'welcome' }))
+    const client = open(helper, true)
+    helper.clock.setTimer(300, () => client.close())
+    await expect(helper.clock.run(client.follow(JOB))).rejects.toMatchObject({ code: 'HELPER_LOST' })
+    expect(helper.clock.now).toBe(300)
+  })
+
+  test('two that follow one job are both told by the socket', async () => {
+    const events = [event(1, 'queued')]
+    const helper = helperWith(events)
+    const client = open(helper, true)
+    helper.clock.setTimer(60, () => helper.socket!.tell({ type: 'welcome' }))
+    helper.clock.setTimer(400, () => {
+      events.push(event(2, 'succeeded'))
+      helper.socket!.tell({ type: 'event', event: event(2, 'succeeded') })
+    })
+    await helper.clock.run(Promise.all([client.follow(JOB), client.follow(JOB)]))
+    expect(helper.clock.now).toBe(400)
+  })
 })
