@@ -239,6 +239,15 @@ describe('a media that is exchanged', () => {
     expect(on.timeline()).toEqual(before)
   })
 
+  it('hides nothing of what was made of it before, above it', async () => {
+    const { on } = open({}, scene)
+    const how = clipHowTo('clip')
+    await placeOn(on, { scene, clip: own, how })
+    const { job } = how
+    await swap(on)
+    expect((await on.host.earlier(await targetOf(on, own.name))).map((each) => each.job)).toContainEqual(job)
+  })
+
   it('is given back where what follows fails', async () => {
     const { app, on } = open({ profile: '26.3.0-win' }, scene)
     const before = on.timeline()

@@ -185,11 +185,11 @@ it('after the project was closed a new panel runs again, and removes everything;
   const again = await openPremierePanel(helper, { app })
   await again.model.chooseScope('active')
   const [report] = await again.model.runAgain()
-  expect([report?.problem, report?.landed?.where]).toEqual([undefined, 'V2, above “a film.mov”'])
-  expect(above(app, FILM, FILM)).toMatchObject([{ track: 1, start: 100, end: 124 }])
+  expect([report?.problem, report?.landed?.where]).toEqual([undefined, 'V3, above “a film.mov”'])
+  expect(above(app, FILM, FILM)).toMatchObject([{ track: 2, start: 100, end: 124 }])
   await again.model.removeAll()
   expect(app.clips()).toHaveLength(1)
-  expect(JSON.stringify(again.model.state.notice)).toContain('V2 is empty now')
+  expect(JSON.stringify(again.model.state.notice)).toContain('V3 is empty now')
 })
 
 it.each(profiles)('%s: a still of the timeline is seen', async (profile) => {

@@ -28,7 +28,8 @@ export async function findEarlier(hosting: Hosting, target: Target): Promise<Ear
   const noted: { note: JobNote; item: ProjectItem }[] = []
   for (const item of await itemsInBin(modules, project)) {
     const note = await readNote(modules, { item, sequence })
-    if (note && isOf(note, { path, clip })) noted.push({ note, item })
+    const paths = ownNote?.form === 'media' && isSamePath(ownNote.path, path) ? [path, ownNote.source] : [path]
+    if (note && paths.some((played) => isOf(note, { path: played, clip }))) noted.push({ note, item })
   }
   const uses = await usesOf(modules, sequence, new Set(noted.map(({ item }) => item.getId())))
   for (const { note, item } of noted) {
