@@ -36,7 +36,8 @@ export async function factsOf(api: ResolveApi, timeline: Timeline, item: Item): 
   }
   const isOffline = /offline/i.test(text(asked.status))
   const speed = numberOf(got.record(asked.speed).Percentage) ?? 100
-  const looked: Looked = { ...facts, hasMedia: media !== undefined, type: text(asked.type), isOffline, speed }
+  const isRateTold = Number.parseFloat(text(asked.fps)) > 0
+  const looked: Looked = { ...facts, hasMedia: media !== undefined, type: text(asked.type), isRateTold, isOffline, speed }
   const reason = whyNot(timeline, item, looked)
   const notes = notesOf({ hasProxy: !/^(none)?$/i.test(text(asked.proxy)), comps: got.number(asked.comps) ?? 0 })
   if (reason === undefined) return { ...facts, notes }
@@ -48,11 +49,14 @@ interface Looked {
   path: string
   type: string
   rate: Rate
+  isRateTold: boolean
   isOffline: boolean
   speed: number
 }
 
-function whyNot(timeline: Timeline, item: Item, { hasMedia, path, type, rate, isOffline, speed }: Looked): string | undefined {
+function whyNot(
+  timeline: Timeline, item: Item, { hasMedia, path, type, rate, isRateTold, isOffline, speed }: Looked,
+): string | undefined {
   if (!hasMedia) return 'it is a title, a generator or an adjustment clip, which has no media'
   if (NESTED.test(type)) {
     return 'it is a timeline, a compound or a multicam clip: open it and choose the clips in it, or render it first'
@@ -61,6 +65,7 @@ function whyNot(timeline: Timeline, item: Item, { hasMedia, path, type, rate, is
   if (isOffline) return 'its media is offline: link it again'
   if (path === '') return 'Resolve names no file for it'
   if (/\[\d+-\d+\]/.test(path)) return 'it is made of numbered pictures: the command line takes those'
+  if (!isRateTold) return 'Resolve tells no frame rate of its media'
   if (speed !== 100 || isRetimed(timeline, item, rate)) {
     return 'its speed was changed: place a copy at 100 % on top, or render it first'
   }

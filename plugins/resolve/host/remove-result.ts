@@ -7,7 +7,7 @@ import { findInPool } from './bin'
 import { parseTargetId } from './clip-place'
 import { onTimeline } from './on-timeline'
 import { refused } from './refuse'
-import { readTakes, type Takes } from './takes'
+import { NO_TAKES, readTakes, type Takes, withTakes } from './takes'
 import { takeOut } from './take-out'
 import { allItems, isOurs, type Item, openProject, readTimeline, type Timeline } from './timeline'
 import { markOf } from './settle-clip'
@@ -81,8 +81,9 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
   return onTimeline(api, timeline, async () => {
     const ours: Item[] = []
     const sentences: string[] = []
+    const choices = await withTakes(api, allItems(timeline))
     for (const item of allItems(timeline)) {
-      const takes = await readTakes(api, item.thing)
+      const takes = choices.has(item) ? await readTakes(api, item.thing) : NO_TAKES
       if (isOurs(item) && !isTheirs(takes)) {
         ours.push(item)
         continue
@@ -93,7 +94,9 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
         await dropTake(api, item, { mediaId })
         await dropMarks(api, item, markOf(note.job))
       }
-      sentences.push(...await detachAll(api, timeline, item))
+      // Notes of its source are seen only where no take of ours is chosen.
+      const mayHaveMatte = takes.all.length > 0 || item.notes.some(({ form }) => form === 'external-matte')
+      if (mayHaveMatte) sentences.push(...await detachAll(api, timeline, item))
     }
     if (ours.length > 0) await takeOut(api, timeline, ours)
     return sentences

@@ -20,6 +20,8 @@ export interface Takes {
   selected: number
 }
 
+export const NO_TAKES: Takes = { all: [], selected: 0 }
+
 export const isOurTake = ({ notes }: Pick<Take, 'notes'>): boolean => notes.some(({ form }) => form === 'take')
 
 export async function readTakes(api: ResolveApi, item: Thing): Promise<Takes> {
@@ -27,7 +29,7 @@ export async function readTakes(api: ResolveApi, item: Thing): Promise<Takes> {
   const [count, selected] = [first.make(item, 'GetTakesCount'), first.make(item, 'GetSelectedTakeIndex')]
   const counted = await first.run(api)
   const most = counted.number(count) ?? 0
-  if (most < 1) return { all: [], selected: 0 }
+  if (most < 1) return NO_TAKES
   const batch = new Batch()
   const asked = Array.from({ length: Math.min(most, 60) }, (_none, at) => {
     const take = batch.make(item, 'GetTakeByIndex', at + 1)
@@ -45,6 +47,20 @@ export async function readTakes(api: ResolveApi, item: Thing): Promise<Takes> {
   })
   return { all, selected: counted.number(selected) ?? 0 }
 }
+
+/** Those that have takes to choose from; many are asked at once. */
+export async function withTakes(api: ResolveApi, items: readonly Item[]): Promise<ReadonlySet<Item>> {
+  const found = new Set<Item>()
+  for (let first = 0; first < items.length; first += AT_ONCE) {
+    const batch = new Batch()
+    const asked = items.slice(first, first + AT_ONCE).map((item) => ({ item, count: batch.make(item.thing, 'GetTakesCount') }))
+    const got = await batch.run(api)
+    for (const { item, count } of asked) if ((got.number(count) ?? 0) > 0) found.add(item)
+  }
+  return found
+}
+
+const AT_ONCE = 200
 
 /** As it was before a take of ours was chosen for it. */
 export async function originalOf(api: ResolveApi, item: Item): Promise<Item> {
