@@ -119,7 +119,7 @@ function labelFilters({ info }: Made, { isRgb: isRgbStored, isFull }: Stored): s
 
 function chunkArgs({ encoding, file, header, info, rate, firstNumber = 0 }: Made, stored: Stored): string[] {
   const { pixelFormat, isFull } = stored
-  const coded = [...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat, header)]
+  const coded = [...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat, { header, info })]
   const common = ['-pix_fmt', pixelFormat, '-an', ...steadyArgs(rate), ...coded]
   if (encoding === 'png') {
     const pattern = `${file.replaceAll('%', '%%')}/frame-%06d.png`
@@ -142,13 +142,14 @@ export function timescaleOf({ num }: Rate): number {
  * A fixed quantiser: prores_ks searches for one otherwise, five times as long (25 ms of one core a 1080p frame with it, where
  * prores_aw, which takes none, needs 60). At 10 a subject on black, a quarter of the picture and noisy, costs 0.41 GB a minute
  * of 1080p25, its colours 44 to 47 dB from the source; at 12 it would be 0.35 for 1 dB, but flat colours would lie more than
- * one step of ten bits off. At 3 whole frames are as large as they are in other ProRes. Alpha is stored without loss: in 8 bits
- * where the frames have no more, which is half of what 16 cost.
+ * one step of ten bits off. At 3 whole frames are as large as they are in other ProRes, and as fine; so are those of a source
+ * that has alpha of its own. Alpha is stored without loss: in 8 bits where the frames have no more, which is half of what 16
+ * cost.
  */
-function alphaArgs(encoding: Encoding, pixelFormat: string, { sample }: PictureHeader): string[] {
+function alphaArgs(encoding: Encoding, pixelFormat: string, { header, info }: Pick<Made, 'header' | 'info'>): string[] {
   if (encoding !== 'prores-4444') return []
-  const bits = sample === 'u8' ? '8' : '16'
-  return pixelFormat.startsWith('yuva') ? ['-alpha_bits', bits, '-qscale:v', '10'] : ['-alpha_bits', '0', '-qscale:v', '3']
+  if (!pixelFormat.startsWith('yuva')) return ['-alpha_bits', '0', '-qscale:v', '3']
+  return ['-alpha_bits', header.sample === 'u8' ? '8' : '16', '-qscale:v', info.hasAlpha ? '3' : '10']
 }
 
 const encoderArgs: Readonly<Record<Encoding, readonly string[]>> = {

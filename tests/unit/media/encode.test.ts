@@ -6,7 +6,7 @@ import { itWithProgram } from '../../support/available'
 import { makeNumberedClip } from '../../support/numbered-clip'
 import { planarFrames } from '../../support/planar-frames'
 import { decodeFrames, ffmpeg, probed, readNumbers } from '../../support/read-numbers'
-import { headerOf, jobFolder, seededNumbers } from '../../support/run-task'
+import { headerOf, jobFolder, paint, seededNumbers } from '../../support/run-task'
 
 const folder = jobFolder()
 const it = itWithProgram('ffmpeg', 'ffprobe')
@@ -55,6 +55,20 @@ describe('a chunk of raw frames', () => {
       const middle = (23 * 61 + 30) * 3
       expect(Math.abs(first![middle]! - frames[0]![middle]!)).toBeLessThan(12)
     }
+  })
+
+  it('is as fine where the source has alpha of its own as where it has none', async () => {
+    const { info, programs } = await probed(numbered('e.mov'))
+    const header = headerOf(96, 64, { channels: 'rgb-alpha', sample: 'u16' })
+    const raw = paint(header, (x, y, channel) => (channel === 3 ? x / 95 : 0.5 + 0.4 * Math.sin(x / 40 + channel) * Math.cos(y / 50)))
+    const file = join(folder, 'own-alpha.mov')
+    const made = { header, rate, encoding: 'prores-4444', info: { ...info, hasAlpha: true }, file } as const
+    const input = planarFrames(made, Buffer.from(raw.buffer))
+    execFileSync(programs.ffmpeg, encodeCommand(made), { input, stdio: ['pipe', 'pipe', 'pipe'] })
+    const [first] = decodeFrames(await probed(file), { first: 0, frames: 1 }, header)
+    let sum = 0
+    for (const [at, value] of raw.entries()) sum += Math.abs(first!.readUInt16LE(2 * at) - value)
+    expect(sum / raw.length).toBeLessThan(65_535 / 1023)
   })
 
   it('is small for a subject on black, with its alpha as it was', async () => {
