@@ -60,7 +60,8 @@ describe('a chunk of raw frames', () => {
   it('is as fine where the source has alpha of its own as where it has none', async () => {
     const { info, programs } = await probed(numbered('e.mov'))
     const header = headerOf(96, 64, { channels: 'rgb-alpha', sample: 'u16' })
-    const raw = paint(header, (x, y, channel) => (channel === 3 ? x / 95 : 0.5 + 0.4 * Math.sin(x / 40 + channel) * Math.cos(y / 50)))
+    const raw = paint(header, (x, y, channel) =>
+      (channel === 3 ? x / 95 : 0.5 + 0.4 * Math.sin(x / 40 + channel) * Math.cos(y / 50)))
     const file = join(folder, 'own-alpha.mov')
     const made = { header, rate, encoding: 'prores-4444', info: { ...info, hasAlpha: true }, file } as const
     const input = planarFrames(made, Buffer.from(raw.buffer))
