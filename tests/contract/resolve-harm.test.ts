@@ -63,6 +63,16 @@ it('the original stays where one result is both a clip and a take of it, and all
   expect(stage.opened.hash()).toBe(at)
 })
 
+it('the original stays where Resolve tells of no takes for a moment, and that is said', async () => {
+  let isDeaf = false
+  const stage = await open(answering(({ call }, value) => (isDeaf && call === 'GetTakesCount' ? null : value)))
+  const target = await targetOf(stage.opened, clip.name)
+  await placeTwice(stage)
+  isDeaf = true
+  const told = await stage.opened.host.removeAll(target)
+  expect([itemOf(stage).takes.takes.length, told[0]]).toEqual([2, expect.stringMatching(/stays/)])
+})
+
 it('the original stays where a result is removed that the user deleted, and that is also its take', async () => {
   const stage = await open()
   const asClip = await placeTwice(stage)

@@ -84,6 +84,10 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
     const choices = await withTakes(api, allItems(timeline))
     for (const item of allItems(timeline)) {
       const takes = choices.has(item) ? await readTakes(api, item.thing) : NO_TAKES
+      if (isOurs(item) && choices.has(item) && takes.all.length === 0) {
+        sentences.push(`“${item.name}” stays: Resolve does not tell whose take it is.`)
+        continue
+      }
       if (isOurs(item) && !isTheirs(takes)) {
         ours.push(item)
         continue

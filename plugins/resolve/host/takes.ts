@@ -48,14 +48,14 @@ export async function readTakes(api: ResolveApi, item: Thing): Promise<Takes> {
   return { all, selected: counted.number(selected) ?? 0 }
 }
 
-/** Those that have takes to choose from; many are asked at once. */
+/** Those that have takes to choose from, or do not tell; many are asked at once. */
 export async function withTakes(api: ResolveApi, items: readonly Item[]): Promise<ReadonlySet<Item>> {
   const found = new Set<Item>()
   for (let first = 0; first < items.length; first += AT_ONCE) {
     const batch = new Batch()
     const asked = items.slice(first, first + AT_ONCE).map((item) => ({ item, count: batch.make(item.thing, 'GetTakesCount') }))
     const got = await batch.run(api)
-    for (const { item, count } of asked) if ((got.number(count) ?? 0) > 0) found.add(item)
+    for (const { item, count } of asked) if ((got.number(count) ?? 1) > 0) found.add(item)
   }
   return found
 }
