@@ -22,7 +22,7 @@ export function RunBar({ model }: { model: AnyPanel }) {
     )
   }
   const [target] = targets
-  const isReady = connection.kind === 'ready' && target !== undefined
+  const isReady = connection.kind === 'ready' && targets.some(({ obstacle }) => !obstacle)
   return (
     <div class="fp-run">
       <sp-button class="fp-wide" variant={accent} disabled={!isReady}
@@ -47,6 +47,6 @@ const describePace = ({ pace, timeLeft }: RunState): string =>
 function describeTargets({ state: { targets }, tasks: { kind } }: AnyPanel): string {
   const [target] = targets
   if (!target) return labels.noTarget[kind]
-  if (targets.length > 1) return labels.targets(targets.length, kind === 'clip')
-  return target.obstacle?.message ?? labels.target(target.name, target.document)
+  if (target.obstacle && targets.every(({ obstacle }) => obstacle)) return target.obstacle.message
+  return targets.length > 1 ? labels.targets(targets.length, kind === 'clip') : labels.target(target.name, target.document)
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { openPanel } from '#panel'
-import { ratio, type Ratio } from '#protocol'
+import { failure, ratio, type Ratio } from '#protocol'
 import { UxpDocument } from '../../simulators/uxp/dom-document'
 import type { UxpElement } from '../../simulators/uxp/dom-element'
 import { UxpEvent } from '../../simulators/uxp/dom-event'
@@ -113,6 +113,30 @@ describe('the panel of clips in UXP', () => {
     expect(text()).toContain('The empty track V2 stays.')
     await press('Dismiss')
     expect(text()).not.toContain('The empty track V2 stays.')
+  })
+
+  it('where nothing can be worked on, offers no run and says why; one of several is enough', async () => {
+    const { host, model } = panel
+    const nested = failure('TARGET_UNREADABLE', { name: 'Walk', reason: 'it is a nested sequence' }).toJSON()
+    const isRunOff = (): boolean => Boolean((button('Make the matte') as unknown as { disabled?: boolean }).disabled)
+    const change = async (act: () => void, count: number): Promise<void> => {
+      act()
+      host.tell('targets')
+      await until('it has looked', () => model.state.targets.filter(({ obstacle }) => obstacle).length === count)
+      await settled()
+    }
+    expect(isRunOff()).toBe(false)
+    await change(() => { host.timeline.clips[0]!.obstacle = nested }, 1)
+    expect(isRunOff()).toBe(true)
+    expect(text()).toContain(nested.message)
+    await change(() => {
+      host.add('/run.mov', { seconds: at(5), name: 'Run' }).obstacle = nested
+    }, 2)
+    expect(isRunOff()).toBe(true)
+    expect(text()).toContain(nested.message)
+    await change(() => { delete host.timeline.clips[0]!.obstacle }, 1)
+    expect(isRunOff()).toBe(false)
+    expect(text()).toContain('2 clips')
   })
 
   it('says what a run would take', async () => {
