@@ -2,13 +2,14 @@ import type { Landed } from '#host'
 import { Batch, type ResolveApi, type Thing } from './batch'
 import { importFile } from './bin'
 import type { FoundClip } from './clip-place'
+import type { Chosen } from './job-notes'
 import { changeNotes, type Placing } from './notes-of'
 import { STEPS, watchSteps } from './place-clip'
 import { planClip } from './plan-clip'
 import { prepareItem } from './prepare-item'
 import { refused } from './refuse'
 import { markClip } from './settle-clip'
-import { readTakes, type Takes } from './takes'
+import { chosenOf, isOurTake, NO_TAKES, originalOf, readTakes, takeBefore, type Takes } from './takes'
 import { allItems, type Item, readTimeline } from './timeline'
 
 /**
@@ -26,8 +27,11 @@ export async function addTake(api: ResolveApi, found: FoundClip, placing: Placin
   if (plan.length !== item.duration) throw refused('add a take', 'the result is not as long as the clip: place it as a clip')
   const media = await importFile(api, timeline.project, clip.path)
   if (isEnded(1)) return undefined
-  const differs = await prepareItem(api, media.thing, placing)
-  const { selected: before } = await readTakes(api, item.thing)
+  const takes = await readTakes(api, item.thing)
+  const before = chosenOf(item, takes)
+  // One of ours that is chosen now may go sooner than this one.
+  const original = isOurTake(item) ? chosenOf(await originalOf(api, item), NO_TAKES) : before
+  const differs = await prepareItem(api, media.thing, { ...placing, before: original })
   try {
     if (!isEnded(2)) {
       await add(api, { found, media, from: plan.from, to: plan.to })
@@ -38,7 +42,7 @@ export async function addTake(api: ResolveApi, found: FoundClip, placing: Placin
             host: 'resolve', form: 'take', where: `Take of “${String(placement.place.name)}” on V${item.track}`,
             place: {
               timeline: timeline.id, item: item.id, media: media.id, path: clip.path,
-              job: placing.how.job.id, before,
+              job: placing.how.job.id, before: before.media, beforeFrom: before.from,
             },
             differs, undoSteps: 0,
           }
@@ -79,15 +83,15 @@ async function add(api: ResolveApi, { found: { timeline, item }, media, from, to
   if (!isInPlace) throw refused('add a take', 'the clip changed its length by it')
 }
 
-/** Chooses another one first, since the chosen one can't go: the one that was chosen `before` it. */
+/** Chooses another one first, since the chosen one can't go: the one that was chosen `before` it, else the user's own. */
 export async function dropTake(
-  api: ResolveApi, item: Pick<Item, 'thing'>, { mediaId, before }: { mediaId: string; before?: number },
+  api: ResolveApi, item: Pick<Item, 'thing'>, { mediaId, before }: { mediaId: string; before?: Chosen },
 ): Promise<void> {
   const { all, selected } = await readTakes(api, item.thing)
   const own = all.find((take) => take.mediaId === mediaId)
   if (!own) return
   const others = all.filter((take) => take.mediaId !== mediaId)
-  const other = others.find(({ index }) => index === before) ?? others[0]
+  const other = takeBefore(others, own, before) ?? others[0]
   const batch = new Batch()
   if (selected === own.index && other) batch.make(item.thing, 'SelectTakeByIndex', other.index)
   batch.make(item.thing, 'DeleteTakeByIndex', own.index)
@@ -115,7 +119,7 @@ export async function dropMarks(api: ResolveApi, item: Pick<Item, 'thing'>, mark
 
 async function takeBack(
   api: ResolveApi,
-  { found, media, placing, before }: { found: FoundClip; media: Adding['media']; placing: Placing; before: number },
+  { found, media, placing, before }: { found: FoundClip; media: Adding['media']; placing: Placing; before: Chosen },
 ): Promise<void> {
   const { job } = placing.how
   await dropTake(api, found.item, { mediaId: media.id, before })

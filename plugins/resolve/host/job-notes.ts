@@ -3,6 +3,10 @@ import { z } from '#protocol'
 /** What Resolve keeps with a clip of the media pool, and shows nowhere. */
 export const NOTE_FIELD = 'firstpass'
 
+/** Which of the alternatives of a place on the timeline: their numbers change as others go. */
+const chosenSchema = z.object({ media: z.string(), from: z.number() })
+export type Chosen = z.infer<typeof chosenSchema>
+
 /** How a result was made and what it is of: kept with it, or with the clip whose matte it is, so that it is known later. */
 const noteSchema = z.object({
   job: z.string(),
@@ -18,6 +22,8 @@ const noteSchema = z.object({
   timeline: z.string(),
   start: z.number(),
   end: z.number(),
+  /** Of a take: the user's own that it was made of. */
+  before: z.optional(chosenSchema),
 })
 export type JobNote = z.infer<typeof noteSchema>
 

@@ -1,17 +1,20 @@
 import type { MadeClip, PlaceClipHow, Placement } from '#host'
 import { Batch, type ResolveApi, type Thing } from './batch'
-import { type JobNote, NOTE_FIELD, readNotes, writeNotes } from './job-notes'
+import { type Chosen, type JobNote, NOTE_FIELD, readNotes, writeNotes } from './job-notes'
 
 export interface Placing {
   placement: Placement
   clip: MadeClip
   how: PlaceClipHow
+  /** Of a take: the user's own that it is made of. */
+  before?: Chosen
 }
 
-export function noteOf({ placement: { place }, clip, how }: Placing): JobNote {
+export function noteOf({ placement: { place }, clip, how, before }: Placing): JobNote {
   return {
     job: how.job.id, recipe: how.job.recipe, form: how.form as JobNote['form'], at: Date.now(), path: clip.path,
     source: String(place.path ?? ''), timeline: String(place.timeline ?? ''), start: Number(place.start), end: Number(place.end),
+    ...(before ? { before } : {}),
   }
 }
 

@@ -5,9 +5,10 @@ import { detachMatte } from './attach-matte'
 import { Batch, type ResolveApi } from './batch'
 import { findInPool } from './bin'
 import { parseTargetId } from './clip-place'
+import type { Chosen } from './job-notes'
 import { onTimeline } from './on-timeline'
 import { refused } from './refuse'
-import { NO_TAKES, readTakes, type Takes, withTakes } from './takes'
+import { isOurTake, NO_TAKES, readTakes, takeBefore, type Takes, withTakes } from './takes'
 import { takeOut } from './take-out'
 import { allItems, isOurs, type Item, openProject, readTimeline, type Timeline } from './timeline'
 import { markOf } from './settle-clip'
@@ -25,6 +26,9 @@ async function placedItem(api: ResolveApi, { form, place }: Landed, timeline: Ti
 const isTheirs = ({ all }: Takes): boolean =>
   all.some(({ notes }) => !notes.some(({ form }) => form === 'clip' || form === 'take'))
 
+/** Unknown to those that were found by their notes. */
+const beforeOf = ({ before, beforeFrom }: Landed['place']): Chosen => ({ media: String(before), from: Number(beforeFrom) })
+
 /** The file stays, and is in the bin. Harmless if it is gone. @throws HOST_REFUSED, HOST_BUSY */
 export async function removeLanded(api: ResolveApi, landed: Landed): Promise<void> {
   const { form, place } = landed
@@ -34,7 +38,7 @@ export async function removeLanded(api: ResolveApi, landed: Landed): Promise<voi
   if (!timeline || !item) return
   await onTimeline(api, timeline, async () => {
     if (form === 'clip') return takeOut(api, timeline, [item])
-    await dropTake(api, item, { mediaId: String(place.media), before: Number(place.before) })
+    await dropTake(api, item, { mediaId: String(place.media), before: beforeOf(place) })
     return dropMarks(api, item, markOf(String(place.job)))
   })
 }
@@ -53,7 +57,7 @@ export async function showLanded(api: ResolveApi, landed: Landed, isVisible: boo
   const timeline = await readTimeline(api, String(place.timeline))
   const item = timeline && await placedItem(api, landed, timeline)
   if (!timeline || !item) throw failure('TARGET_GONE', { name: where })
-  if (form === 'take') return chooseTake(api, { item, media: String(place.media), where, isVisible })
+  if (form === 'take') return chooseTake(api, item, { ...landed, isVisible })
   const batch = new Batch()
   batch.make(item.thing, 'SetClipEnabled', isVisible)
   const back = batch.make(item.thing, 'GetClipEnabled')
@@ -61,11 +65,13 @@ export async function showLanded(api: ResolveApi, landed: Landed, isVisible: boo
 }
 
 async function chooseTake(
-  api: ResolveApi, { item, media, where, isVisible }: { item: Item; media: string; where: string; isVisible: boolean },
+  api: ResolveApi, item: Item, { place, where, isVisible }: Landed & { isVisible: boolean },
 ): Promise<void> {
+  const [media, before] = [String(place.media), beforeOf(place)]
   const { all } = await readTakes(api, item.thing)
-  if (!all.some(({ mediaId }) => mediaId === media)) throw failure('TARGET_GONE', { name: where })
-  const wanted = all.find(({ mediaId }) => (mediaId === media) === isVisible)
+  const own = all.find(({ mediaId }) => mediaId === media)
+  if (!own) throw failure('TARGET_GONE', { name: where })
+  const wanted = isVisible ? own : takeBefore(all.filter((take) => !isOurTake(take)), own, before)
   if (!wanted) throw failure('TARGET_GONE', { name: where })
   const batch = new Batch()
   batch.make(item.thing, 'SelectTakeByIndex', wanted.index)

@@ -1,5 +1,5 @@
 import { Batch, numberOf, type ResolveApi, type Thing, thingOf } from './batch'
-import { type JobNote, NOTE_FIELD, readNotes } from './job-notes'
+import { type Chosen, type JobNote, NOTE_FIELD, readNotes } from './job-notes'
 import type { Item } from './timeline'
 
 /** One of the alternatives of a place on the timeline. */
@@ -62,10 +62,28 @@ export async function withTakes(api: ResolveApi, items: readonly Item[]): Promis
 
 const AT_ONCE = 200
 
+/** Which one it is now; media alone where there is no choice yet. */
+export function chosenOf(item: Item, { all, selected }: Takes): Chosen {
+  const { mediaId, from } = all.find(({ index }) => index === selected) ?? item
+  return { media: mediaId, from }
+}
+
+/** The one that was chosen before ours: as it is told, else as its note says; failing that the first of the user's. */
+export function takeBefore(others: readonly Take[], own: Pick<Take, 'notes'>, told?: Chosen): Take | undefined {
+  const kept = own.notes.filter(({ form }) => form === 'take').map(({ before }) => before).reverse()
+  for (const chosen of [told, ...kept]) {
+    const alike = others.filter(({ mediaId }) => mediaId === chosen?.media)
+    const found = alike.find(({ from }) => from === chosen?.from) ?? alike[0]
+    if (found) return found
+  }
+  return others.find((take) => !isOurTake(take))
+}
+
 /** As it was before a take of ours was chosen for it. */
 export async function originalOf(api: ResolveApi, item: Item): Promise<Item> {
   if (!isOurTake(item)) return item
-  const take = (await readTakes(api, item.thing)).all.find((each) => !isOurTake(each))
+  const theirs = (await readTakes(api, item.thing)).all.filter((each) => !isOurTake(each))
+  const take = takeBefore(theirs, item)
   if (!take) return item
   const { media, mediaId, from, last, notes } = take
   return { ...item, media, mediaId, from, last, notes }
