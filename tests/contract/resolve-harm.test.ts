@@ -1,5 +1,5 @@
 import type { Landed } from '#host'
-import type { DoorAnswers, DoorBatchInput, DoorCallName, DoorValue } from '#protocol'
+import type { DoorAnswers, DoorBatchInput, DoorCallName, DoorValue, FirstpassError } from '#protocol'
 import type { ResolveApi } from '../../plugins/resolve/host'
 import type { Knobs } from '../simulators/resolve'
 import { PoolItemObject } from '../simulators/resolve/model/pool-item'
@@ -198,6 +198,26 @@ it('a take of ours is chosen again once another one is removed, and the user\'s 
   await on.host.remove(first.landed!)
   expect([item.takes.selected, item.media?.path]).toEqual([2, otherFile])
 })
+
+it.each(['clip', 'take', 'external-matte'] as const)(
+  'a %s is not said to be removed while another project is open, and is removed once its own is', async (form) => {
+    const { app, opened: on } = await open()
+    const at = on.hash()
+    const making = { isWhole: form === 'external-matte' }
+    const { landed, reading } = await placeOn(on, { scene, clip, making, how: clipHowTo(form) })
+    const [again] = await on.host.earlier(reading.target)
+    const { manager } = app.root
+    const own = manager.current
+    on.change('closed')
+    for (const each of [landed!, again!.landed]) {
+      const refusal = await on.host.remove(each).catch((thrown: FirstpassError) => thrown.message)
+      expect(refusal).toMatch(/it is in another project/)
+    }
+    expect(await on.host.removeAll(reading.target).catch((thrown: FirstpassError) => thrown.message)).toMatch(/another project/)
+    manager.current = own
+    await on.host.remove(landed!)
+    expect(on.hash() === at).toBe(true)
+  })
 
 it('an external matte is removed although the clip that it was made for is gone', async () => {
   const { app, opened: on, timeline } = await open()

@@ -41,7 +41,7 @@ export async function addTake(api: ResolveApi, found: FoundClip, placing: Placin
           return {
             host: 'resolve', form: 'take', where: `Take of “${String(placement.place.name)}” on V${item.track}`,
             place: {
-              timeline: timeline.id, item: item.id, media: media.id, path: clip.path,
+              project: timeline.project.id, timeline: timeline.id, item: item.id, media: media.id, path: clip.path,
               job: placing.how.job.id, before: before.media, beforeFrom: before.from,
             },
             differs, undoSteps: 0,

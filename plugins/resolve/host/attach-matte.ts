@@ -34,7 +34,9 @@ export async function attachMatte(api: ResolveApi, found: FoundClip, placing: Pl
     if (!isEnded(3) && !isEnded(STEPS)) {
       return {
         host: 'resolve', form: 'external-matte', where: `External matte of “${String(placement.place.name)}”`,
-        place: { path: clip.path, media: item.mediaId, timeline: found.timeline.id, item: item.id, job: how.job.id },
+        place: {
+          project: project.id, path: clip.path, media: item.mediaId, timeline: found.timeline.id, item: item.id, job: how.job.id,
+        },
         differs: [HOW_TO_USE, ...(isKept ? [] : [FORGOTTEN])], undoSteps: 0,
       }
     }

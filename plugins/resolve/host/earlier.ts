@@ -12,16 +12,19 @@ type Earlier = Awaited<ReturnType<ClipHost['earlier']>>
 type Found = { note: JobNote; landed: Landed }
 
 /** By the notes of what lies above the target, of its takes, and of its source. */
-export async function findEarlier(api: ResolveApi, target: Target): Promise<Earlier> {
+export async function findEarlier(api: ResolveApi, target: Pick<Target, 'id'>): Promise<Earlier> {
   const found = await findTarget(api, target.id)
   if (!found) return []
   const source = await originalOf(api, found.item)
   const { path } = await factsOf(api, found.timeline, source)
+  const { id: project } = found.timeline.project
   const results = [
     ...clipsAbove(found, path), ...await takesOf(api, found), ...await mattesAt(api, { found, source, path }),
   ]
   return results.sort((a, b) => a.note.at - b.note.at)
-    .map(({ note, landed }) => ({ landed, job: { id: note.job, recipe: note.recipe } }))
+    .map(({ note, landed }) => ({
+      landed: { ...landed, place: { ...landed.place, project } }, job: { id: note.job, recipe: note.recipe },
+    }))
 }
 
 const landedOf = (note: JobNote, where: string, place: Landed['place']): Found => ({

@@ -76,7 +76,9 @@ async function layClip(
   if (isEnded(STEPS)) return undefined
   return {
     host: 'resolve', form: 'clip', where: `V${item.track}, above “${String(place.name)}”`,
-    place: { timeline: timeline.id, item: item.id, media: media.id, path: clip.path, start: item.start },
+    place: {
+      project: timeline.project.id, timeline: timeline.id, item: item.id, media: media.id, path: clip.path, start: item.start,
+    },
     differs, undoSteps: 0,
   }
 }

@@ -10,7 +10,7 @@ import { onTimeline } from './on-timeline'
 import { refused } from './refuse'
 import { isOurTake, NO_TAKES, readTakes, takeBefore, type Takes, withTakes } from './takes'
 import { takeOut } from './take-out'
-import { allItems, isOurs, type Item, openProject, readTimeline, type Timeline } from './timeline'
+import { allItems, isOurs, type Item, openProject, type Project, readTimeline, type Timeline } from './timeline'
 import { markOf } from './settle-clip'
 
 /** The clip of ours; one that the user moved is known by what Resolve calls it, a copy of it stays. */
@@ -29,11 +29,18 @@ const isTheirs = ({ all }: Takes): boolean =>
 /** Unknown to those that were found by their notes. */
 const beforeOf = ({ before, beforeFrom }: Landed['place']): Chosen => ({ media: String(before), from: Number(beforeFrom) })
 
+/** What is not in the project that is open is not gone. @throws HOST_REFUSED */
+function needProject(open: Project | undefined, { place }: Landed): void {
+  const wanted = String(place.project ?? '')
+  if (wanted !== '' && open?.id !== wanted) throw refused('take the result out', 'it is in another project: open that one first')
+}
+
 /** The file stays, and is in the bin. Harmless if it is gone. @throws HOST_REFUSED, HOST_BUSY */
 export async function removeLanded(api: ResolveApi, landed: Landed): Promise<void> {
   const { form, place } = landed
   if (form === 'external-matte') return removeMatte(api, landed)
   const timeline = await readTimeline(api, String(place.timeline))
+  needProject(timeline?.project ?? (await openProject(api))?.project, landed)
   const item = timeline && await placedItem(api, landed, timeline)
   if (!timeline || !item) return
   await onTimeline(api, timeline, async () => {
@@ -44,8 +51,10 @@ export async function removeLanded(api: ResolveApi, landed: Landed): Promise<voi
 }
 
 /** It is the source's, which may lie on no timeline any more. */
-async function removeMatte(api: ResolveApi, { place }: Landed): Promise<void> {
+async function removeMatte(api: ResolveApi, landed: Landed): Promise<void> {
+  const { place } = landed
   const project = (await openProject(api))?.project
+  needProject(project, landed)
   const media = project && (await findInPool(api, project, ({ id }) => id === place.media))?.thing
   if (project && media) await detachMatte(api, project, { media, path: String(place.path) })
 }
@@ -79,11 +88,11 @@ async function chooseTake(
   if ((await batch.run(api)).number(back) !== wanted.index) throw refused('choose the take', 'another one is shown')
 }
 
-/** @returns sentences on what stays, and on what changed elsewhere, too */
+/** @returns sentences on what stays, and on what changed elsewhere, too @throws HOST_REFUSED, HOST_BUSY */
 export async function removeAllOf(api: ResolveApi, target: Target): Promise<readonly string[]> {
   const key = parseTargetId(target.id)
   const timeline = key && await readTimeline(api, key.timeline)
-  if (!timeline) return []
+  if (!timeline) throw refused('remove all results', 'the timeline is in another project, or was deleted')
   return onTimeline(api, timeline, async () => {
     const ours: Item[] = []
     const sentences: string[] = []

@@ -33,6 +33,8 @@ export interface Track {
 
 export interface Project {
   thing: Thing
+  /** '' where it is not told. */
+  id: string
   pool: Thing
   storage: Thing
   page: string
@@ -82,6 +84,7 @@ function askProject(batch: Batch): { current: Thing; tell(got: Answers): Opened 
   const manager = batch.make(ROOT, 'GetProjectManager')
   const storage = batch.make(ROOT, 'GetMediaStorage')
   const project = batch.make(manager, 'GetCurrentProject')
+  const id = batch.make(project, 'GetUniqueId')
   const pool = batch.make(project, 'GetMediaPool')
   const count = batch.make(project, 'GetTimelineCount')
   const current = batch.make(project, 'GetCurrentTimeline')
@@ -94,7 +97,7 @@ function askProject(batch: Batch): { current: Thing; tell(got: Answers): Opened 
     }
     if (!isProject || !isPool || !isStorage) return undefined
     return {
-      project: { thing: isProject, pool: isPool, storage: isStorage, page: got.text(page) },
+      project: { thing: isProject, id: got.text(id), pool: isPool, storage: isStorage, page: got.text(page) },
       current: got.thing(current), currentId: got.text(currentId), count: got.number(count) ?? 0,
     }
   }
