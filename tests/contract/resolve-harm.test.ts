@@ -241,6 +241,14 @@ it('a clip whose media have no rate that Resolve tells is not read at another on
   expect((await targetOf(on, clip.name)).obstacle?.message).toMatch(/no frame rate/)
 })
 
+const noRates: DoorValue[] = [null, '', 'none', 0]
+it.each(noRates)('a timeline whose rate Resolve tells as %p is not taken for one at 24', async (told) => {
+  const { opened: on } = await open(answering(({ call, args }, value) =>
+    (call === 'GetSetting' && args?.[0] === 'timelineFrameRate' ? told : value)))
+  const refusal = await on.host.targets('active').catch((thrown: FirstpassError) => thrown.message)
+  expect(refusal).toMatch(/tells no frame rate of the timeline/)
+})
+
 /** Single frames behind the last clip of the lowest track. */
 function addMany({ timeline }: Stage, count: number): void {
   const { items } = timeline().tracks.video[0]!
@@ -262,6 +270,16 @@ it('timelines of two thousand clips are no trouble', async () => {
   expect(landed?.differs).toEqual([])
   await on.host.remove(landed!)
   expect(on.hash() === at).toBe(true)
+})
+
+it('all clips of a long timeline are looked at without asking for each of them, and there is time for it', async () => {
+  const batches: DoorBatchInput[] = []
+  const stage = await open((api) => ({ call: (batch) => { batches.push(batch); return api.call(batch) } }))
+  addMany(stage, 500)
+  expect(await stage.opened.host.targets('in-out')).toHaveLength(504)
+  expect(batches.length).toBeLessThan(30)
+  const large = batches.filter(({ calls }) => calls.length > 40)
+  expect([large.length > 20, large.every(({ timeoutMs = 15_000 }) => timeoutMs >= 60_000)]).toEqual([true, true])
 })
 
 it('all results of a long timeline are removed without asking for each of its clips', async () => {

@@ -19,6 +19,10 @@ type Arguments = readonly (DoorArgument | Thing | undefined)[]
 export const HOST = 'DaVinci Resolve'
 export const ROOT: Thing = { $handle: 'resolve' }
 
+/** Lists of a long timeline, whose every call takes Resolve a moment, take longer than the door gives other batches. */
+const LONG_MS = 60_000
+const FEW_CALLS = 40
+
 /** Calls that cross the door together: nobody else's come between them. */
 export class Batch {
   private readonly calls: DoorBatchInput['calls'] = []
@@ -42,7 +46,8 @@ export class Batch {
   }
 
   async run(api: ResolveApi): Promise<Answers> {
-    return new Answers((await api.call({ calls: this.calls })).answers)
+    const readsMuch = this.calls.length > FEW_CALLS || this.calls.some(({ each }) => each)
+    return new Answers((await api.call({ calls: this.calls, ...(readsMuch ? { timeoutMs: LONG_MS } : {}) })).answers)
   }
 
   private add(call: DoorBatchInput['calls'][number]): { $answer: number } {

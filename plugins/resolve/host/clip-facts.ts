@@ -1,5 +1,5 @@
 import { failure, type FailureJson, rateFromNumber, type Rate } from '#protocol'
-import { Batch, numberOf, type ResolveApi } from './batch'
+import { type Answers, Batch, numberOf, type ResolveApi } from './batch'
 import type { Item, Timeline } from './timeline'
 
 /** What is known of a clip's media. */
@@ -19,16 +19,46 @@ export interface ClipFacts {
 const STILLS = /^still/i
 const NESTED = /^(timeline|compound|fusion|multicam|generator|matte)/i
 
+/** Clips that one batch asks about, each with nine calls. */
+const CLIPS_AT_ONCE = 25
+
 export async function factsOf(api: ResolveApi, timeline: Timeline, item: Item): Promise<ClipFacts> {
-  const { media, thing } = item
   const batch = new Batch()
+  const tell = askFacts(batch, timeline, item)
+  return tell(await batch.run(api))
+}
+
+/** Of many, in their order. */
+export async function factsOfAll(api: ResolveApi, timeline: Timeline, items: readonly Item[]): Promise<ClipFacts[]> {
+  const all: ClipFacts[] = []
+  for (let first = 0; first < items.length; first += CLIPS_AT_ONCE) {
+    const batch = new Batch()
+    const tellers = items.slice(first, first + CLIPS_AT_ONCE).map((item) => askFacts(batch, timeline, item))
+    const got = await batch.run(api)
+    all.push(...tellers.map((tell) => tell(got)))
+  }
+  return all
+}
+
+function askFacts(batch: Batch, timeline: Timeline, item: Item): (got: Answers) => ClipFacts {
+  const { media, thing } = item
   const property = (name: string): { $answer: number } => batch.make(media ?? thing, 'GetClipProperty', name)
   const asked = {
     path: property('File Path'), type: property('Type'), fps: property('FPS'), frames: property('Frames'),
     resolution: property('Resolution'), proxy: property('Proxy'), status: property('Online Status'),
     comps: batch.make(thing, 'GetFusionCompCount'), speed: batch.make(thing, 'GetSpeed'),
   }
-  const got = await batch.run(api)
+  return (got) => tellFacts(got, { asked, timeline, item })
+}
+
+interface Asked {
+  asked: Record<'path' | 'type' | 'fps' | 'frames' | 'resolution' | 'proxy' | 'status' | 'comps' | 'speed', { $answer: number }>
+  timeline: Timeline
+  item: Item
+}
+
+function tellFacts(got: Answers, { asked, timeline, item }: Asked): ClipFacts {
+  const { media } = item
   const text = (of: { $answer: number }): string => (media ? got.word(of) : '')
   const facts = {
     path: text(asked.path), rate: rateFromNumber(Number.parseFloat(text(asked.fps)) || 24),

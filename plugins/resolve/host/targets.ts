@@ -1,6 +1,6 @@
 import type { Scope, Target } from '#host'
 import type { ResolveApi } from './batch'
-import { factsOf } from './clip-facts'
+import { factsOfAll } from './clip-facts'
 import { targetId } from './clip-place'
 import { frameOf } from './timecode'
 import { allItems, isOurs, type Item, readTimeline, type Timeline } from './timeline'
@@ -14,17 +14,16 @@ export async function findTargets(api: ResolveApi, scope: Scope): Promise<Target
   if (!timeline) return []
   const part = scope === 'in-out' ? timeline.marked : undefined
   const items = scope === 'in-out' ? itemsBetween(timeline) : activeItems(timeline)
-  const targets: Target[] = []
-  for (const item of items) {
+  const facts = await factsOfAll(api, timeline, items)
+  return items.map((item, at): Target => {
     const isCut = part !== undefined && (item.start < part.from || item.start + item.duration > part.to)
-    const { notes, obstacle } = await factsOf(api, timeline, item)
-    targets.push({
+    const { notes = [], obstacle } = facts[at] ?? {}
+    return {
       id: targetId({ timeline: timeline.id, item: item.id, ...(isCut ? { part } : {}) }),
       kind: 'clip', name: item.name, document: timeline.name, bounds: boundsOf(timeline),
       hasMask: false, hasSelection: false, notes, ...(obstacle ? { obstacle } : {}),
-    })
-  }
-  return targets
+    }
+  })
 }
 
 export const boundsOf = ({ width, height }: Timeline): Target['bounds'] => ({ left: 0, top: 0, right: width, bottom: height })
