@@ -60,8 +60,13 @@ interface AnyHost {
   remove(landed: Landed): Promise<void>
   /** Shows or hides a placed result: before and after. @throws TARGET_GONE, HOST_BUSY */
   show(landed: Landed, isVisible: boolean): Promise<void>
-  /** Results that are in the open document from earlier, oldest first, with the recipe each was made by. */
-  earlier(target: Target): Promise<readonly { landed: Landed; job: { id: string; recipe: string } }[]>
+  /**
+   * Results that are in the open document from earlier, oldest first, with the recipe each was made by.
+   * @param waiting where a result goes that was kept: the target may have moved since
+   */
+  earlier(
+    target: Pick<Target, 'id' | 'name'>, waiting?: Placement,
+  ): Promise<readonly { landed: Landed; job: { id: string; recipe: string } }[]>
 }
 
 /** A host whose pixels are read and written. */

@@ -54,8 +54,7 @@ export class Comparison {
     if (!made) return
     const placed = await craft.place(made, landed)
     if (!placed) return
-    runs.forget(landed)
-    runs.addPlaced({ ...made, landed: placed.landed, notes: made.result.notes })
+    runs.addPlaced({ ...made, landed: placed.landed, notes: made.result.notes, instead: landed })
     changeReport(store, rival, { rival: report.id })
   }
 }

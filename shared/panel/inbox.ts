@@ -2,7 +2,7 @@ import { asFailure, isFinished, type JobEvent, type JobResult } from '#protocol'
 import type { Host, Landed } from '#host'
 import type { Craft } from './craft'
 import type { KeptRun } from './kept'
-import type { MadeRun, Surface } from './run-job'
+import type { PlacedLater, Surface } from './run-job'
 import { asProblem, type WaitingResult } from './state'
 import { type Changes, type Store, withFields } from './store'
 import { describeWaiting } from './text/en'
@@ -36,19 +36,24 @@ export class InboxDesk {
     this.show(run, result)
   }
 
-  /** @returns what landed, and of which run; undefined if it was not placed: the state says why */
-  async place(job: string): Promise<(MadeRun & { landed: Landed; notes: readonly string[] }) | undefined> {
+  /**
+   * @param findEarlier the result whose place it takes
+   * @returns what landed, and of which run; undefined if it was not placed: the state says why
+   */
+  async place(job: string, findEarlier: (run: KeptRun) => Promise<Landed | undefined>): Promise<PlacedLater | undefined> {
     const { client, kept } = this.surface
     const run = kept.list().find((each) => each.job === job)
     const result = this.results.get(job)
     if (!run || !result || this.store.state.waiting.some((each) => each.job === job && each.isBusy)) return undefined
     this.change(job, { isBusy: true, problem: undefined })
     try {
-      const placed = await this.craft.place({ run, result })
+      const instead = run.name === undefined ? await findEarlier(run) : undefined
+      const placed = await this.craft.place({ run, result }, instead)
       if (!placed) return undefined
       this.drop(job)
       await client.markPlaced(job).catch(() => undefined)
-      return { run, result, landed: placed.landed, notes: [...result.notes, ...placed.notes] }
+      const notes = [...result.notes, ...placed.notes]
+      return { run, result, landed: placed.landed, notes, ...(instead ? { instead } : {}) }
     } catch (thrown) {
       this.change(job, { problem: asProblem(asFailure(thrown).toJSON()) })
       return undefined

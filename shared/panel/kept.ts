@@ -12,6 +12,8 @@ export interface KeptRun {
   task: PanelTask
   settings: Settings
   how: RunHow
+  /** Of one that lies beside its rival: another name than the plan's. It takes no earlier one's place. */
+  name?: string
   target: { id: string; name: string; document: string }
   placement: Placement
   stamp: Stamp
@@ -44,6 +46,7 @@ const keptSchema = z.array(z.strictObject({
   task: z.string(),
   settings: z.record(z.string(), z.unknown()),
   how: z.record(z.string(), z.unknown()),
+  name: z.optional(z.string()),
   target: z.strictObject({ id: z.string(), name: z.string(), document: z.string() }),
   placement: z.strictObject({ host: z.string(), target: z.string(), bounds, place }),
   stamp: z.strictObject({ target: z.string(), state: place }),

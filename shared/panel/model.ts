@@ -191,7 +191,7 @@ class Model implements AnyPanel {
   readonly removeAll = async (): Promise<void> => this.extras?.removeAll()
 
   async placeWaiting(job: string): Promise<void> {
-    const placed = await this.inbox.place(job)
+    const placed = await this.inbox.place(job, (run) => this.runs.findEarlier(run, run.target, run.placement))
     if (placed) this.runs.addPlaced(placed)
   }
 

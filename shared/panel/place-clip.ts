@@ -10,8 +10,6 @@ import { clipOptions, planClip } from './tasks/clip-rules'
 
 export interface PlacingClip extends Pick<PlaceClipHow, 'instead' | 'stamp' | 'progress'> {
   cancelling: Cancelling
-  /** Another name than the plan's. */
-  name?: string
 }
 
 /** The file that a job made. @throws RESULT_MISSING */
@@ -32,14 +30,14 @@ const clipOf = ({ job, clip }: KeptRun): KeptClip => {
  */
 export async function placeClip(
   { client, host }: { client: Client; host: ClipHost }, made: MadeRun,
-  { cancelling, name, instead, stamp, progress }: PlacingClip,
+  { cancelling, instead, stamp, progress }: PlacingClip,
 ): Promise<Landed | undefined> {
   const { run, result } = made
   const { place, stretch, scale } = planClip(run, host.capabilities())
   const clip = { ...await describeClip(client, made, cancelling), stretch, scale }
   return host.place(run.placement, clip, {
     ...place,
-    ...(name === undefined ? {} : { name }),
+    ...(run.name === undefined ? {} : { name: run.name }),
     ...(instead ? { instead } : {}),
     ...(stamp ? { stamp } : {}),
     job: { id: run.job, recipe: recipeOf(run, result) },

@@ -8,8 +8,6 @@ import { jobOptions, planTask } from './tasks'
 export interface Placing extends Pick<PlaceHow, 'limit' | 'instead' | 'stamp' | 'progress' | 'isCancelled'> {
   /** Of the picture that was read. */
   icc?: Uint8Array<ArrayBuffer>
-  /** Another name than the plan's. */
-  name?: string
 }
 
 /**
@@ -19,14 +17,14 @@ export interface Placing extends Pick<PlaceHow, 'limit' | 'instead' | 'stamp' | 
 export async function placeResult(
   { client, host }: { client: Client; host: PictureHost }, { run, job }: { run: KeptRun; job: FinishedJob }, placing: Placing,
 ): Promise<Landed | undefined> {
-  const { limit, instead, stamp, icc, name, progress, isCancelled } = placing
+  const { limit, instead, stamp, icc, progress, isCancelled } = placing
   const plan = planTask(run, host.capabilities())
   const result = plan.result({ result: job.result, pixels: (which) => remotePixels(client, { job, name: which }, icc) })
   const options = jobOptions(run.task, run.settings)
   const recipe = writeRecipe(run.task, { input: run.target.name, options, result: job.result })
   return host.place(run.placement, result, {
     ...plan.place,
-    ...(name === undefined ? {} : { name }),
+    ...(run.name === undefined ? {} : { name: run.name }),
     ...(limit && plan.isLimited ? { limit } : {}),
     ...(instead ? { instead } : {}),
     ...(stamp ? { stamp } : {}),

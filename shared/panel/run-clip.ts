@@ -31,7 +31,6 @@ export async function runClip(surface: Surface<ClipHost>, order: Order, watch: W
         return placeClip({ client, host }, made, {
           cancelling, stamp: made.run.stamp,
           ...(order.instead ? { instead: order.instead } : {}),
-          ...(order.name === undefined ? {} : { name: order.name }),
           progress: (done, total) => step({ stage: 'placing', words: clipRunWords.placing, done, total }),
         })
       },

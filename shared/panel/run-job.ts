@@ -48,6 +48,14 @@ export interface MadeRun {
   result: JobResult
 }
 
+/** A result that was placed later than its run. */
+export interface PlacedLater extends MadeRun {
+  landed: Landed
+  notes: readonly string[]
+  /** The earlier result whose place it took. */
+  instead?: Landed
+}
+
 /** A job that was made, whatever became of its result. */
 export interface Outcome extends MadeRun {
   notes: readonly string[]
@@ -184,8 +192,10 @@ async function placeOrKeep(
 
 /** What is kept of a run until its result is placed. */
 export function keptRun(
-  { task, settings, how }: Choice, read: Read, rest: Pick<KeptRun, 'job' | 'isLimited' | 'at'> & Partial<KeptRun>,
+  { task, settings, how, name }: Choice & Pick<Order, 'name'>, { target, placement, stamp }: Read,
+  rest: Pick<KeptRun, 'job' | 'isLimited' | 'at'> & Partial<KeptRun>,
 ): KeptRun {
-  const { target: { id, name, document }, placement, stamp } = read
-  return { task, settings, how, target: { id, name, document }, placement, stamp, ...rest }
+  const { id, document } = target
+  const named = name === undefined ? {} : { name }
+  return { task, settings, how, ...named, target: { id, name: target.name, document }, placement, stamp, ...rest }
 }

@@ -34,7 +34,6 @@ export async function runPicture(surface: Surface, order: Order, watch: Watch): 
         ...(selection ? { limit: selection } : {}),
         ...(picture.icc ? { icc: picture.icc } : {}),
         ...(order.instead ? { instead: order.instead } : {}),
-        ...(order.name === undefined ? {} : { name: order.name }),
         progress: (done, total) => step({ stage: 'placing', words: stages.placing, done, total }),
         isCancelled: () => cancelling.isCancelled,
       }),

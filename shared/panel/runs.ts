@@ -1,10 +1,10 @@
-import type { Host, Landed, Target } from '#host'
+import type { Host, Landed, Placement, Target } from '#host'
 import { asFailure } from '#protocol'
 import { Cancelled, Cancelling } from './cancelling'
 import type { Craft, PanelTasks } from './craft'
 import type { InboxDesk } from './inbox'
 import { readRecipe } from './recipe'
-import type { MadeRun, Order, Outcome, RunStep } from './run-job'
+import type { MadeRun, Order, Outcome, PlacedLater, RunStep } from './run-job'
 import { asProblem, type RunReport, type RunState } from './state'
 import type { Store } from './store'
 import { entryOf, Tally } from './summary'
@@ -27,6 +27,8 @@ interface Parts {
   store: Store
   inbox: InboxDesk
 }
+
+type Named = Pick<Target, 'id' | 'name'>
 
 type Ending = 'id' | 'checks' | 'status' | 'notes'
 
@@ -95,8 +97,8 @@ export class Runs {
     return this.made.get(job)
   }
 
-  /** A result that was placed later than its run. */
-  addPlaced({ run, landed, result, notes }: MadeRun & { landed: Landed; notes: readonly string[] }): void {
+  addPlaced({ run, landed, result, notes, instead }: PlacedLater): void {
+    if (instead) this.forget(instead)
     const { task, settings, target } = run
     this.made.set(run.job, { run, result })
     this.add({ task, settings, target, markers: [], isShown: true, ...this.describeOutcome({ run, result, notes, landed }) })
@@ -141,15 +143,18 @@ export class Runs {
     }
   }
 
-  /** The result of the same task and form that is on the target already, from this session or an earlier one. */
-  async findEarlier({ task, settings, how }: Wish, target: Target): Promise<Landed | undefined> {
+  /**
+   * The result of the same task and form that is on the target already, from this session or an earlier one.
+   * @param waiting where one goes that is placed later: the target may have moved since
+   */
+  async findEarlier({ task, settings, how }: Choice, target: Named, waiting?: Placement): Promise<Landed | undefined> {
     const { host, craft, tasks } = this.parts
     const plan = craft.plan({ task, settings, how })
     if (!plan.replaces) return undefined
     const known = this.parts.store.state.reports.find((report) => report.status === 'placed' && report.task === task &&
       report.target.id === target.id && report.landed?.form === plan.place.form)
     if (known?.landed) return known.landed
-    const placed = await host.earlier(target)
+    const placed = await host.earlier(target, waiting)
     return [...placed].reverse().find(({ landed, job }) =>
       landed.form === plan.place.form && readRecipe(tasks, job.recipe)?.task === task)?.landed
   }

@@ -148,7 +148,7 @@ export class MemoryClipHost implements ClipHost {
     this.find(String(landed.place.clip)).isShown = isVisible
   }
 
-  async earlier(target: Target): Promise<{ landed: Landed; job: { id: string; recipe: string } }[]> {
+  async earlier(target: Pick<Target, 'id'>): Promise<{ landed: Landed; job: { id: string; recipe: string } }[]> {
     const own = this.timeline.clips.filter(({ id, of }) => id === target.id || of === target.id)
     return own.flatMap(({ id, job, form }) => job && form
       ? [{ landed: { host: this.id, place: { clip: id }, form, where: '', differs: [], undoSteps: 3 }, job }] : [])

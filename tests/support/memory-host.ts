@@ -176,7 +176,7 @@ export class MemoryHost implements PictureHost {
     this.revealed.push(bounds)
   }
 
-  async earlier(target: Target): Promise<{ landed: Landed; job: { id: string; recipe: string } }[]> {
+  async earlier(target: Pick<Target, 'id' | 'name'>): Promise<{ landed: Landed; job: { id: string; recipe: string } }[]> {
     const { document } = this.find(target.id)
     return document.layers.flatMap(({ id, job, form }) => job && form
       ? [{ landed: { host: this.id, place: { layer: id }, form, where: '', differs: [], undoSteps: 1 }, job }] : [])

@@ -101,7 +101,7 @@ const zoomOf = (zoom: unknown): number => {
   return Number.isFinite(value) && value > 0 ? value : 1
 }
 
-async function findEarlier(modules: HostModules, target: Target): ReturnType<PictureHost['earlier']> {
+async function findEarlier(modules: HostModules, target: Pick<Target, 'id'>): ReturnType<PictureHost['earlier']> {
   const of = findPlace(modules.photoshop.app, parseTargetId(target.id))
   if (!of) return []
   const { document } = of

@@ -1,7 +1,7 @@
-import type { ClipHost, Landed, Target } from '#host'
+import type { ClipHost, Landed, Placement, Target } from '#host'
 import { isSamePath, itemsInBin } from './bin'
 import { castClip, pathOf } from './clip-facts'
-import { findTarget, type FoundClip } from './clip-place'
+import { findPlacement, findTarget, type FoundClip } from './clip-place'
 import { type JobNote, readNote } from './job-notes'
 import type { ProjectItem } from './modules'
 import { type Hosting, itemOf, usesOf } from './timeline'
@@ -9,9 +9,11 @@ import { type Hosting, itemOf, usesOf } from './timeline'
 type Earlier = Awaited<ReturnType<ClipHost['earlier']>>
 
 /** By the notes of what lies in our bin and is on the target's timeline, and of the target's own media. */
-export async function findEarlier(hosting: Hosting, target: Target): Promise<Earlier> {
+export async function findEarlier(
+  hosting: Hosting, target: Pick<Target, 'id' | 'name'>, waiting: Placement | undefined,
+): Promise<Earlier> {
   const { modules } = hosting
-  const found = await findTarget(hosting, target.id)
+  const found = waiting ? (await findPlacement(hosting, waiting)).found : await findTarget(hosting, target.id)
   if (!found) return []
   const { project, sequence, clip } = found
   const own = await itemOf(clip.handle)

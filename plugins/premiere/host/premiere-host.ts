@@ -33,7 +33,7 @@ export function openPremiereHost(modules: HostModules): ClipHost {
     remove: (landed) => orRefused('take the result out', () => removeLanded(hosting, landed)),
     show: (landed, isVisible) => orRefused('show the result', () => showLanded(hosting, landed, isVisible)),
     reveal: (placement, at) => orRefused('move the playhead', () => reveal(hosting, placement, at)),
-    earlier: (target) => orRefused('look for earlier results', () => findEarlier(hosting, target)),
+    earlier: (target, waiting) => orRefused('look for earlier results', () => findEarlier(hosting, target, waiting)),
     still: () => orRefused('show a frame', () => exportStill(hosting)),
     removeAll: (target) => orRefused('remove all results', () => removeAllOf(hosting, target)),
   }

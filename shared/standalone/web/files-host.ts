@@ -100,7 +100,9 @@ export class FilesHost implements PictureHost {
     store.focus({ document: document.id, bounds })
   }
 
-  async earlier(target: Target): Promise<readonly { landed: Landed; job: { id: string; recipe: string } }[]> {
+  async earlier(
+    target: Pick<Target, 'id' | 'name'>,
+  ): Promise<readonly { landed: Landed; job: { id: string; recipe: string } }[]> {
     const { document } = this.find(target.id, target.name)
     const found = document.content.layers.flatMap((layer) => {
       const landed = (form: Form, id: string, where: string): Landed =>

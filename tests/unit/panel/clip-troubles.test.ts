@@ -87,6 +87,39 @@ describe('a panel of clips in trouble', () => {
     expect(host.timeline.clips).toHaveLength(2)
   })
 
+  const results = (): string[] => host.timeline.clips.filter(({ made }) => made).map(({ job }) => job!.id)
+
+  it('what waits goes in the place of an earlier result of the same task, as a run does', async () => {
+    await panel.model.run()
+    const job = await makeOneWait()
+    await panel.model.placeWaiting(job)
+    expect(results()).toEqual([job])
+    expect(panel.model.state.reports.filter(({ status }) => status === 'placed').map(({ id }) => id)).toEqual([job])
+    // Of an earlier session, too; what another task made stays.
+    const [other] = await panel.model.run('denoise-clip')
+    panel.model.choose('mask-clip')
+    const later = await makeOneWait()
+    panel.model.close()
+    const next = await openClipPanel(helper, { host, of: panel })
+    await until('it is offered', () => next.model.state.waiting.length === 1)
+    await next.model.placeWaiting(later)
+    expect(results()).toEqual([other!.id, later])
+  })
+
+  it('what waits of a comparison lies beside the other one', async () => {
+    const [first] = await panel.model.run('denoise-clip')
+    host.onPlace = () => {
+      host.onPlace = () => undefined
+      throw failure('HOST_BUSY', { host: 'Memory', reason: 'it asks something' })
+    }
+    const [rival] = await panel.model.compare(first!.id)
+    expect(rival).toMatchObject({ status: 'kept' })
+    await panel.model.placeWaiting(rival!.id)
+    expect(host.timeline.clips.slice(1).map(({ name }) => name)).toEqual([
+      'Denoised 50 (Firstpass)', 'Denoised 50, traditional (Firstpass)',
+    ])
+  })
+
   it('a preset is all of it: what it leaves open is as it is by default, not as it was', async () => {
     panel.model.choose('slow')
     panel.model.set('slow', { factor: undefined, rate: { num: 60, den: 1 } })
