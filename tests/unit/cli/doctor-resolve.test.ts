@@ -22,8 +22,8 @@ describe('the doctor and DaVinci Resolve', () => {
     plugins: at('Plugins'), developer: at('Developer'),
   }
   const ours = { script: at('build/firstpass.lua'), plugin: at('build/main.js') }
-  const tell = (door: DoorState = waiting, platform = 'darwin'): string[] =>
-    describeResolve(findResolve(places, ours), door, platform).map(({ state, text }) => `${state} ${text.replaceAll(root, '~')}`)
+  const tell = (door: DoorState = waiting, platform = 'darwin', dataFolder = 'C:\\Firstpass'): string[] =>
+    describeResolve(findResolve(places, ours), door, { platform, dataFolder }).map(({ state, text }) => `${state} ${text.replaceAll(root, '~')}`)
 
   beforeEach(() => {
     fs.rmSync(root, { recursive: true, force: true })
@@ -55,6 +55,17 @@ describe('the doctor and DaVinci Resolve', () => {
   it('says which Resolve is attached, wherever it may be', () => {
     const text = 'door: the script is attached, DaVinci Resolve 21.1.0 (free), answers by preferences'
     expect(tell(attached, 'linux')).toEqual([`ok ${text}`])
+  })
+
+  it('warns on Windows of a data folder that scripts may not reach by its letters', () => {
+    write(at('own/Scripts/Utility/firstpass.lua'), 'new script')
+    const folder = 'C:\\Users\\Żaneta\\AppData\\Local\\Firstpass'
+    const warned = (door: DoorState, platform: string, where: string): string[] =>
+      tell(door, platform, where).filter((line) => line.includes('FIRSTPASS_HOME'))
+    expect(warned(waiting, 'win32', folder)).toEqual([expect.stringMatching(/^warn door: .*Żaneta.* plain ASCII/)])
+    expect(warned(waiting, 'win32', folder.replace('Ż', 'Z'))).toEqual([])
+    expect(warned(waiting, 'darwin', '/Users/Żaneta/Library')).toEqual([])
+    expect(warned(attached, 'win32', folder)).toEqual([])
   })
 
   it('knows the plugin, and whether Resolve\'s own module is at hand', () => {

@@ -5,8 +5,16 @@ import type { Finding } from './doctor'
 const what = 'resolve'
 const how = 'see dist/resolve/INSTALL.txt (npm run package)'
 
+interface Where {
+  platform: string
+  /** Of the helper. */
+  dataFolder: string
+}
+
 /** Which door into DaVinci Resolve is open, and what is missing for the others; nothing of it is needed by anybody else. */
-export function describeResolve(found: ResolveInstallation, door: DoorState | undefined, platform: string): Finding[] {
+export function describeResolve(
+  found: ResolveInstallation, door: DoorState | undefined, { platform, dataFolder }: Where,
+): Finding[] {
   const { program, script, plugin } = found
   const isThere = program !== undefined || script !== undefined || plugin !== undefined
   if (!isThere && door?.state !== 'attached') {
@@ -14,7 +22,8 @@ export function describeResolve(found: ResolveInstallation, door: DoorState | un
   }
   return [
     ...(program === undefined ? [] : [describeProgram(program, found.isFromStore)]),
-    describeScript(script, door), ...(platform === 'linux' ? [] : [describePlugin(plugin)]),
+    describeScript(script, door), ...describeLetters(door, { platform, dataFolder }),
+    ...(platform === 'linux' ? [] : [describePlugin(plugin)]),
   ]
 }
 
@@ -33,6 +42,14 @@ function describeScript(script: ResolveInstallation['script'], door: DoorState |
   const { path, isCurrent } = script
   if (!isCurrent) return { what, state: 'warn', text: `door: ${path} is of another version: copy dist/firstpass.lua again` }
   return { what, state: 'ok', text: `door: ${path}; not started: ${door?.advice ?? 'Workspace > Scripts > firstpass'}` }
+}
+
+/** Lua opens files on Windows by names in the system's code page, and no script can change that. */
+function describeLetters(door: DoorState | undefined, { platform, dataFolder }: Where): Finding[] {
+  if (platform !== 'win32' || door?.state === 'attached' || /^[\x20-\x7e]*$/.test(dataFolder)) return []
+  const text = `door: ${dataFolder} is not plain ASCII: the script may never find it. Set FIRSTPASS_HOME among your environment `
+    + 'variables in Windows to a folder that is, and start the helper and Resolve again'
+  return [{ what, state: 'warn', text }]
 }
 
 function describePlugin(plugin: ResolveInstallation['plugin']): Finding {

@@ -70,17 +70,18 @@ async function checkHelper(dataFolder: string): Promise<Finding[]> {
     return [
       { what: 'helper', state: 'ok', text }, ...await checkPorts(helper), ...describeCapabilities(capabilities),
       describeMedia(media),
-      ...checkResolve(await callHelper(helper, { method: 'GET', path: '/v1/door', answer: doorStateSchema })),
+      ...checkResolve(await callHelper(helper, { method: 'GET', path: '/v1/door', answer: doorStateSchema }), dataFolder),
     ]
   } catch (thrown) {
     return [{ what: 'helper', state: 'fail', text: describeFailure(asFailure(thrown)).replace('\n ', '') }, ...await checkPorts()]
   }
 }
 
-function checkResolve(door: DoorState): Finding[] {
+function checkResolve(door: DoorState, dataFolder: string): Finding[] {
+  const { platform, env } = process
   const built = join(findPackageRoot(), 'build/resolve')
   const ours = { script: join(built, 'firstpass.lua'), plugin: join(built, 'workflow-integration/main.js') }
-  return describeResolve(findResolve(resolvePlaces(process.env, process.platform, homedir()), ours), door, process.platform)
+  return describeResolve(findResolve(resolvePlaces(env, platform, homedir()), ours), door, { platform, dataFolder })
 }
 
 /** Foreign programs on our ports; a panel finds the helper on any of the three. */
