@@ -163,6 +163,27 @@ it('a clip that was moved meanwhile gets its result by hand, where it is now', a
   expect(above(app, FILM, FILM)).toMatchObject([{ track: 1, start: 130, end: 154, in: 12, out: 36 }])
 })
 
+it('a moved clip\'s result that is placed by hand goes in the place of what an earlier panel made', async () => {
+  const first = await openWith()
+  const { app } = first
+  await first.model.run('denoise-clip')
+  const { model } = await openPremierePanel(helper, { app })
+  await model.chooseScope('active')
+  const running = model.run('denoise-clip')
+  await until('it works', () => model.state.run?.stage === 'working')
+  app.edit('Move', (sequence) => {
+    for (const { clips: [clip] } of sequence.video.slice(0, 2)) {
+      clip!.start += 30n * FILM
+      clip!.end += 30n * FILM
+    }
+  })
+  const [report] = await running
+  expect(report).toMatchObject({ status: 'kept', problem: { code: 'TARGET_GONE' } })
+  await model.placeWaiting(report!.id)
+  expect([model.state.problem, model.state.waiting]).toEqual([undefined, []])
+  expect(above(app, FILM, FILM)).toMatchObject([{ track: 2, start: 130, end: 154, in: 12, out: 36 }])
+})
+
 it('cancelled while frames are made, the timeline and the folder are as they were', async () => {
   const panel = await openWith()
   const { model, app } = panel
@@ -189,7 +210,8 @@ it('after the project was closed a new panel runs again, and removes everything;
   expect(above(app, FILM, FILM)).toMatchObject([{ track: 2, start: 100, end: 124 }])
   await again.model.removeAll()
   expect(app.clips()).toHaveLength(1)
-  expect(JSON.stringify(again.model.state.notice)).toContain('V3 is empty now')
+  const empty = ['V2', 'V3'].map((track) => expect.stringContaining(`${track} is empty now`))
+  expect(again.model.state.notice!.sentences).toEqual(empty)
 })
 
 it.each(profiles)('%s: a still of the timeline is seen', async (profile) => {

@@ -19,11 +19,13 @@ export interface JobNote {
   out: string
   /** So many times as large as its source. */
   scale: number
+  /** Tracks of the sequence, from 0, where earlier results lay whose place it took. */
+  left?: readonly number[] | undefined
 }
 
 const noteSchema = z.object({
   job: z.string(), recipe: z.string(), form: z.enum(['clip', 'media', 'proxy']), at: z.number(), path: z.string(),
-  source: z.string(), in: z.string(), out: z.string(), scale: z.number(),
+  source: z.string(), in: z.string(), out: z.string(), scale: z.number(), left: z.optional(z.array(z.number())),
 })
 
 const NAME = 'firstpass'

@@ -1,11 +1,12 @@
 import type { MadeClip, Placement, PlaceClipHow } from '#host'
 import { multiplyRatios, subtractRatios } from '#protocol'
 import { castClip } from './clip-facts'
-import { noteWriter } from './job-notes'
+import { noteWriter, readNote } from './job-notes'
 import type { Action, HostModules, ProjectItem, Sequence } from './modules'
 import type { ClipPlan } from './plan-clip'
 import { refusal } from './refuse'
 import { ticksOfSeconds, timeOf } from './ticks'
+import { findUses, itemOf } from './timeline'
 import type { Edits, OptionalEdit } from './transact'
 
 interface Preparing {
@@ -54,6 +55,15 @@ const failing = (): Action[] => {
   throw new Error('it could not be prepared')
 }
 
+/** Where the earlier result lies that goes, and where those before it lay. */
+async function tracksLeft(modules: HostModules, { sequence, how: { instead } }: Preparing): Promise<number[]> {
+  if (instead?.form !== 'clip' || instead.place.sequence !== sequence.guid.toString()) return []
+  const { pictures } = await findUses(modules, sequence, String(instead.place.item))
+  const item = pictures[0] && await itemOf(pictures[0].handle)
+  const before = item && await readNote(modules, { item, sequence })
+  return [...new Set([...before?.left ?? [], ...pictures.map(({ track }) => track)])]
+}
+
 async function noteEdit(modules: HostModules, preparing: Preparing): Promise<OptionalEdit[]> {
   const { item, sequence, placement: { place }, clip, how } = preparing
   const otherwise = 'The project could not remember this result: “Run again” knows it only while the panel is open.'
@@ -61,7 +71,9 @@ async function noteEdit(modules: HostModules, preparing: Preparing): Promise<Opt
   if (!write) return [{ make: failing, otherwise }]
   const first = BigInt(place.in ?? 0)
   const out = String(first + BigInt(place.end ?? 0) - BigInt(place.start ?? 0))
+  const left = await tracksLeft(modules, preparing)
   const note = {
+    ...(left.length > 0 ? { left } : {}),
     job: how.job.id, recipe: how.job.recipe, form: how.form, at: Date.now(), scale: clip.scale, path: clip.path,
     source: String(place.path ?? ''), in: String(first), out,
   }

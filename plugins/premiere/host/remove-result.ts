@@ -100,13 +100,13 @@ export async function removeAllOf(hosting: Hosting, target: Target): Promise<str
   const sequence = project && await findSequence(project, parseTargetId(target.id)?.sequence ?? '')
   if (!project || !sequence) return []
   const edits = new Edits(project)
-  const ours = await ourUses(hosting, { project, sequence })
+  const { ours, tracks } = await ourUses(hosting, { project, sequence })
   await takeOutAll(hosting, edits, { sequence, ours })
-  const left = await ourUses(hosting, { project, sequence })
+  const { ours: left } = await ourUses(hosting, { project, sequence })
   const sentences = left.flatMap(({ pictures }) => pictures.map(({ track }) => `A result on V${track + 1} stays: ${LOCKED}.`))
-  const touched = new Set(ours.flatMap(({ pictures }) => pictures.map(({ track }) => track)))
-  for (const track of [...touched].sort()) {
-    if ((await videoHandles(modules, sequence, track)).length > 0) continue
+  const count = await sequence.getVideoTrackCount()
+  for (const track of tracks) {
+    if (track >= count || (await videoHandles(modules, sequence, track)).length > 0) continue
     sentences.push(`V${track + 1} is empty now, and no plugin can delete it: choose Sequence ▸ Delete Tracks.`)
   }
   sentences.push(...await swapAllBack(hosting, edits, sequence))
@@ -130,14 +130,23 @@ async function takeOutAll(
   }
 }
 
-async function ourUses({ modules }: Hosting, { project, sequence }: { project: Project; sequence: Sequence }): Promise<Uses[]> {
-  const items: string[] = []
+interface Ours {
+  ours: Uses[]
+  /** Where those are, and where earlier results were whose place they took. */
+  tracks: number[]
+}
+
+async function ourUses({ modules }: Hosting, { project, sequence }: { project: Project; sequence: Sequence }): Promise<Ours> {
+  const items = new Map<string, readonly number[]>()
   // Its user may keep own footage in our bin, too.
   for (const item of await itemsInBin(modules, project)) {
-    if ((await readNote(modules, { item, sequence }))?.form === 'clip') items.push(item.getId())
+    const note = await readNote(modules, { item, sequence })
+    if (note?.form === 'clip') items.set(item.getId(), note.left ?? [])
   }
-  const uses = await usesOf(modules, sequence, new Set(items))
-  return [...uses.values()].filter(({ pictures, sounds }) => pictures.length + sounds.length > 0)
+  const uses = await usesOf(modules, sequence, new Set(items.keys()))
+  const used = [...uses].filter(([, { pictures, sounds }]) => pictures.length + sounds.length > 0)
+  const tracks = used.flatMap(([id, { pictures }]) => [...items.get(id) ?? [], ...pictures.map(({ track }) => track)])
+  return { ours: used.map(([, each]) => each), tracks: [...new Set(tracks)].sort((a, b) => a - b) }
 }
 
 async function swapAllBack(hosting: Hosting, edits: Edits, sequence: Sequence): Promise<string[]> {
