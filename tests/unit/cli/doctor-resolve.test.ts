@@ -23,7 +23,8 @@ describe('the doctor and DaVinci Resolve', () => {
   }
   const ours = { script: at('build/firstpass.lua'), plugin: at('build/main.js') }
   const tell = (door: DoorState = waiting, platform = 'darwin', dataFolder = 'C:\\Firstpass'): string[] =>
-    describeResolve(findResolve(places, ours), door, { platform, dataFolder }).map(({ state, text }) => `${state} ${text.replaceAll(root, '~')}`)
+    describeResolve(findResolve(places, ours), door, { platform, dataFolder })
+      .map(({ state, text }) => `${state} ${text.replaceAll(root, '~')}`)
 
   beforeEach(() => {
     fs.rmSync(root, { recursive: true, force: true })
