@@ -24,7 +24,8 @@ export type DoorReference =
   { $handle: string } | { $answer: number; at?: number | string | undefined } | { $constant: (typeof doorConstants)[number] }
 
 const handleSchema = z.string().check(z.regex(/^(resolve|fusion|[0-9a-z]{8,16}-[1-9][0-9]{0,8})$/, 'is no handle'))
-const keySchema = z.string().check(z.regex(/^[A-Za-z0-9_][A-Za-z0-9_ ./:-]{0,79}$/, 'is no name of a field'))
+/** What begins with two underscores is a reference to the script, or something that Lua looks for. */
+const keySchema = z.string().check(z.regex(/^(?!__)[A-Za-z0-9_][A-Za-z0-9_ ./:-]{0,79}$/, 'is no name of a field'))
 const answerSchema = z.strictObject({
   $answer: z.number().check(z.int(), z.minimum(0), z.maximum(MAX_DOOR_CALLS - 1)),
   at: z.optional(z.union([z.number().check(z.int(), z.minimum(0), z.maximum(1e6)), keySchema])),

@@ -1,48 +1,9 @@
 import type { Landed } from '#host'
-import type { DoorAnswers, DoorBatchInput, DoorCallName, DoorValue, FirstpassError } from '#protocol'
-import type { ResolveApi } from '../../plugins/resolve/host'
-import type { Knobs } from '../simulators/resolve'
-import { PoolItemObject } from '../simulators/resolve/model/pool-item'
-import { factsOf } from '../simulators/resolve/model/probe'
-import { plainClip, plainClipScene } from './clip-reading'
-import { clipHowTo, makeClip, type OpenedClipHost, placeOn, readClip, seenAt, targetOf } from './clip-scene'
-import { openOnResolve } from './resolve-kit'
+import type { DoorBatchInput, DoorValue, FirstpassError } from '#protocol'
+import { clipHowTo, makeClip, placeOn, readClip, seenAt, targetOf } from './clip-scene'
+import { answering, before, clip, closeStages, itemOf, openStage, scene, type Stage } from './resolve-stage'
 
-const [scene, clip] = [plainClipScene, plainClip]
-const opened: OpenedClipHost[] = []
-
-async function open(between = (api: ResolveApi): ResolveApi => api, knobs: Partial<Knobs> = {}, on = scene) {
-  const made = await openOnResolve({ profile: 'free-21.1', between, knobs }, on)
-  opened.push(made.opened)
-  return made
-}
-
-type Stage = Awaited<ReturnType<typeof open>>
-
-const itemOf = ({ timeline }: Stage) =>
-  timeline().tracks.video.flatMap(({ items }) => items).find(({ name }) => name === clip.name)!
-
-afterEach(async () => {
-  for (const each of opened.splice(0)) await each.close()
-})
-
-type Answering = (call: DoorBatchInput['calls'][number], value: DoorValue) => DoorValue
-
-/** Stands between the adapter and Resolve. */
-const answering = (answer: Answering) => (api: ResolveApi): ResolveApi => ({
-  call: async (batch): Promise<DoorAnswers> => {
-    const { answers } = await api.call(batch)
-    return { answers: answers.map((one, at) => ('value' in one ? { value: answer(batch.calls[at]!, one.value) } : one)) }
-  },
-})
-
-/** Does something just before a batch with this call. */
-const before = (name: DoorCallName, act: () => void) => (api: ResolveApi): ResolveApi => ({
-  call: async (batch) => {
-    if (batch.calls.some(({ call }) => call === name)) act()
-    return api.call(batch)
-  },
-})
+afterEach(closeStages)
 
 /** One file both as a clip and as a take of it. */
 async function placeTwice({ opened: on }: Stage): Promise<Landed> {
@@ -55,7 +16,7 @@ async function placeTwice({ opened: on }: Stage): Promise<Landed> {
 }
 
 it('the original stays where one result is both a clip and a take of it, and all of both are removed', async () => {
-  const stage = await open()
+  const stage = await openStage()
   const at = stage.opened.hash()
   const target = await targetOf(stage.opened, clip.name)
   await placeTwice(stage)
@@ -65,7 +26,7 @@ it('the original stays where one result is both a clip and a take of it, and all
 
 it('the original stays where Resolve tells of no takes for a moment, and that is said', async () => {
   let isDeaf = false
-  const stage = await open(answering(({ call }, value) => (isDeaf && call === 'GetTakesCount' ? null : value)))
+  const stage = await openStage(answering(({ call }, value) => (isDeaf && call === 'GetTakesCount' ? null : value)))
   const target = await targetOf(stage.opened, clip.name)
   await placeTwice(stage)
   isDeaf = true
@@ -74,7 +35,7 @@ it('the original stays where Resolve tells of no takes for a moment, and that is
 })
 
 it('the original stays where a result is removed that the user deleted, and that is also its take', async () => {
-  const stage = await open()
+  const stage = await openStage()
   const asClip = await placeTwice(stage)
   stage.timeline().dropItems(({ id }) => id === asClip.place.item)
   await stage.opened.host.remove(asClip)
@@ -83,7 +44,7 @@ it('the original stays where a result is removed that the user deleted, and that
 
 it('nothing comes onto a timeline that the user opens meanwhile, and that stays open', async () => {
   let act = (): void => undefined
-  const stage = await open(before('AppendToTimeline', () => act()))
+  const stage = await openStage(before('AppendToTimeline', () => act()))
   const { app, opened: on, timeline } = stage
   const { placement } = await readClip(on, clip.name)
   const result = makeClip(scene, clip)
@@ -100,7 +61,7 @@ it('nothing comes onto a timeline that the user opens meanwhile, and that stays 
 
 it('a track of ours whose clips are not told for a moment is not taken away', async () => {
   let isDeaf = false
-  const { opened: on } = await open(answering(({ call }, value) => {
+  const { opened: on } = await openStage(answering(({ call }, value) => {
     isDeaf ||= call === 'DeleteClips'
     return isDeaf && call === 'GetItemListInTrack' ? null : value
   }))
@@ -113,7 +74,7 @@ it('a track of ours whose clips are not told for a moment is not taken away', as
 
 it('a clip with more places to check than a batch has calls is placed, and what it has no markers for is said', async () => {
   const long = { ...clip, frames: 600, media: { ...clip.media, frames: 1000 } }
-  const { opened: on, timeline } = await open(undefined, {}, { ...scene, clips: [{ ...long, isSelected: true }] })
+  const { opened: on, timeline } = await openStage(undefined, {}, { ...scene, clips: [{ ...long, isSelected: true }] })
   const markers = Array.from({ length: 400 }, (_none, frame) => ({
     at: { num: BigInt(clip.from + frame) * 1001n, den: 24000n }, score: 1, reason: 'hair',
   }))
@@ -126,82 +87,14 @@ it('numbers are as good as texts where Resolve tells rates', async () => {
   const numeric = answering(({ call, args }, value) =>
     ((call === 'GetClipProperty' && args?.[0] === 'FPS') || (call === 'GetSetting' && args?.[0] === 'timelineFrameRate')
       ? Number.parseFloat(String(value)) : value))
-  const [told, plain] = [await open(numeric), await open()]
+  const [told, plain] = [await openStage(numeric), await openStage()]
   const [a, b] = [await readClip(told.opened, clip.name), await readClip(plain.opened, clip.name)]
   expect(a.media).toEqual(b.media)
 })
 
-/** Three takes of the user's, the second of which is chosen. */
-function chooseSecond(stage: Stage): ReturnType<typeof itemOf> {
-  const { app } = stage
-  const item = itemOf(stage)
-  const facts = factsOf('video', { frames: 400, rate: clip.media.rate, width: 1920, height: 1080 })
-  const other = new PoolItemObject(app.machine, otherFile, facts)
-  app.addFile(other.path, facts)
-  app.project().pool.root.clips.push(other)
-  item.AddTake(other as never, 5, 5 + clip.frames)
-  item.AddTake(item.takes.takes[0]!.media as never, 7, 7 + clip.frames)
-  item.SelectTakeByIndex(2)
-  return item
-}
-
-const otherFile = '/footage/other.mov'
-const asTake = { scene, clip, making: { isWhole: false } }
-
-it('the take that the user had chosen is chosen again once ours is removed', async () => {
-  const stage = await open()
-  const { opened: on } = stage
-  const item = chooseSecond(stage)
-  const at = on.hash()
-  const { landed } = await placeOn(on, { ...asTake, how: clipHowTo('take') })
-  expect(item.takes.takes).toHaveLength(4)
-  await on.host.remove(landed!)
-  expect([item.takes.selected, item.media?.path, on.hash() === at]).toEqual([2, otherFile, true])
-})
-
-it('the take that the user had chosen is what is read, compared and shown while ours is chosen', async () => {
-  const stage = await open()
-  const { opened: on } = stage
-  const item = chooseSecond(stage)
-  const first = await readClip(on, clip.name)
-  const { landed } = await placeOn(on, { ...asTake, how: clipHowTo('take') })
-  const now = await readClip(on, clip.name)
-  expect([now.media, now.media.path, await on.host.check(first.stamp)]).toEqual([first.media, otherFile, 'same'])
-  await on.host.show(landed!, false)
-  expect(item.takes.selected).toBe(2)
-})
-
-it.each(['one after the other', 'one instead of the other'])(
-  'the take that the user had chosen is chosen again once two of ours, %s, are removed', async (way) => {
-    const stage = await open()
-    const { opened: on } = stage
-    const item = chooseSecond(stage)
-    const at = on.hash()
-    const first = await placeOn(on, { ...asTake, how: clipHowTo('take') })
-    const instead = way === 'one instead of the other' ? { instead: first.landed! } : {}
-    await placeOn(on, { ...asTake, how: clipHowTo('take', instead) })
-    await on.host.removeAll(await targetOf(on, clip.name))
-    expect([item.takes.selected, item.media?.path, on.hash() === at]).toEqual([2, otherFile, true])
-  })
-
-it('a take of ours is chosen again once another one is removed, and the user\'s once both are', async () => {
-  const stage = await open()
-  const { opened: on } = stage
-  const item = chooseSecond(stage)
-  const first = await placeOn(on, { ...asTake, how: clipHowTo('take') })
-  const second = await placeOn(on, { ...asTake, how: clipHowTo('take') })
-  await on.host.show(second.landed!, false)
-  expect(item.media?.path).toBe(otherFile)
-  await on.host.show(second.landed!, true)
-  await on.host.remove(second.landed!)
-  expect(item.media?.path).toBe(first.result.path)
-  await on.host.remove(first.landed!)
-  expect([item.takes.selected, item.media?.path]).toEqual([2, otherFile])
-})
-
 it.each(['clip', 'take', 'external-matte'] as const)(
   'a %s is not said to be removed while another project is open, and is removed once its own is', async (form) => {
-    const { app, opened: on } = await open()
+    const { app, opened: on } = await openStage()
     const at = on.hash()
     const making = { isWhole: form === 'external-matte' }
     const { landed, reading } = await placeOn(on, { scene, clip, making, how: clipHowTo(form) })
@@ -220,33 +113,37 @@ it.each(['clip', 'take', 'external-matte'] as const)(
   })
 
 it('an external matte is removed although the clip that it was made for is gone', async () => {
-  const { app, opened: on, timeline } = await open()
+  const { app, opened: on, timeline } = await openStage()
   const { landed } = await placeOn(on, { scene, clip, how: clipHowTo('external-matte') })
   timeline().dropItems(({ name }) => name === clip.name)
   await on.host.remove(landed!)
   expect(app.project().pool.root.every().flatMap(({ clips }) => clips).flatMap(({ mattes }) => mattes)).toEqual([])
 })
 
-it('where the last frame of a take counts in, one that has no frames to spare is added all the same', async () => {
-  const stage = await open(undefined, { endFrame: 'inclusive' })
-  const { landed } = await placeOn(stage.opened, {
-    scene, clip, making: { isWhole: false, handles: 0 }, how: clipHowTo('take'),
-  })
-  expect([landed?.differs, itemOf(stage).to - itemOf(stage).from]).toEqual([[], clip.frames])
-})
-
 it('a clip whose media have no rate that Resolve tells is not read at another one', async () => {
-  const { opened: on } = await open(answering(({ call, args }, value) =>
+  const { opened: on } = await openStage(answering(({ call, args }, value) =>
     (call === 'GetClipProperty' && args?.[0] === 'FPS' ? '' : value)))
   expect((await targetOf(on, clip.name)).obstacle?.message).toMatch(/no frame rate/)
 })
 
 const noRates: DoorValue[] = [null, '', 'none', 0]
 it.each(noRates)('a timeline whose rate Resolve tells as %p is not taken for one at 24', async (told) => {
-  const { opened: on } = await open(answering(({ call, args }, value) =>
+  const { opened: on } = await openStage(answering(({ call, args }, value) =>
     (call === 'GetSetting' && args?.[0] === 'timelineFrameRate' ? told : value)))
   const refusal = await on.host.targets('active').catch((thrown: FirstpassError) => thrown.message)
   expect(refusal).toMatch(/tells no frame rate of the timeline/)
+})
+
+it('drop-frame is known by its timecode where the rate does not say so', async () => {
+  const film = { num: 30000, den: 1001 }
+  const dropped = { ...scene, rate: film, timecode: { frame: 107892, isDropFrame: true } }
+  const plain = answering(({ call, args }, value) =>
+    (call === 'GetSetting' && args?.[0] === 'timelineFrameRate' ? '29.97' : value))
+  const { opened: on, timeline } = await openStage(plain, {}, dropped)
+  timeline().selected = []
+  const item = timeline().tracks.video[0]!.items[0]!
+  timeline().playhead = item.start
+  expect((await on.host.targets('active')).map(({ name }) => name)).toEqual([item.name])
 })
 
 /** Single frames behind the last clip of the lowest track. */
@@ -262,7 +159,7 @@ function addMany({ timeline }: Stage, count: number): void {
 }
 
 it('timelines of two thousand clips are no trouble', async () => {
-  const stage = await open()
+  const stage = await openStage()
   const { opened: on } = stage
   addMany(stage, 2000)
   const at = on.hash()
@@ -274,7 +171,7 @@ it('timelines of two thousand clips are no trouble', async () => {
 
 it('all clips of a long timeline are looked at without asking for each of them, and there is time for it', async () => {
   const batches: DoorBatchInput[] = []
-  const stage = await open((api) => ({ call: (batch) => { batches.push(batch); return api.call(batch) } }))
+  const stage = await openStage((api) => ({ call: (batch) => { batches.push(batch); return api.call(batch) } }))
   addMany(stage, 500)
   expect(await stage.opened.host.targets('in-out')).toHaveLength(504)
   expect(batches.length).toBeLessThan(30)
@@ -284,7 +181,7 @@ it('all clips of a long timeline are looked at without asking for each of them, 
 
 it('all results of a long timeline are removed without asking for each of its clips', async () => {
   let calls = 0
-  const stage = await open((api) => ({ call: (batch) => { calls += 1; return api.call(batch) } }))
+  const stage = await openStage((api) => ({ call: (batch) => { calls += 1; return api.call(batch) } }))
   addMany(stage, 500)
   const at = stage.opened.hash()
   const { reading } = await placeOn(stage.opened, { scene, clip })

@@ -1,4 +1,4 @@
-import { type DoorValue, failure, rateFromNumber, type Rate } from '#protocol'
+import { allowsDropFrame, type DoorValue, failure, rateFromNumber, type Rate } from '#protocol'
 import { Batch, HOST, numberOf, recordOf, ROOT, textOf, type Thing, thingOf } from './batch'
 import type { Answers, ResolveApi } from './batch'
 import { type JobNote, NOTE_FIELD, readNotes } from './job-notes'
@@ -183,15 +183,17 @@ function askFacts(batch: Batch, timeline: Thing): Facts {
 function tellFacts(got: Answers, facts: Facts): Omit<Timeline, 'project' | 'thing' | 'isCurrent' | 'current' | 'tracks'> {
   const startFrame = got.number(facts.start) ?? 0
   const rate = got.word(facts.rate)
+  const timecode = got.text(facts.timecode)
   const perSecond = Number.parseFloat(rate)
   if (!(perSecond > 0)) throw refused('look at the timeline', 'it tells no frame rate of the timeline')
   const video = recordOf(got.record(facts.marked).video)
   const [first, last] = [numberOf(video.in), numberOf(video.out)]
   const selected = got.value(facts.selected)
   return {
-    id: got.text(facts.id), name: got.text(facts.name), startFrame, isDropFrame: /DF/.test(rate),
+    id: got.text(facts.id), name: got.text(facts.name), startFrame,
+    isDropFrame: /DF/.test(rate) || (timecode.includes(';') && allowsDropFrame(rateFromNumber(perSecond))),
     rate: rateFromNumber(perSecond),
-    width: Number(got.value(facts.width)), height: Number(got.value(facts.height)), timecode: got.text(facts.timecode),
+    width: Number(got.value(facts.width)), height: Number(got.value(facts.height)), timecode,
     marked: first === undefined || last === undefined ? undefined : { from: startFrame + first, to: startFrame + last + 1 },
     selectedIds: Array.isArray(selected) ? selected.map(textOf) : undefined,
   }

@@ -55,7 +55,9 @@ export class Mailbox {
     ]
   }
 
+  /** Of files; a folder in it is none of ours. */
   private names(): string[] {
-    return fs.existsSync(this.folder) ? fs.readdirSync(this.folder) : []
+    if (!fs.existsSync(this.folder)) return []
+    return fs.readdirSync(this.folder, { withFileTypes: true }).filter((each) => !each.isDirectory()).map(({ name }) => name)
   }
 }

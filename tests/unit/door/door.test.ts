@@ -12,6 +12,16 @@ const batch = (count = 1): DoorBatch => doorBatchSchema.parse({
 const answers = (...values: unknown[]): string => JSON.stringify({ answers: values.map((value) => ({ value })) })
 const said = (seq: number, text: string): string => frame('agent0001', seq, { text })
 
+describe('the mailbox', () => {
+  it('is emptied of files; a folder that somebody made in it is left alone', () => {
+    const room = new PretendRoom()
+    fs.mkdirSync(path.join(room.folder, 'mine'))
+    fs.writeFileSync(path.join(room.folder, 'hello-old'), 'old')
+    room.door.open()
+    expect(fs.readdirSync(room.folder).sort()).toEqual(['mine', 'ticket.lua'])
+  })
+})
+
 describe('who is there', () => {
   it('says what to do while no script runs', () => {
     const room = new PretendRoom()

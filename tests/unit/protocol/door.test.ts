@@ -33,6 +33,8 @@ describe('a batch for the door', () => {
     ['two references in one', { calls: [call({ on: { $handle: 'resolve', $answer: 0 } })] }],
     ['an answer of its own', { calls: [call({ on: { $answer: 0 } })] }],
     ['a later one deep inside', withArgs([{ a: { $answer: 1 } }])],
+    ['a reference of the script\'s', withArgs([{ __handle: 'resolve' }])],
+    ['what Lua looks for', withArgs({ a: { __index: 1 } })], ['such a place', withArgs({ $answer: 0, at: '__flags' })],
     ['an unknown constant', withArgs({ $constant: 'KEY' })], ['an unknown reference', withArgs({ $eval: 'x' })],
     ['a field beside a reference', withArgs({ $handle: 'resolve', x: 1 })], ['an odd key', withArgs({ 'a"] = 1': 1 })],
     ['a negative place', withArgs({ $answer: 0, at: -1 })], ['a text of 32,769 characters', withArgs('x'.repeat(32_769))],
