@@ -9,6 +9,11 @@ const MOST_LETTERS = 48
 
 const isOfWindows = (path: string): boolean => /^([A-Za-z]:[\\/]|\\\\)/.test(path)
 
+const separatorOf = (path: string): string => isOfWindows(path) ? '\\' : '/'
+
+/** Of a path that `clipPath` made. */
+export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf(separatorOf(path)))
+
 /**
  * Where a result goes: `Firstpass/shot-subject-3fa2c17e.mov` beside the project, or beside the source while the project was
  * never saved. The name is new every time, since hosts link and cache files by their paths.
@@ -20,7 +25,7 @@ export function clipPath(
 ): string {
   const cut = Math.max(path.lastIndexOf('/'), isOfWindows(path) ? path.lastIndexOf('\\') : -1)
   const place = projectFolder ?? path.slice(0, Math.max(0, cut))
-  const separator = isOfWindows(projectFolder ?? path) ? '\\' : '/'
+  const separator = separatorOf(projectFolder ?? path)
   const parts = place.split(separator === '/' ? '/' : /[\\/]/)
   while (parts.length > 1 && parts.at(-1) === '') parts.pop()
   // What was made of a result lies beside it.

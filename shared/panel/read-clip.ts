@@ -16,6 +16,8 @@ export interface ClipOrder {
   range: FrameRange
   /** Of the job. */
   options: Record<string, unknown>
+  /** Where the result goes where its own folder can't be written: beside the source, if that is another one. */
+  spareOutput: string | undefined
 }
 
 /** Asks the host what is played, and the helper what it is. @throws Cancelled, RANGE_OUTSIDE, and what both say */
@@ -30,8 +32,9 @@ export async function readClip(surface: Surface<ClipHost>, order: Order, watch: 
   const range = rangeOf(media, info, plan.handlesFrames)
   const unique = Array.from(randomBytes(4), (byte) => byte.toString(16).padStart(2, '0')).join('')
   const output = clipPath(media, { ...plan, unique })
+  const besideSource = clipPath({ path: media.path }, { ...plan, unique })
   return {
-    plan, reading, info, range,
+    plan, reading, info, range, spareOutput: besideSource === output ? undefined : besideSource,
     options: {
       ...clipOptions(order.task, order.settings), path: media.path, range, output,
       // Above the original its sound would be heard twice; in the original's place it would be missed.

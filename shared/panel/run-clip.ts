@@ -8,6 +8,7 @@ import {
   abandon, describeEvent, follow, keptRun, type Order, type Outcome, runJob, type RunStep, send, type Surface, type Watch,
 } from './run-job'
 import { clipRunWords, describeEstimate, describePace, stageWords } from './text/clips'
+import { inWritableFolder } from './writable-folder'
 
 /**
  * Reads what a target plays, has the helper make a clip of it, places that.
@@ -16,13 +17,14 @@ import { clipRunWords, describeEstimate, describePace, stageWords } from './text
 export async function runClip(surface: Surface<ClipHost>, order: Order, watch: Watch): Promise<Outcome> {
   const { client, host, nowMs } = surface
   const { cancelling, step } = watch
-  const { reading, info, range, options } = await readClip(surface, order, watch)
+  const clipOrder = await readClip(surface, order, watch)
+  const { reading, info, range } = clipOrder
   const { media: { path }, notes } = reading
   const { rate, start } = info
   let file: string | undefined
   try {
-    return await runJob(surface, {
-      order: { task: order.task, options }, notes, describe: describer(),
+    return await inWritableFolder(clipOrder, (options, told) => runJob(surface, {
+      order: { task: order.task, options }, notes: [...notes, ...told], describe: describer(),
       job: (job) => keptRun(order, { ...reading, target: order.target }, {
         job, isLimited: false, at: nowMs(), clip: { path, rate, range, ...(start ? { start } : {}) },
       }),
@@ -34,7 +36,7 @@ export async function runClip(surface: Surface<ClipHost>, order: Order, watch: W
           progress: (done, total) => step({ stage: 'placing', words: clipRunWords.placing, done, total }),
         })
       },
-    }, watch)
+    }, watch))
   } catch (thrown) {
     // A file that is whole is the user's own.
     throw thrown instanceof Cancelled && file !== undefined ? new Cancelled(clipRunWords.stays(file)) : thrown
@@ -79,14 +81,15 @@ async function estimateClip(
   surface: Surface<ClipHost>, order: Order, watch: Watch,
 ): Promise<z.infer<typeof estimateSchema>> {
   const { client } = surface
-  const { options } = await readClip(surface, order, watch)
-  const job = await send(client, { task: order.task, options: { ...options, estimate: true } }, watch)
-  try {
-    const { facts } = await follow(client, { job, task: order.task, describe: describer() }, watch)
-    const read = estimateSchema.safeParse(facts)
-    if (!read.success) throw failure('RESULT_MISSING', { id: job, name: 'estimate' })
-    return read.data
-  } finally {
-    void abandon(client, job)
-  }
+  return inWritableFolder(await readClip(surface, order, watch), async (options) => {
+    const job = await send(client, { task: order.task, options: { ...options, estimate: true } }, watch)
+    try {
+      const { facts } = await follow(client, { job, task: order.task, describe: describer() }, watch)
+      const read = estimateSchema.safeParse(facts)
+      if (!read.success) throw failure('RESULT_MISSING', { id: job, name: 'estimate' })
+      return read.data
+    } finally {
+      void abandon(client, job)
+    }
+  })
 }

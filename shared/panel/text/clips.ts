@@ -53,7 +53,16 @@ export const stageWords: Readonly<Record<string, string>> = {
   estimate: 'Trying three frames',
 }
 
+/** What to do, by a failure's code, where its own hint is for the command line. */
+export const clipHints: Readonly<Record<string, string>> = {
+  DISK_FULL: 'Free some space there, then run it again.',
+  MEDIA_TRUNCATED: 'Trim the clip so that it ends before that frame, or export its source again.',
+  MEDIA_UNWRITABLE: 'Choose another kind of file, or run it again.',
+  OUTPUT_UNWRITABLE: 'Save the project, or put the source, where files may be written, then run it again.',
+}
+
 export const clipRunWords = {
+  besideSource: (folder: string): string => `Nothing can be written beside the project: the file is in ${folder}.`,
   looking: 'Looking at the clip',
   placing: 'Placing the clip',
   still: 'Fetching a still',

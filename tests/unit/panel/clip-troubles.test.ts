@@ -33,7 +33,7 @@ beforeEach(async () => {
   host.add(file, { at: at(300), in: at(15), seconds: at(10), name: 'Walk' })
 })
 afterEach(() => {
-  for (const name of ['hold', 'hold-probe']) fs.rmSync(beside(name), { force: true })
+  for (const name of ['hold', 'hold-probe', 'full']) fs.rmSync(beside(name), { force: true })
   closeClipPanels()
 })
 afterAll(endHelpers)
@@ -118,6 +118,32 @@ describe('a panel of clips in trouble', () => {
     expect(host.timeline.clips.slice(1).map(({ name }) => name)).toEqual([
       'Denoised 50 (Firstpass)', 'Denoised 50, traditional (Firstpass)',
     ])
+  })
+
+  it('where nothing may be written beside the project, the result goes beside the source, and that is said', async () => {
+    host.projectFolder = path.join(path.dirname(file), 'gone')
+    await panel.model.estimate()
+    expect(panel.model.state).toMatchObject({ estimate: expect.stringContaining('About 3 min') })
+    expect(panel.model.state.problem).toBeUndefined()
+    const [report] = await panel.model.run()
+    const folder = path.join(path.dirname(file), 'Firstpass')
+    expect(report).toMatchObject({ status: 'placed', file: expect.stringContaining(`${folder}${path.sep}walk-subject-`) })
+    expect(report!.notes).toContain(`Nothing can be written beside the project: the file is in ${folder}.`)
+  })
+
+  it('where nothing may be written at all, says in an editor\'s words what to do', async () => {
+    fs.writeFileSync(beside('full'), '')
+    const project = temporaryFolder()
+    for (const projectFolder of [undefined, project, path.dirname(file)]) {
+      host.projectFolder = projectFolder
+      const [report] = await panel.model.run()
+      const place = projectFolder ?? path.dirname(file)
+      expect(report).toMatchObject({ status: 'failed', problem: {
+        code: 'OUTPUT_UNWRITABLE', message: expect.stringContaining(`${place}${path.sep}Firstpass${path.sep}walk-subject-`),
+      } })
+      expect(report!.problem!.hint).toBe('Save the project, or put the source, where files may be written, then run it again.')
+    }
+    expect(panel.model.state.waiting).toEqual([])
   })
 
   it('a preset is all of it: what it leaves open is as it is by default, not as it was', async () => {
