@@ -207,8 +207,8 @@ class Model implements AnyPanel {
   loadPreset(name: string): void {
     const preset = this.presetDesk.find(name)
     if (!preset) return
-    this.choose(preset.task)
     this.set(preset.task, this.presets.changes(preset, this.state.settings[preset.task] ?? {}))
+    if (!this.state.problem) this.choose(preset.task)
   }
 
   async refreshPresets(): Promise<void> {

@@ -17,9 +17,10 @@ export class PresetDesk {
 
   /** Changes them here at once, and in the helper when it is there; what fails is in the state. */
   async change(act: (presets: Presets) => void): Promise<void> {
+    this.store.set({ problem: undefined })
     try {
       act(this.presets)
-      this.store.set({ presets: this.presets.list(), problem: undefined })
+      this.store.set({ presets: this.presets.list() })
     } catch (thrown) {
       return this.store.set({ problem: asProblem(asFailure(thrown).toJSON()) })
     }

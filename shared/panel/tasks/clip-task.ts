@@ -32,7 +32,7 @@ const encodings = ['prores-422-hq', 'prores-4444', 'h264'] as const satisfies re
 
 /** What every task on clips is asked beside its job's options. */
 export const clipSettingFields = {
-  encoding: z._default(z.enum(encodings), 'prores-422-hq'),
+  encoding: z._default(z.enum(encodings, 'editing hosts take ProRes 422 HQ, ProRes 4444 and H.264 only'), 'prores-422-hq'),
   /** So many frames of the source more than is played, before and after, so that the cut can be moved. */
   handlesFrames: z._default(z.number().check(z.int(), z.minimum(0), z.maximum(1000)), 12),
 }

@@ -158,6 +158,24 @@ describe('a panel of clips in trouble', () => {
     await panel.model.savePreset('Smooth')
   })
 
+  it.each(['ffv1', 'png'])('a preset with a kind of file that no editing host takes (%s) is refused in words', async (encoding) => {
+    const { model } = panel
+    const preset = { firstpassPreset: 1, name: `As ${encoding}`, task: 'denoise-clip', options: { strength: 70, encoding } }
+    await askAs(helper, panel.token, { path: '/v1/presets/save', method: 'POST', body: preset })
+    await model.refreshPresets()
+    const before = model.state.settings['denoise-clip']
+    for (const load of [async () => model.loadPreset(`As ${encoding}`), () => model.importPreset(JSON.stringify(preset))]) {
+      model.dismissProblem()
+      await load()
+      expect(model.state.problem).toEqual({
+        code: 'OPTION_INVALID', message: 'denoise-clip: encoding: editing hosts take ProRes 422 HQ, ProRes 4444 and H.264 only.',
+        hint: 'Choose it here, and save the preset again.',
+      })
+      expect(model.state.settings['denoise-clip']).toEqual(before)
+      expect(model.state.task).toBe('mask-clip')
+    }
+  })
+
   it('what a run would take is forgotten when others are selected', async () => {
     await panel.model.estimate()
     expect(panel.model.state.estimate).toBeDefined()
