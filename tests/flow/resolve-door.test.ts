@@ -67,7 +67,7 @@ describe.each(['sandbox', 'open'] as const)('the script in a host that is %s', (
       { on: FIRST, call: 'GetMarkers' },
       { on: FIRST, call: 'GetItemListInTrack', args: ['audio', 1] },
       { on: FIRST, call: 'GetStartFrame' },
-      { on: FIRST, call: 'SetClipsLinked', args: [[{ $answer: 1, at: 0 }, { name: 'é"\\\0\n' }], false] },
+      { on: FIRST, call: 'DeleteClips', args: [[{ $answer: 1, at: 0 }, { name: 'é"\\\0\n' }], false] },
       { on: ROOT, call: 'OpenPage', args: [{ $constant: 'EXPORT_OTIO' }] },
     ] })
     const [timeline, items, ...rest] = answers.map((answer) => ('value' in answer ? answer.value : answer.error.code))
@@ -93,7 +93,7 @@ describe.each(['sandbox', 'open'] as const)('the script in a host that is %s', (
       { on: { $handle: 'abcdefgh-7' }, call: 'GetName' },
       { on: ROOT, call: 'OpenPage', args: [{ $answer: 2 }] },
       { on: ROOT, call: 'OpenPage', args: [{ $constant: 'EXPORT_AAF' }] },
-      { on: FIRST, call: 'SetClipsLinked', args: [1] },
+      { on: FIRST, call: 'DeleteClips', args: [1] },
       { on: FIRST, call: 'AddTrack', args: ['video'], must: true },
       { on: FIRST, call: 'SetName', args: ['never'] },
     ] })
@@ -159,7 +159,7 @@ describe.each(['sandbox', 'open'] as const)('the script in a host that is %s', (
     const room = await openRoom()
     room.start(kind)
     await attached(room)
-    const slow: DoorBatchInput = { calls: [TIMELINE, { on: FIRST, call: 'GetEndFrame' }], timeoutMs: 1000 }
+    const slow: DoorBatchInput = { calls: [TIMELINE, { on: FIRST, call: 'GetDuration' }], timeoutMs: 1000 }
     const answer = await askAs(room.helper, room.token, { method: 'POST', path: '/v1/door', body: slow })
     expect([answer.status, answer.json().code]).toEqual([504, 'DOOR_SILENT'])
     expect(await stateOf(room)).toMatchObject({ state: 'waiting', why: 'silent' })

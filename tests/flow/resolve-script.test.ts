@@ -115,10 +115,10 @@ describe.each<[Profile, string, Partial<DoorState>]>([
 
   itWithLua('places a clip on a new track, reads back what landed, in two requests, as Studio\'s own door does', async () => {
     const { lua, call } = room
-    const [, , , , file, , tracks] = await call([
+    const [, , , , , file, tracks] = await call([
       ...START,
-      { on: of(3), call: 'GetCurrentVideoItem', must: true },
-      { on: of(4), call: 'GetMediaPoolItem', must: true },
+      { on: of(3), call: 'GetItemListInTrack', args: ['video', 1], must: true },
+      { on: of(4, 0), call: 'GetMediaPoolItem', must: true },
       { on: of(3), call: 'GetTrackCount', args: ['video'] },
     ])
     expect([file, tracks]).toEqual([expect.objectContaining({ $handle: expect.any(String) }), 2])
@@ -173,15 +173,15 @@ describe('the script in the free edition', () => {
     })
 
   itWithLua('is silent in a call that never ends, and the helper says so', async () => {
-    const { call, state } = await openRoom('free-21.1', { isHeadless: true }, { ...readyScene(), project: 'Untitled Project' })
-    expect(await call([...START, { on: of(0), call: 'SaveProject' }], 1000)).toEqual(['DOOR_SILENT'])
+    const { call, state } = await openRoom('free-21.1', { endlessIn: ['Project.GetTimelineCount'] })
+    expect(await call([...START, { on: of(1), call: 'GetTimelineCount' }], 1000)).toEqual(['DOOR_SILENT'])
     expect(await state()).toMatchObject({ state: 'waiting', why: 'silent', advice: expect.stringContaining('Close any window') })
   })
 
   itWithLua('says that a call is missing, whatever this version does with those that it has not', async () => {
     const { call } = await openRoom('free-21.1', { missingMethods: 'absent' })
-    expect((await call([...START, { on: of(3), call: 'GetProperties' }])).at(-1)).toBe('METHOD_MISSING')
+    expect((await call([...START, { on: of(3), call: 'GetTakesCount' }])).at(-1)).toBe('METHOD_MISSING')
     const other = await openRoom('free-21.1')
-    expect((await other.call([...START, { on: of(3), call: 'GetProperties' }])).at(-1)).toBeNull()
+    expect((await other.call([...START, { on: of(3), call: 'GetTakesCount' }])).at(-1)).toBeNull()
   })
 })

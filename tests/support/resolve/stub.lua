@@ -46,10 +46,10 @@ local timeline = object({
   SetName = function(_, name) said[#said + 1] = name return true end,
   GetTrackName = function() return said[#said] end,
   GetSetting = function(_, name) return string.rep(name, 1000) end,
-  SetClipsLinked = function(_, items, isLinked) return items[1]:GetName() .. items[2].name .. tostring(isLinked) end,
+  DeleteClips = function(_, items, isLinked) return items[1]:GetName() .. items[2].name .. tostring(isLinked) end,
   GetStartFrame = function() return 23.976 end,
   GetTrackCount = function(_, which) if which == 'hang' then while true do ffi.C.usleep(10000) end end return 2 end,
-  GetEndFrame = function() ffi.C.usleep(1500000) return 7 end,
+  GetDuration = function() ffi.C.usleep(1500000) return 7 end,
 })
 local resolve = object({
   EXPORT_OTIO = 17.0,

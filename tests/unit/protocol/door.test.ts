@@ -1,3 +1,5 @@
+import * as fs from 'node:fs'
+import * as path from 'node:path'
 import { describeIssues, doorBatchSchema, doorCalls } from '#protocol'
 
 const refusal = (batch: unknown): string => {
@@ -17,7 +19,7 @@ describe('a batch for the door', () => {
     const { calls, timeoutMs } = doorBatchSchema.parse(withArgs(...args) as never)
     expect(calls[1]?.args).toEqual(args)
     expect(timeoutMs).toBe(15_000)
-    expect(doorBatchSchema.parse({ calls: [{ on: { $handle: 'fusion' }, call: 'GetAttrs' }] }).calls[0]?.args).toEqual([])
+    expect(doorBatchSchema.parse({ calls: [{ on: { $handle: 'fusion' }, call: 'GetName' }] }).calls[0]?.args).toEqual([])
   })
 
   it.each([
@@ -56,6 +58,13 @@ describe('a batch for the door', () => {
     expect(refusal({ calls: [call({ call: 'Quit' })] })).toBe('calls.0.call: is no call that goes through the door')
     expect(refusal(withArgs(nested(9)))).toBe('calls.1.args: is deeper than 8 levels')
     expect(refusal({ calls: [call({ on: { $answer: 0 } })] })).toBe('calls.0 uses an answer that is not there yet')
+  })
+
+  it('knows no call that the adapter does not make', () => {
+    const folder = path.resolve(__dirname, '../../../plugins/resolve/host')
+    const source = fs.readdirSync(folder).filter((name) => name.endsWith('.ts'))
+      .map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('\n')
+    expect(Object.keys(doorCalls).filter((name) => !source.includes(`'${name}'`))).toEqual([])
   })
 
   it('knows no call that only Studio has, or that ends, deletes or exports a project', () => {

@@ -76,16 +76,17 @@ describe('batches in a Workflow Integration', () => {
   it('time out in a call that never ends, make none after it, and call their timer off otherwise', async () => {
     const timer = makeTimer()
     const host = openResolve({
-      profile: 'studio-21.1', scene: { ...readyScene(), project: 'Untitled Project' }, knobs: { isHeadless: true },
+      profile: 'studio-21.1', scene: readyScene(), knobs: { endlessIn: ['Project.GetTimelineCount'] },
     })
     const { run, values } = await open(host.resolve, timer)
     await values(START)
     expect(timer.isOff()).toBe(true)
     const asked = new Promise<void>((resolve) => {
-      host.machine.beforeCalls((name) => { if (name === 'ProjectManager.SaveProject') resolve() })
+      host.machine.beforeCalls((name) => { if (name === 'Project.GetTimelineCount') resolve() })
     })
     const stuck = run(doorBatchSchema.parse({
-      calls: [...START, { on: of(0), call: 'SaveProject' }, { on: of(3), call: 'AddTrack', args: ['video'] }], timeoutMs: 2000,
+      calls: [...START, { on: of(1), call: 'GetTimelineCount' }, { on: of(3), call: 'AddTrack', args: ['video'] }],
+      timeoutMs: 2000,
     }))
     await asked
     timer.ring()

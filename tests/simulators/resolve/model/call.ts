@@ -1,5 +1,6 @@
 import type { ApiObject } from './api-object'
 import { gates } from './gates'
+import { NeverAnswers } from './machine'
 import type { Value } from './values'
 import { isAtLeast } from './version'
 
@@ -25,6 +26,7 @@ export function callApi(target: ApiObject, method: string, given: Value[]): Valu
   const gate = gates[name]
   // V3, V1: while a window waits for an answer nothing is answered and nothing happens.
   if (machine.modal !== undefined || target.isGone || !hasMethod(target, method)) return undefined
+  if (machine.knobs.endlessIn.indexOf(name) >= 0) throw new NeverAnswers(name)
   // V1: asking costs a window, not only a no.
   if (gate?.isStudioOnly === true && machine.knobs.edition !== 'studio') {
     machine.modal = `${method} is only available in DaVinci Resolve Studio.`

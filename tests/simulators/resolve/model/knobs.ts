@@ -50,6 +50,8 @@ export interface Knobs {
   tearsPrefs: boolean
   /** V1, V12: the whole of a call's answer is lost for these: "Timeline.AddTrack". */
   deafTo: string[]
+  /** V9: these never end. */
+  endlessIn: string[]
 }
 
 export type Profile = 'free-21.1' | 'free-20' | 'studio-20' | 'studio-21.1'
@@ -60,6 +62,7 @@ const worst: Knobs = {
   placed: 'items', appendErrors: 0, appendNeedsSelectedClip: false, deleteFailures: 0, firstConstant: 7, missingConstants: [],
   compHandles: 'live', loaderAsks: true, isHeadless: false, rendersForPolls: 2,
   renderWords: { ready: 'Bereit', busy: 'Rendern', done: 'Fertig' }, prefsLimitBytes: 65536, tearsPrefs: true, deafTo: [],
+  endlessIn: [],
 }
 
 /** Whether Studio's menu scripts are sandboxed in 21.1 nobody has recorded (G22): here they are. */
