@@ -262,13 +262,10 @@ class Model implements AnyPanel {
     this.store.set({ problem })
   }
 
-  private async attempt(act: () => Promise<void>): Promise<void> {
-    try {
-      await act()
-      this.dismissProblem()
-    } catch (thrown) {
-      this.say(asProblem(asFailure(thrown).toJSON()))
-    }
+  private readonly sayThrown = (thrown: unknown): void => this.say(asProblem(asFailure(thrown).toJSON()))
+
+  private attempt(act: () => Promise<void>): Promise<void> {
+    return act().then(() => this.dismissProblem(), this.sayThrown)
   }
 
   private attemptNow(act: () => void): void {
@@ -276,7 +273,7 @@ class Model implements AnyPanel {
       act()
       this.dismissProblem()
     } catch (thrown) {
-      this.say(asProblem(asFailure(thrown).toJSON()))
+      this.sayThrown(thrown)
     }
   }
 
@@ -286,14 +283,16 @@ class Model implements AnyPanel {
     if (connection.kind === 'ready' && !wasReady) void this.greet()
   }
 
-  /** What a helper that was just found can do, and what it kept for us. */
+  /** What a helper that was just found can do, and what it kept for us. A sentence about what was asked meanwhile stays. */
   private async greet(): Promise<void> {
-    await this.attempt(async () => {
+    try {
       const { models, tasks } = await this.supervisor.client.capabilities()
       const { names } = this.tasks
       this.store.set({ models, tasks: names.filter((name) => tasks.includes(name)) })
       await this.inbox.refresh()
-    })
+    } catch (thrown) {
+      this.sayThrown(thrown)
+    }
     await this.presetDesk.exchange()
   }
 }

@@ -158,7 +158,7 @@ describe('a panel of clips in trouble', () => {
     await panel.model.savePreset('Smooth')
   })
 
-  it.each(['ffv1', 'png'])('a preset with a kind of file that no editing host takes (%s) is refused in words', async (encoding) => {
+  it.each(['ffv1', 'png'])('a preset with a kind of file that no host takes (%s) is refused in words', async (encoding) => {
     const { model } = panel
     const preset = { firstpassPreset: 1, name: `As ${encoding}`, task: 'denoise-clip', options: { strength: 70, encoding } }
     await askAs(helper, panel.token, { path: '/v1/presets/save', method: 'POST', body: preset })
