@@ -92,7 +92,8 @@ describe('a panel of clips with the real helper', () => {
     expect(panel.host.timeline.clips[1]).toMatchObject({ at: at(100), source: { in: at(4), out: at(24) } })
   })
 
-  itWithWeights('u2netp')('makes a matte with straight alpha', async () => {
+  const itWithAll = program('ffmpeg') ? itWithWeights('u2netp') : itWithProgram('ffmpeg')
+  itWithAll('makes a matte with straight alpha', async () => {
     panel.model.set('mask-clip', { model: 'u2netp', handlesFrames: 0 })
     panel.host.timeline.clips[0]!.source.out = at(23)
     const [report] = await panel.model.run('mask-clip')

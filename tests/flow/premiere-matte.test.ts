@@ -1,6 +1,6 @@
 import * as path from 'node:path'
 import { alphaUsage } from '../simulators/premiere/constants'
-import { itWithWeights, weights } from '../support/available'
+import { itWithProgram, itWithWeights, program, weights } from '../support/available'
 import { makeFilm, tellFilm } from '../support/film'
 import { endHelpers, temporaryFolder } from '../support/helper'
 import {
@@ -12,10 +12,13 @@ const FILM = frameTicks(24000n, 1001n)
 /** A network of seconds, on a machine that may be busy. */
 const PATIENCE_MS = 240_000
 
+const hasTools = ['ffmpeg', 'ffprobe'].every((name) => program(name) !== undefined)
+const it = hasTools ? itWithWeights('u2netp') : itWithProgram('ffmpeg', 'ffprobe')
+
 afterEach(closePremierePanels)
 afterAll(endHelpers)
 
-itWithWeights('u2netp')('a subject\'s matte is a clip with straight alpha above its original', async () => {
+it('a subject\'s matte is a clip with straight alpha above its original', async () => {
   const folder = temporaryFolder()
   const film = path.join(folder, 'film.mov')
   makeFilm({ file: film, frames: 4 })

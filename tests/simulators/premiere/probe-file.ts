@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { path as ffprobe } from '@ffprobe-installer/ffprobe'
 import { type MediaFacts, TICKS_PER_SECOND } from './state'
 
 interface Stream {
@@ -18,7 +17,8 @@ export function probeFile(path: string): MediaFacts | undefined {
   if (/\.srt$/i.test(path)) return { ...plain, duration: TICKS_PER_SECOND, frameTicks: TICKS_PER_SECOND, isCaptions: true }
   const asked = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_type,width,height,r_frame_rate,nb_read_packets',
     '-of', 'json', path]
-  const { status, stdout } = spawnSync(ffprobe, asked, { encoding: 'utf8' })
+  const { status, stdout, error } = spawnSync('ffprobe', asked, { encoding: 'utf8' })
+  if (error) throw error
   if (status !== 0) return undefined
   const { streams } = JSON.parse(stdout) as { streams: Stream[] }
   const picture = streams.find(({ codec_type: type }) => type === 'video')
