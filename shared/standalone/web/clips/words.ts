@@ -1,4 +1,4 @@
-import { describeBytes, describeRate, timecodeOf } from '#panel'
+import { clipLabels, describeBytes, describeRate, timecodeOf } from '#panel'
 import type { ClipInfo, FrameRange, Rate } from '#protocol'
 import type { ClipResult, ClipTask, OpenClip } from './clip'
 
@@ -74,6 +74,10 @@ export function downloadName(
   return `${bare.slice(0, 150) || 'clip'}-${what}${extension}`
 }
 
+/** Called as in the panels of editing hosts. */
+const { mattes, steady, decontaminate, overTime, retime, retimes, rate, factor, encoding, estimate, moments } = clipLabels
+const { h264, ...proRes } = clipLabels.encodings
+
 export const words = {
   opening: (name: string): string => `Opening ${name}`,
   proxy: 'Making a small copy to play',
@@ -119,8 +123,8 @@ export const words = {
   timeline: 'Timeline',
   timelineHint: 'With the markers, the original below. Put it into one folder with both clips; Premiere asks for them.',
   writing: (name: string): string => `Writing ${name}`,
-  estimate: 'How long?',
-  markersOf: (count: number): string => count === 1 ? 'One frame to check' : `${count} frames to check`,
+  estimate,
+  markersOf: moments,
   markerList: 'Frames to check',
   score: 'How doubtful it is, 0 to 1',
   subject: 'Subject',
@@ -129,14 +133,7 @@ export const words = {
   choose: 'Choose on the picture',
   showSubject: 'Show',
   forget: 'Forget',
-  forms: { alpha: 'Cut out, with alpha', luma: 'Matte, gray' },
-  steady: 'Steadiness',
-  decontaminate: 'Clean the edge’s colours',
-  overTime: 'Neighbouring frames help',
-  retime: 'Result',
-  retimes: { factor: 'Slower, same rate', rate: 'Same length, another rate' },
-  rate: 'Rate',
-  factor: 'Times as long',
-  encoding: 'File',
-  encodings: { 'prores-422-hq': 'ProRes 422 HQ', 'prores-4444': 'ProRes 4444', 'ffv1': 'FFV1, lossless', 'h264': 'H.264' },
+  forms: mattes,
+  steady, decontaminate, overTime, retime, retimes, rate, factor, encoding,
+  encodings: { ...proRes, ffv1: 'FFV1, lossless', h264 },
 }
