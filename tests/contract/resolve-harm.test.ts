@@ -126,6 +126,19 @@ it('a clip whose media have no rate that Resolve tells is not read at another on
   expect((await targetOf(on, clip.name)).obstacle?.message).toMatch(/no frame rate/)
 })
 
+it('no matte is laid over media whose rate Resolve does not tell any more', async () => {
+  let isDeaf = false
+  const { opened: on } = await openStage(answering(({ call, args }, value) =>
+    (isDeaf && call === 'GetClipProperty' && args?.[0] === 'FPS' ? '' : value)))
+  const { placement } = await readClip(on, clip.name, 'media')
+  const result = makeClip(scene, clip, { isWhole: true })
+  on.addFile(result, false)
+  isDeaf = true
+  const how = clipHowTo('external-matte')
+  const placing = on.host.place(placement, { ...result, rate: { num: 24, den: 1 } }, how)
+  await expect(placing).rejects.toMatchObject({ code: 'TARGET_UNREADABLE' })
+})
+
 const noRates: DoorValue[] = [null, '', 'none', 0]
 it.each(noRates)('a timeline whose rate Resolve tells as %p is not taken for one at 24', async (told) => {
   const { opened: on } = await openStage(answering(({ call, args }, value) =>

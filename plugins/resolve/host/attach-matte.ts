@@ -1,5 +1,5 @@
 import type { Landed } from '#host'
-import { compareRatios, isSameRate, ratio } from '#protocol'
+import { compareRatios, failureFromJson, isSameRate, ratio } from '#protocol'
 import { Batch, type ResolveApi, textOf, type Thing } from './batch'
 import { isSamePath } from './bin'
 import { type ClipFacts, factsOf } from './clip-facts'
@@ -15,7 +15,7 @@ const HOW_TO_USE = 'On the Color page choose Add Matte in the clip\'s node menu:
 /**
  * As external matte of the target's source, wherever that is used. Resolve lays it over the source by frames from the first,
  * in its size: it must be of all of the source.
- * @returns undefined if it was cancelled @throws HOST_REFUSED
+ * @returns undefined if it was cancelled @throws HOST_REFUSED, TARGET_UNREADABLE
  */
 export async function attachMatte(api: ResolveApi, found: FoundClip, placing: Placing): Promise<Landed | undefined> {
   const { clip, placement, how } = placing
@@ -24,6 +24,7 @@ export async function attachMatte(api: ResolveApi, found: FoundClip, placing: Pl
   const { project } = found.timeline
   const item = await originalOf(api, found.item)
   const facts = await factsOf(api, found.timeline, item)
+  if (facts.obstacle) throw failureFromJson(facts.obstacle)
   const reason = whyNot(facts, placing)
   const media = item.media
   if (reason !== undefined || !media) throw refused('attach the matte', reason ?? 'the clip has no media')
