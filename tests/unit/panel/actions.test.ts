@@ -210,4 +210,20 @@ describe('what is remembered', () => {
     expect(second.model.state.reports).toMatchObject([{ status: 'placed', task: 'denoise' }])
     expect(JSON.parse(kept.get('runs')!)).toEqual([])
   })
+
+  it('what waits of a picture goes in the place of an earlier result', async () => {
+    const { model, host } = await openPortrait({ helper, token })
+    const { layers } = host.documents[0]!
+    await model.run('denoise')
+    model.set('denoise', { strength: 70 })
+    signal.set(helper, 'hold')
+    const running = model.run('denoise')
+    await until('it works', () => model.state.run?.stage === 'working')
+    layers[0]!.bytes[0] = 99
+    signal.clear(helper, 'hold')
+    expect(await running).toMatchObject([{ status: 'kept' }])
+    await model.placeWaiting(model.state.waiting[0]!.job)
+    expect(model.state.problem).toBeUndefined()
+    expect(host.documents[0]!.layers.map(({ name }) => name)).toEqual(['Portrait layer', 'Denoised 70 (Firstpass)'])
+  })
 })
