@@ -3,9 +3,8 @@ import type { PanelModel } from '../panel-model'
 import { matteForms, swapForms } from '../tasks/clip-task'
 import type { AllSettings } from '../tasks/task'
 import { clipLabels } from '../text/clip-labels'
-import { describeRate } from '../text/clips'
-import { labels } from '../text/labels'
-import { Action, Check, Choice, entriesOf, Range } from './fields'
+import { type ClipFieldsProps, MatteFields, NoiseFields, PaceFields, ScaleFields } from './clip-fields'
+import { Choice, entriesOf, Range } from './fields'
 import type { OptionsProps } from './task-views'
 
 type ClipOptions = OptionsProps<PanelModel<ClipTask>>
@@ -13,28 +12,19 @@ type ClipOptions = OptionsProps<PanelModel<ClipTask>>
 /** Some pickers take an empty value for none. */
 const BY_FILE = 'BY_FILE'
 
-/** What the matte shows, and its edge. */
+/** What of a task's settings its own fields need. */
+function fieldsOf<T extends ClipTask>({ model, isDisabled, isOpen }: ClipOptions, task: T): ClipFieldsProps<AllSettings[T]> {
+  const settings = model.state.settings[task] as AllSettings[T]
+  return { settings, isDisabled, isOpen, set: (changes) => model.set(task, changes) }
+}
+
+/** What the matte shows, its edge, and where it goes. */
 export function MaskClipFields(props: ClipOptions) {
   const { model, isDisabled, isOpen } = props
   const settings = model.state.settings['mask-clip']
-  const set = (changes: Partial<AllSettings['mask-clip']>): void => model.set('mask-clip', changes)
   return (
     <div>
-      <Choice label={clipLabels.matte} value={settings.form} entries={entriesOf(clipLabels.mattes)} isDisabled={isDisabled}
-        onValue={(form) => set({
-          form: form as typeof settings.form, ...(form === 'alpha' ? { encoding: 'prores-4444' } : {}),
-        })} />
-      <Range label={clipLabels.steady} value={settings.steady} range={[0, 100, 1]} describe={String} isDisabled={isDisabled}
-        onValue={(steady) => set({ steady })} />
-      <Range label={labels.feather} value={settings.featherPx} range={[0, 50, 0.5]} describe={labels.px} isDisabled={isDisabled}
-        onValue={(featherPx) => set({ featherPx })} />
-      <Range label={labels.shift} value={settings.shiftPx} range={[-25, 25, 0.5]} describe={labels.px} isDisabled={isDisabled}
-        onValue={(shiftPx) => set({ shiftPx })} />
-      {isOpen && <div class="fp-row">
-        <Check isChecked={settings.refine} isDisabled={isDisabled} onValue={(refine) => set({ refine })}>{labels.refine}</Check>
-        <Check isChecked={settings.decontaminate} isDisabled={isDisabled || settings.form === 'luma'}
-          onValue={(decontaminate) => set({ decontaminate })}>{clipLabels.decontaminate}</Check>
-      </div>}
+      <MatteFields {...fieldsOf(props, 'mask-clip')} />
       {isOpen && <Choice label={clipLabels.log} value={settings.log ?? BY_FILE} isDisabled={isDisabled}
         entries={[{ value: BY_FILE, label: clipLabels.byFile }, ...entriesOf(clipLabels.logs)]}
         onValue={(log) => model.set('mask-clip', { log: log === BY_FILE ? undefined : log as keyof typeof clipLabels.logs })} />}
@@ -46,75 +36,32 @@ export function MaskClipFields(props: ClipOptions) {
 
 /** How much noise goes, and where the clean clip does. */
 export function DenoiseClipFields(props: ClipOptions) {
-  const { model, isDisabled, isOpen } = props
-  const settings = model.state.settings['denoise-clip']
-  const set = (changes: Partial<AllSettings['denoise-clip']>): void => model.set('denoise-clip', changes)
-  const percent = { range: [0, 100, 1], describe: String, isDisabled } as const
   return (
     <div>
-      <Range label={labels.strength} value={settings.strength} {...percent}
-        onValue={(strength) => model.set('denoise-clip', { strength, sigma: undefined })} />
-      {isOpen && <Range label={labels.luma} value={settings.luma ?? settings.strength} {...percent}
-        onValue={(luma) => set({ luma })} />}
-      {isOpen && <Range label={labels.chroma} value={settings.chroma ?? settings.strength} {...percent}
-        onValue={(chroma) => set({ chroma })} />}
-      <div class="fp-row">
-        <Check isChecked={settings.overTime} isDisabled={isDisabled || settings.method === 'traditional'}
-          onValue={(overTime) => set({ overTime })}>{clipLabels.overTime}</Check>
-      </div>
+      <NoiseFields {...fieldsOf(props, 'denoise-clip')} />
       <PlaceField {...props} task="denoise-clip" />
-      {isOpen && <FileFields {...props} task="denoise-clip" />}
+      {props.isOpen && <FileFields {...props} task="denoise-clip" />}
     </div>
   )
 }
 
 /** How much larger, and where that goes. */
 export function UpscaleClipFields(props: ClipOptions) {
-  const { model, isDisabled, isOpen } = props
-  const settings = model.state.settings['upscale-clip']
-  const set = (changes: Partial<AllSettings['upscale-clip']>): void => model.set('upscale-clip', changes)
   return (
     <div>
-      <div class="fp-field">
-        <span class="fp-label">{labels.scale}</span>
-        <div class="fp-row" role="group" aria-label={labels.scale}>
-          {([2, 3, 4] as const).map((scale) => <Action key={scale} isSelected={settings.scale === scale} isDisabled={isDisabled}
-            onClick={() => set({ scale })}>{labels.times(scale)}</Action>)}
-        </div>
-      </div>
-      {isOpen && settings.method === 'model' && <Range label={labels.keepGrain} value={settings.denoise} range={[0, 100, 1]}
-        describe={labels.percent} isDisabled={isDisabled} onValue={(denoise) => set({ denoise })} />}
+      <ScaleFields {...fieldsOf(props, 'upscale-clip')} />
       <PlaceField {...props} task="upscale-clip" />
-      {isOpen && <FileFields {...props} task="upscale-clip" />}
+      {props.isOpen && <FileFields {...props} task="upscale-clip" />}
     </div>
   )
 }
 
-/** Frame rates that are asked for, by what they are called. */
-const rates = [
-  { num: 24000, den: 1001 }, { num: 24, den: 1 }, { num: 25, den: 1 }, { num: 30000, den: 1001 }, { num: 30, den: 1 },
-  { num: 50, den: 1 }, { num: 60000, den: 1001 }, { num: 60, den: 1 }, { num: 120, den: 1 },
-]
-
-const RATE = { num: 60, den: 1 }
-const FACTOR = 2
-
-/** How much slower; or at which rate. */
+/** How much slower, or at which rate; always above the original. */
 export function SlowFields(props: ClipOptions) {
-  const { model, isDisabled, isOpen } = props
-  const settings = model.state.settings.slow
-  const set = (changes: Parameters<typeof model.set<'slow'>>[1]): void => model.set('slow', changes)
   return (
     <div>
-      <Choice label={clipLabels.retime} value={settings.rate ? 'rate' : 'factor'} entries={entriesOf(clipLabels.retimes)}
-        isDisabled={isDisabled}
-        onValue={(value) => set(value === 'rate' ? { factor: undefined, rate: RATE } : { factor: FACTOR, rate: undefined })} />
-      {settings.rate ? <Choice label={clipLabels.rate} value={describeRate(settings.rate)} isDisabled={isDisabled}
-        entries={rates.map((rate) => ({ value: describeRate(rate), label: clipLabels.fps(describeRate(rate)) }))}
-        onValue={(value) => set({ rate: rates.find((rate) => describeRate(rate) === value) })} />
-        : <Range label={clipLabels.factor} value={settings.factor ?? FACTOR} range={[1, 16, 0.5]} describe={labels.times}
-          isDisabled={isDisabled} onValue={(factor) => set({ factor })} />}
-      {isOpen && <FileFields {...props} task="slow" />}
+      <PaceFields {...fieldsOf(props, 'slow')} />
+      {props.isOpen && <FileFields {...props} task="slow" />}
     </div>
   )
 }

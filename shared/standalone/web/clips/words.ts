@@ -75,7 +75,7 @@ export function downloadName(
 }
 
 /** Called as in the panels of editing hosts. */
-const { mattes, steady, decontaminate, overTime, retime, retimes, rate, factor, encoding, estimate, moments } = clipLabels
+const { encoding, estimate, moments } = clipLabels
 const { h264, ...proRes } = clipLabels.encodings
 
 export const words = {
@@ -133,7 +133,6 @@ export const words = {
   choose: 'Choose on the picture',
   showSubject: 'Show',
   forget: 'Forget',
-  forms: mattes,
-  steady, decontaminate, overTime, retime, retimes, rate, factor, encoding,
+  encoding,
   encodings: { ...proRes, ffv1: 'FFV1, lossless', h264 },
 }
