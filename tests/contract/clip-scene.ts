@@ -3,6 +3,7 @@ import {
   addRatios, multiplyRatios, type Rate, ratio, type Ratio, rateRatio, roundRatio, secondsOf, subtractRatios,
 } from '#protocol'
 import { throughJson } from './scene'
+import type { KitOf, StageOf } from './stage'
 
 /** What a clip may be besides one that plays a file. */
 export type ClipKind =
@@ -112,18 +113,8 @@ export interface OpenedClipHost {
   close(): void | Promise<void>
 }
 
-export interface ClipHostKit {
-  /** Undefined where this host has no such timeline; without a scene, a host with nothing open. */
-  open(scene: ClipScene | undefined): Promise<OpenedClipHost | undefined>
-  /** Parts that this host is known not to have; the contract fails if it is not exactly these. */
-  doesNotApply: readonly string[]
-}
-
-/** Hands out opened hosts, and keeps count of what a host does not have. */
-export interface ClipStage {
-  open(part: string, scene: ClipScene | undefined): Promise<OpenedClipHost | undefined>
-  lacks(part: string): void
-}
+export type ClipHostKit = KitOf<ClipScene, OpenedClipHost>
+export type ClipStage = StageOf<ClipScene, OpenedClipHost>
 
 /** What a clip of a scene plays: on the timeline and of its media. */
 export function playedOf({ rate }: ClipScene, clip: SceneClip): { start: Ratio; length: Ratio; in: Ratio; out: Ratio } {

@@ -1,5 +1,6 @@
 import type { PictureHost, Landed, Pixels } from '#host'
 import { type Bounds, channelCount, type Channels, pixelBytes, plainHeader, type Sample } from '#protocol'
+import type { KitOf } from './stage'
 
 /** Globals are slow to reach within a test. */
 const { round, floor } = Math
@@ -45,12 +46,7 @@ export interface OpenedHost {
   close(): void | Promise<void>
 }
 
-export interface HostKit {
-  /** Undefined where this host has no such document; without a scene, a host with nothing open. */
-  open(scene: Scene | undefined): Promise<OpenedHost | undefined>
-  /** Parts that this host is known not to have; the contract fails if it is not exactly these. */
-  doesNotApply: readonly string[]
-}
+export type HostKit = KitOf<Scene, OpenedHost>
 
 export const boundsOf = ({ bounds, width, height }: Scene): Bounds => bounds ?? { left: 0, top: 0, right: width, bottom: height }
 
