@@ -7,6 +7,7 @@
  * a window of Resolve's waits for an answer every call is answered with nothing; any object may be gone the next moment.
  */
 export type * from './fusion'
+export type * from './markers'
 export type * from './media'
 export type * from './projections'
 export type * from './resolve'

@@ -1,7 +1,8 @@
+import type { Marked } from './markers'
 import type { Maybe } from './projections'
 import type { Timeline } from './timeline'
 import type { TimelineItem } from './timeline-item'
-import type { ClipInfo, Done, MarkerColour, Markers, MarkInOut, SequenceInfo } from './values'
+import type { ClipInfo, Done, MarkInOut, SequenceInfo } from './values'
 
 export interface MediaStorage {
   GetMountedVolumeList(): Maybe<string[]>
@@ -80,7 +81,7 @@ export interface ClipProperties {
   'Online Status': string
 }
 
-export interface MediaPoolItem {
+export interface MediaPoolItem extends Marked {
   GetName(): Maybe<string>
   GetUniqueId(): Maybe<string>
   GetMediaId(): Maybe<string>
@@ -92,13 +93,6 @@ export interface MediaPoolItem {
   /** Kept with the clip, shown nowhere. */
   GetThirdPartyMetadata(name: string): Maybe<string>
   SetThirdPartyMetadata(name: string, value: string): Maybe<Done>
-  AddMarker(...marker: MarkerArguments): Maybe<Done>
-  GetMarkers(): Maybe<Markers>
-  /** The first that has it; none: an empty record. */
-  GetMarkerByCustomData(customData: string): Maybe<Markers>
-  GetMarkerCustomData(frame: number): Maybe<string>
-  UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
-  DeleteMarkerByCustomData(customData: string): Maybe<Done>
   /** Media frames from 0, both inclusive. */
   SetMarkInOut(start: number, end: number, type?: 'video' | 'audio' | 'all'): Maybe<Done>
   GetMarkInOut(): Maybe<MarkInOut>
@@ -109,11 +103,3 @@ export interface MediaPoolItem {
   GetClipColor(): Maybe<string>
   SetClipColor(name: string): Maybe<Done>
 }
-
-/**
- * `frame` counts from the start of the timeline or clip, never from its timecode. False where a marker is on that frame already
- * or the colour is unknown.
- */
-export type MarkerArguments = [
-  frame: number, color: MarkerColour, name: string, note: string, durationFrames: number, customData?: string,
-]

@@ -4,7 +4,7 @@
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs')
 const { dirname, join } = require('node:path')
 
-const files = ['projections', 'values', 'resolve', 'media', 'timeline', 'timeline-item', 'fusion']
+const files = ['projections', 'values', 'markers', 'resolve', 'media', 'timeline', 'timeline-item', 'fusion']
 
 /** One file needs no imports, and what index.ts says of them all stands above. */
 function publishTypes(file) {

@@ -1,7 +1,8 @@
 import type { FusionComp } from './fusion'
-import type { MarkerArguments, MediaPoolItem } from './media'
+import type { Marked } from './markers'
+import type { MediaPoolItem } from './media'
 import type { Maybe } from './projections'
-import type { Done, Markers, TakeInfo, TrackType } from './values'
+import type { Done, TakeInfo, TrackType } from './values'
 
 /**
  * Keys of `SetProperty` in use. Values outside of the range are clipped without a word, an unknown key is answered with false;
@@ -45,7 +46,7 @@ export interface ItemProperties {
 }
 
 /** A clip's place on a timeline. There is no call that moves, trims or slips one. */
-export interface TimelineItem {
+export interface TimelineItem extends Marked {
   /** Of a subtitle since 20.2.1 its text. */
   GetName(): Maybe<string>
   GetUniqueId(): Maybe<string>
@@ -78,13 +79,6 @@ export interface TimelineItem {
   GetClipColor(): Maybe<string>
   /** A name that is no clip's colour: false. Of a generator true, and nothing sticks. */
   SetClipColor(name: string): Maybe<Done>
-  AddMarker(...marker: MarkerArguments): Maybe<Done>
-  GetMarkers(): Maybe<Markers>
-  /** The first that has it; none: an empty record. */
-  GetMarkerByCustomData(customData: string): Maybe<Markers>
-  GetMarkerCustomData(frame: number): Maybe<string>
-  UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
-  DeleteMarkerByCustomData(customData: string): Maybe<Done>
   GetLinkedItems(): Maybe<TimelineItem[]>
   /** From this one onto others. */
   CopyGrades(targets: readonly TimelineItem[]): Maybe<Done>

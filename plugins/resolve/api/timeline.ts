@@ -1,10 +1,11 @@
-import type { MarkerArguments, MediaPoolItem } from './media'
+import type { Marked } from './markers'
+import type { MediaPoolItem } from './media'
 import type { Maybe } from './projections'
 import type { Graph, TimelineItem } from './timeline-item'
-import type { Done, Markers, MarkInOut, TrackType } from './values'
+import type { Done, MarkInOut, TrackType } from './values'
 
 /** Frames of a timeline are counted from its start timecode: 01:00:00:00 at 24 is 86400. Tracks count from 1, from below. */
-export interface Timeline {
+export interface Timeline extends Marked {
   GetName(): Maybe<string>
   /** False where the name is taken. */
   SetName(name: string): Maybe<Done>
@@ -34,14 +35,6 @@ export interface Timeline {
   SetClipsLinked(items: readonly TimelineItem[], isLinked: boolean): Maybe<Done>
   /** From 21.0.4 on. */
   GetSelectedClips?(): Maybe<TimelineItem[]>
-  AddMarker(...marker: MarkerArguments): Maybe<Done>
-  GetMarkers(): Maybe<Markers>
-  /** The first that has it; none: an empty record. */
-  GetMarkerByCustomData(customData: string): Maybe<Markers>
-  GetMarkerCustomData(frame: number): Maybe<string>
-  UpdateMarkerCustomData(frame: number, customData: string): Maybe<Done>
-  DeleteMarkerAtFrame(frame: number): Maybe<Done>
-  DeleteMarkerByCustomData(customData: string): Maybe<Done>
   /** Of the playhead: "01:00:00:00", "01:00:00;02" where frames are dropped. */
   GetCurrentTimecode(): Maybe<string>
   /** Not on the Media page. */
