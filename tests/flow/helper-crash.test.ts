@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { endHelpers, grayRamp, openClient, startTestHelper, temporaryFolder, until } from '../support/helper'
+import { endHelpers, grayRamp, openClient, pairPanel, startTestHelper, temporaryFolder, until } from '../support/helper'
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -160,16 +160,18 @@ describe('a helper that is killed', () => {
 
   test('a client that follows a job goes on by itself when the helper is back on its port', async () => {
     const first = await startTestHelper()
-    let current = first
     const gated = { ...order, task: 'upscale', options: { scale: 1 } } as const
-    const client = openClient(first, { token: () => current.file.token, graceMs: 20_000 })
+    // A panel's token outlives the helper; the command line's is another one each time.
+    const panel = 'panel-that-stays'
+    const token = await pairPanel(first, panel)
+    const client = openClient(first, { panel, token: () => token, graceMs: 20_000 })
     const { latest } = await client.submit(gated)
     const seqs: number[] = []
     const following = client.follow(latest.job, { onEvent: ({ seq }) => seqs.push(seq) })
     await until('it runs', () => seqs.length > 3)
     await first.kill()
     fs.writeFileSync(path.join(first.dataFolder, 'go'), '')
-    current = await startTestHelper({ dataFolder: first.dataFolder, env: { TEST_PORT: String(first.port) } })
+    await startTestHelper({ dataFolder: first.dataFolder, env: { TEST_PORT: String(first.port) } })
     expect((await following).state).toBe('succeeded')
     expect(seqs).toEqual(seqs.map((_, index) => index + 1))
     client.close()
