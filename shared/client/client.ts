@@ -1,7 +1,6 @@
 import {
   type Capabilities, capabilitiesSchema, type ClipPreset, failure, type Inbox, inboxSchema, type JobEvent, type JobResult,
-  type JobView,
-  jobViewSchema, type PictureHeader, type Preset, z,
+  type JobView, jobViewSchema, type PictureHeader, type Preset, z,
 } from '#protocol'
 import { EventStream } from './event-stream'
 import { fetchResult, type ResultSink } from './fetch-result'
