@@ -1,4 +1,5 @@
 import { jobEventSchema } from './job'
+import { hostKindSchema } from './pairing'
 import { z } from './schema'
 
 /** `GET /v1/jobs`: this panel's jobs, newest first; those finished and not placed are its inbox. */
@@ -11,3 +12,19 @@ export const inboxSchema = z.strictObject({
   })),
 })
 export type Inbox = z.infer<typeof inboxSchema>
+
+/** `GET /v1/inbox` (window): the finished jobs of all panels, newest first, with what a person calls them by. */
+export const wholeInboxSchema = z.strictObject({
+  jobs: z.array(z.strictObject({
+    latest: jobEventSchema,
+    task: z.string(),
+    placed: z.boolean(),
+    createdAt: z.number(),
+    /** Whose it is: "Firstpass in Photoshop"; a panel that is no longer paired has only its id. */
+    panel: z.string(),
+    host: z.optional(hostKindSchema),
+    /** Of a result that is the user's own file. */
+    file: z.optional(z.string()),
+  })),
+})
+export type WholeInbox = z.infer<typeof wholeInboxSchema>

@@ -1,4 +1,4 @@
-import { z } from './schema'
+import { idSchema, z } from './schema'
 
 /** A panel's own name for itself, random, chosen once. */
 export const panelIdSchema = z.string().check(z.regex(/^[a-z0-9-]{8,64}$/))
@@ -6,7 +6,7 @@ export const panelIdSchema = z.string().check(z.regex(/^[a-z0-9-]{8,64}$/))
 /** 256 bits in hex; kept by the panel, stored by the helper as SHA-256 only. */
 export const tokenSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
-export const hostKindSchema = z.enum(['photoshop', 'premiere', 'resolve', 'browser', 'command-line'])
+export const hostKindSchema = z.enum(['photoshop', 'premiere', 'resolve', 'browser', 'home', 'command-line'])
 export type HostKind = z.infer<typeof hostKindSchema>
 
 /** `POST /v1/pair`, with the header below. The six digits are shown by the helper for two minutes. */
@@ -21,10 +21,49 @@ export type PairRequest = z.infer<typeof pairRequestSchema>
 export const pairResponseSchema = z.strictObject({ token: tokenSchema })
 export type PairResponse = z.infer<typeof pairResponseSchema>
 
+/**
+ * `POST /v1/pair-requests`, with the header below: a panel asks to be let in, and shows the four digits of the answer. The
+ * helper's window shows the same digits beside the panel's name, and a button that allows it.
+ */
+export const pairAskSchema = z.strictObject({
+  panel: panelIdSchema,
+  name: z.string().check(z.minLength(1), z.maxLength(80)),
+  host: hostKindSchema,
+})
+export type PairAsk = z.infer<typeof pairAskSchema>
+
+/** `request` is the panel's secret, by which it alone collects its token; the digits are no secret. */
+export const pairAskedSchema = z.strictObject({
+  request: tokenSchema,
+  digits: z.string().check(z.regex(/^[0-9]{4}$/)),
+  /** Milliseconds since 1970. */
+  expiresAt: z.number(),
+})
+export type PairAsked = z.infer<typeof pairAskedSchema>
+
+/** `POST /v1/pair-requests/collect`, with the header below: what became of it. The token is given once. */
+export const pairCollectSchema = z.strictObject({ request: tokenSchema })
+export const pairCollectedSchema = z.strictObject({
+  state: z.enum(['waiting', 'allowed', 'refused', 'expired']),
+  token: z.optional(tokenSchema),
+})
+export type PairCollected = z.infer<typeof pairCollectedSchema>
+
+/** `GET /v1/pair-requests` (window): who waits. `POST /v1/pair-requests/:id/allow|refuse` answers one of them. */
+export const waitingPanelSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  host: hostKindSchema,
+  digits: z.string(),
+  expiresAt: z.number(),
+})
+export type WaitingPanel = z.infer<typeof waitingPanelSchema>
+export const waitingPanelsSchema = z.strictObject({ requests: z.array(waitingPanelSchema) })
+
 /** A custom header forces a browser to ask first, and the helper never answers such a question. */
 export const PAIR_HEADER = 'x-firstpass-panel'
 
-/** `GET /v1/pairings`, for the command line's token only. */
+/** `GET /v1/pairings`, for the command line and the window. */
 export const pairingSchema = z.strictObject({
   panel: panelIdSchema,
   name: z.string(),
@@ -48,13 +87,17 @@ export const pairingCodeSchema = z.strictObject({
 })
 export type PairingCode = z.infer<typeof pairingCodeSchema>
 
-/** What a page of the helper's is for: pictures and clips that are dropped on it, or DaVinci Resolve (at `/resolve/`). */
-export const pageHostSchema = z.enum(['browser', 'resolve'])
+/**
+ * What a page of the helper's is for: pictures and clips that are dropped on it, DaVinci Resolve (at `/resolve/`), or the
+ * helper itself (its window, at `/home/`).
+ */
+export const pageHostSchema = z.enum(['browser', 'resolve', 'home'])
 export type PageHost = z.infer<typeof pageHostSchema>
 
 /**
- * `POST /v1/session-code?host=` (command line) makes a one-time code for the fragment of a URL; two minutes. A code for
- * `resolve` gives a token that may name paths, and nothing else gives a page one.
+ * `POST /v1/session-code?host=` (command line and window) makes a one-time code for the fragment of a URL; two minutes. A
+ * code for `resolve` gives a token that may name paths, and nothing else gives a page one. A code for `home` gives one that may
+ * let panels in, and is made for the command line alone.
  */
 export const sessionCodeSchema = z.strictObject({ code: tokenSchema })
 export const sessionCodeQuerySchema = z.strictObject({ host: z._default(pageHostSchema, 'browser') })
