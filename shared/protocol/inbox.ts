@@ -13,8 +13,13 @@ export const inboxSchema = z.strictObject({
 })
 export type Inbox = z.infer<typeof inboxSchema>
 
-/** `GET /v1/inbox` (window): the finished jobs of all panels, newest first, with what a person calls them by. */
+/**
+ * `GET /v1/inbox` (window): the finished jobs of all panels, newest first, with what a person calls them by.
+ * `POST /v1/inbox/:id/discard|reveal` does for one of them what its own panel could.
+ */
 export const wholeInboxSchema = z.strictObject({
+  /** How many jobs of all panels wait or run: what would stop if the helper ended now. */
+  unfinished: z._default(z.number(), 0),
   jobs: z.array(z.strictObject({
     latest: jobEventSchema,
     task: z.string(),

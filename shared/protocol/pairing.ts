@@ -70,6 +70,8 @@ export const pairingSchema = z.strictObject({
   host: hostKindSchema,
   /** Milliseconds since 1970. */
   pairedAt: z.number(),
+  /** The same, of its last request; left out where this helper has not heard of it since it was started. */
+  heardAt: z.optional(z.number()),
 })
 export type Pairing = z.infer<typeof pairingSchema>
 
