@@ -10,7 +10,7 @@ const reaches = sources.flatMap((path) => reachesOf(path, readProjectFile(path))
 const parts: Record<string, string> = {
   '#protocol': 'shared/protocol/index', '#host': 'shared/host/index', '#panel': 'shared/panel/index',
   '#client': 'shared/client/index', '#browser': 'shared/browser/index', '#uxp': 'shared/uxp/index',
-  '#uxp/module': 'shared/uxp/module', '#native': 'native/lib/index',
+  '#uxp/module': 'shared/uxp/module', '#native': 'native/lib/index', '#setup': 'shared/setup/index',
 }
 
 /** The file (without ending) or package that a reach means. */
@@ -74,9 +74,15 @@ describe('the arrows between the parts', () => {
     }
   })
 
-  it('standalone reaches protocol, client, node and packages of the command line only', () => {
+  it('setup reaches protocol and node alone, and only the command line and the server reach setup', () => {
+    const allowed = under('shared/setup', 'shared/protocol')
+    expect(breaches(/^shared\/setup\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
+    expect(breaches(/^(?!shared\/(setup|standalone\/cli|helper\/server)\/|tests\/)/, under('shared/setup'))).toEqual([])
+  })
+
+  it('standalone reaches protocol, client, setup, node and packages of the command line only', () => {
     const packages = ['commander', 'cli-progress', 'ws']
-    const allowed = under('shared/protocol', 'shared/client', 'shared/standalone', ...packages)
+    const allowed = under('shared/protocol', 'shared/client', 'shared/setup', 'shared/standalone', ...packages)
     expect(breaches(/^shared\/standalone\/cli\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
   })
 
@@ -133,7 +139,7 @@ describe('the arrows between the parts', () => {
   it('only native/lib/load.ts loads a native addon, and the plugin in Resolve the module of Resolve itself', () => {
     const loaders = ['native/lib/load.ts', 'plugins/resolve/workflow-integration/load-integration.ts']
     // These look whether it is there.
-    const seekers = ['plugins/resolve/workflow-integration/find-integration.ts', 'shared/standalone/cli/resolve-places.ts']
+    const seekers = ['plugins/resolve/workflow-integration/find-integration.ts', 'shared/setup/resolve-places.ts']
     const naming = (words: RegExp): string[] => production
       .filter((path) => path.endsWith('.ts') && !loaders.includes(path) && words.test(readProjectFile(path)))
     expect(naming(/process\.dlopen/)).toEqual([])

@@ -1,25 +1,17 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import {
-  asFailure, type Capabilities, capabilitiesSchema, type DoorState, doorStateSchema, type HelperFile,
+  asFailure, type Capabilities, capabilitiesSchema, type DoorState, doorStateSchema, type Finding, type HelperFile,
   type Media, mediaSchema, PORTS, PROTOCOL, VERSION,
 } from '#protocol'
+import { findHosts } from '#setup'
 import { callHelper } from '../call-helper'
-import { ensureHelper, findHelper, findPackageRoot, helperProgram } from '../helper-process'
-import { describeFailure, exitStatus } from '../print'
+import { ensureHelper, findHelper, helperProgram } from '../helper-process'
+import { describeFailure, exitStatus, type Terminal } from '../print'
 import { findPortHolder, isPortBusy } from '../port-holder'
 import type { Setting } from '../program'
-import { findResolve, resolvePlaces } from '../resolve-places'
 import type { Words } from '../task-options'
-import { describeResolve } from './doctor-resolve'
-
-/** One line of the report. `warn` works but not as well as it could; `fail` must be mended first. */
-export interface Finding {
-  what: string
-  state: 'ok' | 'warn' | 'fail'
-  text: string
-}
 
 const MIN_NODE = [20, 17] as const
 /** A 24 megapixel picture needs about this in scratch. */
@@ -28,10 +20,17 @@ const ROOMY_BYTES = 2e9
 /** What works here, what does not, and why; starts the helper, since that is what most often fails. */
 export async function runDoctor({ terminal, dataFolder }: Setting, words: Words): Promise<number> {
   const findings = [checkNode(), checkDisk(dataFolder), ...await checkHelper(dataFolder)]
-  const redacted = findings.map((finding) => ({ ...finding, text: redactHome(finding.text) }))
+  const redacted = findings.map(({ mend, ...finding }) => ({
+    ...finding, text: redactHome(finding.text), ...mend === undefined ? {} : { mend: redactHome(mend) },
+  }))
   if (words.json === true) terminal.out(JSON.stringify(redacted, null, 2))
-  else for (const { what, state, text } of redacted) terminal.out(`${marks[state]} ${what.padEnd(10)} ${text}`)
+  else redacted.forEach((finding) => printFinding(terminal, finding))
   return findings.some(({ state }) => state === 'fail') ? exitStatus.fileFailed : exitStatus.ok
+}
+
+function printFinding(terminal: Terminal, { what, state, text, mend }: Finding): void {
+  terminal.out(`${marks[state]} ${what.padEnd(12)} ${text}`)
+  if (mend !== undefined) terminal.out(`${' '.repeat(18)}${mend}`)
 }
 
 const marks = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const
@@ -70,19 +69,15 @@ async function checkHelper(dataFolder: string): Promise<Finding[]> {
     return [
       { what: 'helper', state: 'ok', text }, ...await checkPorts(helper), ...describeCapabilities(capabilities),
       describeMedia(media),
-      ...checkResolve(await callHelper(helper, { method: 'GET', path: '/v1/door', answer: doorStateSchema }), dataFolder),
+      ...checkHosts(await callHelper(helper, { method: 'GET', path: '/v1/door', answer: doorStateSchema })),
     ]
   } catch (thrown) {
     return [{ what: 'helper', state: 'fail', text: describeFailure(asFailure(thrown)).replace('\n ', '') }, ...await checkPorts()]
   }
 }
 
-function checkResolve(door: DoorState, dataFolder: string): Finding[] {
-  const { platform, env } = process
-  const built = join(findPackageRoot(), 'build/resolve')
-  const ours = { script: join(built, 'firstpass.lua'), plugin: join(built, 'workflow-integration/main.js') }
-  return describeResolve(findResolve(resolvePlaces(env, platform, homedir()), ours), door, { platform, dataFolder })
-}
+const checkHosts = (door: DoorState): Finding[] =>
+  findHosts({ env: process.env, platform: process.platform, home: homedir() }, door).flatMap(({ findings }) => findings)
 
 /** Foreign programs on our ports; a panel finds the helper on any of the three. */
 async function checkPorts(helper?: HelperFile): Promise<Finding[]> {

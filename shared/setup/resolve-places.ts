@@ -52,16 +52,20 @@ export interface ResolveInstallation {
   /** Our script where it was copied to, and whether it is that of this version. */
   script?: { path: string; isCurrent: boolean }
   plugin?: { path: string; isCurrent: boolean; hasModule: boolean }
+  /** Where the script belongs: this user's own. */
+  scriptFolder: string
+  /** Where the plugin belongs; its folder is everybody's. */
+  pluginFolder?: string
 }
 
 export interface OurFiles {
-  /** build/resolve/firstpass.lua */
+  /** firstpass.lua */
   script: string
-  /** build/resolve/workflow-integration/main.js */
+  /** main.js of the Workflow Integration */
   plugin: string
 }
 
-const PLUGIN = 'com.firstpass.resolve'
+export const RESOLVE_PLUGIN = 'com.firstpass.resolve'
 const MODULE = 'WorkflowIntegration.node'
 
 /** What of Resolve, and of ours in it, is there. */
@@ -71,13 +75,15 @@ export function findResolve(places: ResolvePlaces, ours: OurFiles): ResolveInsta
   const store = storePrograms.find(existsSync)
   const script = scripts.flatMap((folder) => [folder, ...namesIn(folder).map((name) => `${folder}/${name}`)])
     .map((folder) => `${folder}/firstpass.lua`).find(existsSync)
-  const plugin = plugins === undefined ? undefined : `${plugins}/${PLUGIN}`
+  const plugin = plugins === undefined ? undefined : `${plugins}/${RESOLVE_PLUGIN}`
   const main = `${plugin}/main.js`
   const examples = `${developer}/Workflow Integrations/Examples`
   const modules = [plugin ?? '', ...namesIn(examples).map((name) => `${examples}/${name}`)].map((folder) => `${folder}/${MODULE}`)
   return {
     ...(program ?? store) === undefined ? {} : { program: program ?? store ?? '' },
     isFromStore: program === undefined && store !== undefined,
+    scriptFolder: `${scripts.at(-1) ?? ''}/Utility`,
+    ...plugins === undefined ? {} : { pluginFolder: plugins },
     ...script === undefined ? {} : { script: { path: script, isCurrent: isSame(script, ours.script) } },
     ...plugin === undefined || !existsSync(main) ? {} : { plugin: {
       path: plugin, isCurrent: isSame(main, ours.plugin), hasModule: modules.some(existsSync),

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
-import { describeResolve } from '#standalone/cli/commands/doctor-resolve'
-import { findResolve, type ResolvePlaces, resolvePlaces } from '#standalone/cli/resolve-places'
 import type { DoorState } from '#protocol'
+import { describeResolve } from '../../../shared/setup/resolve-findings'
+import { findResolve, type ResolvePlaces, resolvePlaces } from '../../../shared/setup/resolve-places'
 import { temporaryFolder } from '../../support/helper'
 
 const waiting: DoorState = { state: 'waiting', why: 'not-started', advice: 'Choose the script.' }
@@ -23,8 +23,8 @@ describe('the doctor and DaVinci Resolve', () => {
   }
   const ours = { script: at('build/firstpass.lua'), plugin: at('build/main.js') }
   const tell = (door: DoorState = waiting, platform = 'darwin', dataFolder = 'C:\\Firstpass'): string[] =>
-    describeResolve(findResolve(places, ours), door, { platform, dataFolder })
-      .map(({ state, text }) => `${state} ${text.replaceAll(root, '~')}`)
+    describeResolve(findResolve(places, ours), door, { platform, dataFolder, ours })
+      .map(({ state, text, mend }) => `${state} ${text}${mend === undefined ? '' : ` > ${mend}`}`.replaceAll(root, '~'))
 
   beforeEach(() => {
     fs.rmSync(root, { recursive: true, force: true })
@@ -40,21 +40,22 @@ describe('the doctor and DaVinci Resolve', () => {
     write(at('Resolve.app'))
     expect(tell()).toEqual([
       'ok ~/Resolve.app',
-      'warn door: the script for all editions is not installed: see dist/resolve/INSTALL.txt (npm run package)',
-      'ok door: the plugin for Studio is not installed: see dist/resolve/INSTALL.txt (npm run package)',
+      'warn the script for all editions is not installed > Copy ~/build/firstpass.lua into ~/own/Scripts/Utility.',
+      'ok the plugin for Studio is not installed > '
+        + 'Copy the folder ~/build as an administrator into ~/Plugins, named com.firstpass.resolve.',
     ])
     expect(tell(waiting, 'linux')).toHaveLength(2)
   })
 
   it('finds the script in whatever folder of the menu, and tells an old one', () => {
     write(at('own/Scripts/Utility/firstpass.lua'), 'new script')
-    expect(tell()[0]).toBe('ok door: ~/own/Scripts/Utility/firstpass.lua; not started: Choose the script.')
+    expect(tell()[0]).toBe('ok the script is installed (~/own/Scripts/Utility/firstpass.lua) and not started: Choose the script.')
     write(at('own/Scripts/Utility/firstpass.lua'), 'old script')
-    expect(tell()[0]).toMatch(/^warn .* is of another version/)
+    expect(tell()[0]).toMatch(/^warn .* is of another version > Copy ~.build.firstpass.lua over it/)
   })
 
   it('says which Resolve is attached, wherever it may be', () => {
-    const text = 'door: the script is attached, DaVinci Resolve 21.1.0 (free), answers by preferences'
+    const text = 'the script is attached, DaVinci Resolve 21.1.0 (free), answers by preferences'
     expect(tell(attached, 'linux')).toEqual([`ok ${text}`])
   })
 
@@ -63,7 +64,7 @@ describe('the doctor and DaVinci Resolve', () => {
     const folder = 'C:\\Users\\Żaneta\\AppData\\Local\\Firstpass'
     const warned = (door: DoorState, platform: string, where: string): string[] =>
       tell(door, platform, where).filter((line) => line.includes('FIRSTPASS_HOME'))
-    expect(warned(waiting, 'win32', folder)).toEqual([expect.stringMatching(/^warn door: .*Żaneta.* plain ASCII/)])
+    expect(warned(waiting, 'win32', folder)).toEqual([expect.stringMatching(/^warn .*Żaneta.* plain ASCII/)])
     expect(warned(waiting, 'win32', folder.replace('Ż', 'Z'))).toEqual([])
     expect(warned(waiting, 'darwin', '/Users/Żaneta/Library')).toEqual([])
     expect(warned(attached, 'win32', folder)).toEqual([])
@@ -71,9 +72,9 @@ describe('the doctor and DaVinci Resolve', () => {
 
   it('knows the plugin, and whether Resolve\'s own module is at hand', () => {
     write(at('Plugins/com.firstpass.resolve/main.js'), 'new plugin')
-    expect(tell()[1]).toMatch(/^warn .*WorkflowIntegration.node is not beside it/)
+    expect(tell()[1]).toMatch(/^warn .* lacks WorkflowIntegration.node/)
     write(at('Developer/Workflow Integrations/Examples/SamplePlugin/WorkflowIntegration.node'))
-    expect(tell()[1]).toBe('ok door: ~/Plugins/com.firstpass.resolve, for Studio')
+    expect(tell()[1]).toBe('ok the plugin for Studio is installed (~/Plugins/com.firstpass.resolve)')
     write(at('Plugins/com.firstpass.resolve/main.js'), 'old plugin')
     expect(tell()[1]).toMatch(/^warn .* is of another version/)
   })

@@ -1,0 +1,64 @@
+import { join, posix } from 'node:path'
+import { type Around, type Run, runCommand } from './around'
+import { addEntry, type Entry, hasEntry, readEntry, removeEntry, writeWhole } from './entries'
+import { type Installation, readInstallation, RECORD_FILE } from './installation'
+import { execQuoted, startCommand, windowsQuoted, xmlEscaped } from './start-command'
+
+/** Whether the helper is started when the user logs in, and the switch for it. */
+export interface LoginItem {
+  isOn(): boolean
+  set(on: boolean): void
+}
+
+/** Of the installation that this program runs from; undefined where it runs from none. */
+export function loginItem(around: Around, run: Run = runCommand, installation = readInstallation()): LoginItem | undefined {
+  if (installation === undefined) return undefined
+  const entry = loginEntry(around, installation.folder)
+  return {
+    isOn: () => hasEntry(entry, run) && !(entry.kind === 'file' && isSwitchedOff(readEntry(entry) ?? '')),
+    set(on) {
+      if (on) keepFolders(installation, addEntry(entry, run).folders)
+      else removeEntry(entry, run)
+    },
+  }
+}
+
+/** Desktops switch an autostart entry off by a line in it. */
+const isSwitchedOff = (text: string): boolean => /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text)
+
+/** Folders that were made for it go with the installation. */
+function keepFolders({ folder, record }: Installation, made: readonly string[]): void {
+  if (made.length === 0) return
+  record.folders.push(...made.filter((each) => !record.folders.includes(each)))
+  writeWhole(join(folder, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`)
+}
+
+/** What starts the helper at login: nothing but `firstpass url firstpass://start`. */
+export function loginEntry({ env, platform, home }: Around, folder: string): Entry {
+  const { runtime, script } = startCommand(folder, platform)
+  const words = [runtime, script, 'url', 'firstpass://start']
+  if (platform === 'win32') {
+    const key = 'Software\\Microsoft\\Windows\\CurrentVersion\\Run'
+    return { kind: 'registry', key, name: 'Firstpass', data: words.map(windowsQuoted).join(' '), isOwnKey: false }
+  }
+  if (platform === 'darwin') {
+    return { kind: 'file', path: posix.join(home, 'Library/LaunchAgents/com.firstpass.helper.plist'), text: launchAgent(words) }
+  }
+  const path = posix.join(env.XDG_CONFIG_HOME ?? posix.join(home, '.config'), 'autostart/firstpass.desktop')
+  const text = ['[Desktop Entry]', 'Type=Application', 'Name=Firstpass', `Exec=${words.map(execQuoted).join(' ')}`,
+    'NoDisplay=true', 'Terminal=false', ''].join('\n')
+  return { kind: 'file', path, text }
+}
+
+/** The helper outlives the command that starts it, so that its process is let go of. */
+function launchAgent(words: readonly string[]): string {
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
+    '<plist version="1.0"><dict>',
+    '<key>Label</key><string>com.firstpass.helper</string>',
+    `<key>ProgramArguments</key><array>${words.map((word) => `<string>${xmlEscaped(word)}</string>`).join('')}</array>`,
+    '<key>RunAtLoad</key><true/>', '<key>AbandonProcessGroup</key><true/>', '<key>ProcessType</key><string>Background</string>',
+    '</dict></plist>', '',
+  ].join('\n')
+}
