@@ -78,8 +78,8 @@ export type Pairing = z.infer<typeof pairingSchema>
 export const pairingListSchema = z.strictObject({ pairings: z.array(pairingSchema) })
 
 /**
- * `POST /v1/pairing-code` makes the code, `GET /v1/pairing-code` says what became of it; for the command line's
- * token only. `used` names the panel that took it, so that the user sees who was let in.
+ * `POST /v1/pairing-code` makes the code, `GET /v1/pairing-code` says what became of it; for the command line
+ * and the window. `used` names the panel that took it, so that the user sees who was let in.
  */
 export const pairingCodeSchema = z.strictObject({
   state: z.enum(['none', 'waiting', 'used', 'expired', 'spent']),

@@ -45,7 +45,9 @@ export class Gate {
     if (access === 'open' || access === 'pairing') return owner
     if (!owner) throw failure('NOT_PAIRED', {})
     const isOwn = owner.panel === COMMAND_LINE_PANEL
-    if (access === 'command-line' && !isOwn) throw failure('TOKEN_FORBIDDEN', { route: `${method} ${path}` })
+    const isNarrow = access === 'command-line' || access === 'window'
+    const isAdmitted = isOwn || (access === 'window' && owner.host === 'home')
+    if (isNarrow && !isAdmitted) throw failure('TOKEN_FORBIDDEN', { route: `${method} ${path}` })
     return owner
   }
 }

@@ -1,6 +1,11 @@
 import { failureSchema, VERSION, z } from '#protocol'
 import type { Route } from './route'
 
+const narrow: Partial<Record<Route['access'], string>> = {
+  window: ' (the tokens of the command line and of the helper\'s window only)',
+  'command-line': ' (the command line\'s token only)',
+}
+
 type Json = Record<string, unknown>
 
 const EMPTY = z.strictObject({})
@@ -23,7 +28,7 @@ export function describeWire(routes: readonly Route[]): Json {
 
 function describeRoute({ access, summary, params, query, body, answer }: Route): Json {
   return {
-    summary: access === 'command-line' ? `${summary} (the command line's token only)` : summary,
+    summary: `${summary}${narrow[access] ?? ''}`,
     security: access === 'open' || access === 'pairing' ? [] : [{ token: [] }],
     parameters: [...describeParameters('path', params), ...describeParameters('query', query)],
     ...(body === undefined ? {} : { requestBody: { required: true, content: body === 'bytes' ? BYTES : json(body, 'input') } }),

@@ -10,7 +10,7 @@ export interface PagePlace {
 }
 
 /** All that is ever read from that folder, whatever lies there and whatever is asked for. */
-const files = ['', 'resolve/'].flatMap((folder) => [
+const files = ['', 'resolve/', 'home/'].flatMap((folder) => [
   { url: `/${folder}`, name: `${folder}index.html`, type: 'text/html; charset=utf-8' },
   { url: `/${folder}page.js`, name: `${folder}page.js`, type: 'text/javascript; charset=utf-8' },
   { url: `/${folder}page.css`, name: `${folder}page.css`, type: 'text/css; charset=utf-8' },

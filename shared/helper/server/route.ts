@@ -23,8 +23,8 @@ interface Shape<P extends Schema | undefined, Q extends Schema | undefined, B ex
   method: 'GET' | 'POST' | 'PUT'
   /** With `:name` for parameters. */
   path: string
-  /** Who may call: anyone, anyone who brings a code, a paired panel, or the command line alone. */
-  access: 'open' | 'pairing' | 'paired' | 'command-line'
+  /** Who may call: anyone, anyone who comes to pair, a paired panel, the helper's window, or the command line alone. */
+  access: 'open' | 'pairing' | 'paired' | 'window' | 'command-line'
   summary: string
   params?: P
   query?: Q

@@ -6,6 +6,14 @@ export const newToken = (): string => randomBytes(32).toString('hex')
 /** Six digits, each value as likely. */
 export const newPairingCode = (): string => randomInt(1_000_000).toString().padStart(6, '0')
 
+/** Four digits, each value as likely among those that are not taken. */
+export function newDigits(isTaken: (digits: string) => boolean): string {
+  for (;;) {
+    const digits = randomInt(10_000).toString().padStart(4, '0')
+    if (!isTaken(digits)) return digits
+  }
+}
+
 /** SHA-256 of a token's text, in hex: all that the helper keeps of it. */
 export const hashToken = (token: string): string => createHash('sha256').update(token, 'utf8').digest('hex')
 

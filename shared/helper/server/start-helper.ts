@@ -4,6 +4,7 @@ import { describeMedia } from '#helper/media/describe-media'
 import { Door } from '#helper/door/door'
 import { profileFolders } from '#helper/door/profiles'
 import { JobQueue } from '#helper/queue/queue'
+import { AskDesk } from './ask-desk'
 import { openEvents } from './event-socket'
 import { Gate } from './gate'
 import { openHttpApp } from './http-app'
@@ -19,6 +20,7 @@ import { jobRoutes } from './routes/job-routes'
 import { modelRoutes } from './routes/model-routes'
 import { openApiRoute } from './routes/openapi-route'
 import { pairingRoutes } from './routes/pairing-routes'
+import { askRoutes } from './routes/ask-routes'
 import { presetRoutes } from './routes/preset-routes'
 import type { HelperSettings } from './settings'
 import { claimFolder } from './single-helper'
@@ -57,6 +59,7 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
         capabilities: () => capabilities(queue, models), media: () => describeMedia(), shutDown: () => void setImmediate(ask),
       }),
       ...pairingRoutes({ desk: new PairingDesk(tokens, nowMs), tokens, stills }),
+      ...askRoutes(new AskDesk(tokens, nowMs)),
       ...jobRoutes(queue, settings.reveal),
       ...modelRoutes(models),
       ...doorRoutes(door),

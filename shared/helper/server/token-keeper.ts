@@ -36,6 +36,7 @@ export class TokenKeeper {
   readonly commandLine = newToken()
   private readonly file: string
   private sessions: Session[] = []
+  private readonly heard = new Map<string, number>()
   private panels: Stored[]
 
   /** @throws FILE_EXPOSED */
@@ -49,7 +50,11 @@ export class TokenKeeper {
     const hash = hashToken(token)
     let owner: Owner | undefined
     if (isSame(token, this.commandLine)) owner = { panel: COMMAND_LINE_PANEL, host: 'command-line' }
-    for (const { panel, host, tokenSha256 } of this.panels) if (isSame(hash, tokenSha256)) owner = { panel, host }
+    for (const { panel, host, tokenSha256 } of this.panels) {
+      if (!isSame(hash, tokenSha256)) continue
+      this.heard.set(panel, this.nowMs())
+      owner = { panel, host }
+    }
     for (const session of this.livingSessions()) {
       if (!isSame(hash, session.tokenSha256)) continue
       session.heardAt = this.nowMs()
@@ -71,10 +76,16 @@ export class TokenKeeper {
     return this.panels.map(({ panel, name, host, pairedAt }) => ({ panel, name, host, pairedAt }))
   }
 
+  /** When a panel was last heard of by this helper. */
+  heardAt(panel: string): number | undefined {
+    return this.heard.get(panel)
+  }
+
   /** A panel that pairs again gets a new token; its old one ends. @throws PAIRING_REFUSED */
   pair(pairing: Pairing): string {
-    const isTaken = pairing.panel === COMMAND_LINE_PANEL || pairing.panel.startsWith(PAGE_PREFIX)
-    if (isTaken) throw failure('PAIRING_REFUSED', { reason: 'this name is taken' })
+    checkPanelName(pairing.panel)
+    // What may let others in is made by a one-time code alone, and ends with the helper.
+    if (pairing.host === 'home') throw failure('PAIRING_REFUSED', { reason: 'the helper\'s window is no panel' })
     const token = newToken()
     this.save([...this.panels.filter(({ panel }) => panel !== pairing.panel), { ...pairing, tokenSha256: hashToken(token) }])
     return token
@@ -118,6 +129,12 @@ export class TokenKeeper {
     writePrivate(this.file, JSON.stringify({ panels }, null, 2))
     this.panels = panels
   }
+}
+
+/** @throws PAIRING_REFUSED for a name that a panel can't have */
+export function checkPanelName(panel: string): void {
+  const isTaken = panel === COMMAND_LINE_PANEL || panel.startsWith(PAGE_PREFIX)
+  if (isTaken) throw failure('PAIRING_REFUSED', { reason: 'this name is taken' })
 }
 
 /** A file that is damaged holds no pairing: the panels pair again, and nobody is kept from starting the helper. */

@@ -33,24 +33,29 @@ export function pairingRoutes({ desk, tokens, stills }: PairingParts): Route[] {
         ({ ...desk.exchange(body), ...(body.host === 'resolve' ? { stillFolder: stills.path() } : {}) }),
     }),
     route({
-      method: 'POST', path: '/v1/session-code', access: 'command-line', summary: 'Make a one-time code for a page',
+      method: 'POST', path: '/v1/session-code', access: 'window', summary: 'Make a one-time code for a page',
       query: sessionCodeQuerySchema, answer: sessionCodeSchema,
-      handle: ({ query }) => ({ code: desk.newSessionCode(query.host) }),
+      handle: ({ owner, query }) => {
+        // A window makes no window: what it may do ends with it.
+        const isOfItself = query.host === 'home' && owner.host === 'home'
+        if (isOfItself) throw failure('PAIRING_REFUSED', { reason: 'only the command line opens the window' })
+        return { code: desk.newSessionCode(query.host) }
+      },
     }),
     route({
-      method: 'POST', path: '/v1/pairing-code', access: 'command-line', summary: 'Make a pairing code; an older one ends',
+      method: 'POST', path: '/v1/pairing-code', access: 'window', summary: 'Make a pairing code; an older one ends',
       answer: pairingCodeSchema, handle: () => desk.showCode(),
     }),
     route({
-      method: 'GET', path: '/v1/pairing-code', access: 'command-line', summary: 'What became of the pairing code',
+      method: 'GET', path: '/v1/pairing-code', access: 'window', summary: 'What became of the pairing code',
       answer: pairingCodeSchema, handle: () => desk.status(),
     }),
     route({
-      method: 'GET', path: '/v1/pairings', access: 'command-line', summary: 'The panels that are paired',
+      method: 'GET', path: '/v1/pairings', access: 'window', summary: 'The panels that are paired',
       answer: pairingListSchema, handle: () => ({ pairings: tokens.list() }),
     }),
     route({
-      method: 'POST', path: '/v1/pairings/:panel/revoke', access: 'command-line', summary: 'End a pairing',
+      method: 'POST', path: '/v1/pairings/:panel/revoke', access: 'window', summary: 'End a pairing',
       params: z.strictObject({ panel: panelIdSchema }),
       handle: ({ params }) => {
         if (!tokens.revoke(params.panel)) throw failure('PANEL_UNKNOWN', { panel: params.panel })
