@@ -11,6 +11,8 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`
 
 /** Every failure there is, alphabetical. A new failure is a new row; texts are written once, here. */
 export const errorTable = {
+  ARCHIVE_INCOMPLETE: row<{ part: string; reason: string }>('user', (d) => `The archive can't be made without ${d.part}: ${d.reason}.`,
+    'It is made from a built checkout, by a Node of nodejs.org or of its packages: npm ci, then npm run package.'),
   BLOB_INCOMPLETE: row<{ id: string; expected: number; received: number }>('host',
     (d) => `Blob ${d.id} holds ${d.received} of ${d.expected} bytes.`, 'Send the missing parts, then submit again.'),
   BLOB_INVALID: row<{ reason: string }>('host', (d) => `This part of a blob can't be taken: ${d.reason}.`,
@@ -75,6 +77,8 @@ export const errorTable = {
     'Use one of its layer names, or leave the layer out for the whole picture.'),
   LICENCE_REFUSED: row<{ model: string; licence: string; policy: string }>('user',
     (d) => `Model ${d.model} is under ${d.licence}, which the policy "${d.policy}" does not allow.`, 'Choose another model, or --licence any.'),
+  LOGIN_UNAVAILABLE: row<Record<string, never>>('user', () => 'Firstpass is not installed, so the system can\'t start it at login.',
+    'Install it from its archive first.'),
   MASK_MISMATCH: row<{ mask: string; picture: string }>('user', (d) => `The mask is ${d.mask}, the picture ${d.picture}: not the same shape.`,
     'Give a mask of the picture, whole, in any size.'),
   MASK_MISSING: row<{ name: string; start: string }>('user', (d) => `${d.name} has no ${d.start} to start from.`,
@@ -142,6 +146,9 @@ export const errorTable = {
   REQUEST_TOO_LARGE: row<{ limit: number }>('host', (d) => `The request is larger than ${d.limit} bytes.`, 'Send less, or in parts.'),
   RESULT_MISSING: row<{ id: string; name: string }>('host', (d) => `Job ${d.id} has no result "${d.name}".`, 'See the job for its results.'),
   ROUTE_MISSING: row<{ route: string }>('host', (d) => `There is no ${d.route}.`, 'See /v1/openapi.json.'),
+  RUNTIME_NOT_PORTABLE: row<{ runtime: string; parts: string }>('user',
+    (d) => `${d.runtime} borrows parts of this system (${d.parts}), so it runs on few others.`,
+    'Run npm run package with a Node of nodejs.org, which is complete in itself.'),
   SELECTION_EMPTY: row<{ document: string }>('user', (d) => `Nothing is selected in ${d.document}.`, 'Select something first.'),
   TARGET_CHANGED: row<{ name: string }>('user', (d) => `${d.name} was changed while Firstpass worked.`,
     'The result is kept in the inbox: place it by hand, or run again.'),
