@@ -1,16 +1,18 @@
 import type { LoadedModel } from '#helper/tasks/task'
 import { weights } from '../support/available'
 import { type Attempt, attempt, cutOutSet, type grids, largeSet, renderedSet, subjectNetwork } from '../support/matte-set'
+import { mean, overlap } from '../support/matte-shares'
 import type { Composite } from '../support/composites'
 import { gradientError, type Judged, sumOfDifferences } from '../support/matting-metrics'
 import { type Figure, type Section } from './section'
 
 const measures = { SAD: sumOfDifferences, 'gradient error': gradientError } as const
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+/** An attempt, and the same refined along colour lines. */
+type Beside = Omit<Attempt, 'lines'> & { lines: Float32Array }
 
 /** Errors of the refined matte, mean of its shares of what colour lines leave; beside it the plain matte's. */
-function figuresOf(what: string, attempts: readonly Attempt[]): Figure[] {
+function figuresOf(what: string, attempts: readonly Beside[]): Figure[] {
   return Object.entries(measures).map(([name, measure]): Figure => {
     const shares = attempts.map((each) => {
       const error = (matte: Float32Array): number => measure({ ...each.composite, matte, unknown: each.unknown } satisfies Judged)
@@ -26,9 +28,12 @@ function figuresOf(what: string, attempts: readonly Attempt[]): Figure[] {
   })
 }
 
-async function attemptAll(composites: readonly Composite[], model?: LoadedModel, side?: keyof typeof grids): Promise<Attempt[]> {
-  const attempts: Attempt[] = []
-  for (const composite of composites) attempts.push(await attempt(composite, model, side))
+async function attemptAll(composites: readonly Composite[], model?: LoadedModel, side?: keyof typeof grids): Promise<Beside[]> {
+  const attempts: Beside[] = []
+  for (const composite of composites) {
+    const one = await attempt(composite, model, side)
+    attempts.push({ ...one, lines: await one.lines() })
+  }
   return attempts
 }
 
@@ -45,18 +50,6 @@ export const refineSection: Section = {
     figures.push(...figuresOf('6 MP, 320 samples', await attemptAll(await largeSet())))
     if (weights('u2netp') === undefined) return figures
     const seen = await attemptAll([...rendered, ...cutOuts ?? []], await subjectNetwork())
-    return [...figures, ...figuresOf('what u2netp sees of both', seen.filter(isSeen))]
+    return [...figures, ...figuresOf('what u2netp sees of both', seen.filter((each) => overlap(each) > 0.85))]
   },
-}
-
-/** Whether the network saw the subject at all; its other mistakes no edge can mend. */
-function isSeen({ plain, composite }: Attempt): boolean {
-  let both = 0
-  let either = 0
-  plain.forEach((value, i) => {
-    const truth = composite.truth[i] as number
-    if (value > 0.5 && truth > 0.5) both++
-    if (value > 0.5 || truth > 0.5) either++
-  })
-  return both / either > 0.85
 }

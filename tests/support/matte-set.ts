@@ -86,10 +86,10 @@ export interface Attempt {
   composite: Composite
   /** The network's matte, enlarged and no more. */
   plain: Float32Array
-  /** Refined along colour lines. */
-  lines: Float32Array
   /** Refined as the task does it: by the edge refiner. */
   refined: Float32Array
+  /** Refined along colour lines; made when first asked for. */
+  lines(): Promise<Float32Array>
   /** Where errors count. */
   unknown: Uint8Array
 }
@@ -102,10 +102,31 @@ export async function attempt(composite: Composite, model?: LoadedModel, grid: k
   const network = model ?? fixedNetwork(degrade({ width, height, values: truth }, grids[grid]))
   const picture = rgbInput(composite.picture, width, height)
   const plain = await runMask({ picture, model: network, options: { refine: false } })
-  const lines = await runMask({ picture, model: network })
   const refined = await runMask({ picture, model: network, refiner: await (refiner ??= edgeRefiner()) })
-  const label = model === undefined ? name : `${name} (u2netp)`
-  const unknown = unknownBand(truth, composite, 8)
-  const mattes = { plain: asUnits(plain.matte), lines: asUnits(lines.matte), refined: asUnits(refined.matte) }
-  return { name: label, composite, ...mattes, unknown }
+  let lines: Promise<Float32Array> | undefined
+  return {
+    name: model === undefined ? name : `${name} (u2netp)`,
+    composite,
+    plain: asUnits(plain.matte),
+    refined: asUnits(refined.matte),
+    lines: () => lines ??= runMask({ picture, model: network }).then(({ matte }) => asUnits(matte)),
+    unknown: unknownBand(truth, composite, 8),
+  }
+}
+
+/** Attempts at the same composites cost a test file as much as all else: each is made once. */
+const made = new Map<string, Promise<Attempt>>()
+
+/** As `attempt` on composites of different names, one after another. @param network its name, where there is a model */
+export async function attempts(
+  composites: readonly Composite[], network?: { name: string; model: LoadedModel },
+): Promise<Attempt[]> {
+  const all: Attempt[] = []
+  for (const composite of composites) {
+    const key = `${network?.name ?? ''} ${composite.name} ${composite.width}`
+    const one = made.get(key) ?? attempt(composite, network?.model)
+    made.set(key, one)
+    all.push(await one)
+  }
+  return all
 }

@@ -1,16 +1,13 @@
 import { itWithFolder, itWithWeights } from '../../support/available'
-import { type Attempt, attempt, cutOutSet, renderedSet, STAMPS, subjectNetwork } from '../../support/matte-set'
+import { type Attempt, attempts, cutOutSet, largeSet, renderedSet, STAMPS, subjectNetwork } from '../../support/matte-set'
+import { mean, overlap, report, type Shares, shareOfLines } from '../../support/matte-shares'
 import { connectivityError, gradientError, type Judged, sumOfDifferences, unknownBand } from '../../support/matting-metrics'
 import { reference } from '../../../native/lib/reference'
 
 /** See why.md. */
 const GOAL = { gradient: 0.7, sad: 0.85 }
 
-interface Verdict {
-  name: string
-  sad: number
-  gradient: number
-}
+const PLAIN = 'the plain matte'
 
 const measures = { sad: sumOfDifferences, gradient: gradientError, connectivity: connectivityError } as const
 type Measure = keyof typeof measures
@@ -27,22 +24,12 @@ function share(attempted: Attempt, matte: Float32Array, measure: Measure): numbe
   return error(matte) / reference
 }
 
-function judge(attempted: Attempt, matte: Float32Array): Verdict {
+function judge(attempted: Attempt, matte: Float32Array): Shares {
   return { name: attempted.name, sad: share(attempted, matte, 'sad'), gradient: share(attempted, matte, 'gradient') }
 }
 
-const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-
-function passes(verdicts: Verdict[]): boolean {
+function passes(verdicts: Shares[]): boolean {
   return mean(verdicts.map((each) => each.gradient)) <= GOAL.gradient && mean(verdicts.map((each) => each.sad)) <= GOAL.sad
-}
-
-function report(title: string, verdicts: Verdict[]): void {
-  const lines = verdicts.map(({ name, sad, gradient }) =>
-    `${name.padEnd(34)} SAD ${sad.toFixed(2)}  gradient ${gradient.toFixed(2)}`)
-  const [sad, gradient] = [mean(verdicts.map((each) => each.sad)), mean(verdicts.map((each) => each.gradient))]
-  const total = `${title}: x SAD ${sad.toFixed(3)}, x gradient ${gradient.toFixed(3)} of the plain matte`
-  process.stdout.write(`\n${total}\n${lines.join('\n')}\n`)
 }
 
 const blurred = (matte: Float32Array, { composite }: Attempt): Float32Array => {
@@ -66,19 +53,20 @@ function dilated(matte: Float32Array, { composite }: Attempt): Float32Array {
 const better = ({ composite }: Attempt): Float32Array =>
   composite.truth.map((value, i) => Math.min(1, Math.max(0, value + 0.04 * Math.sin(i * 12.9898))))
 
+const u2netp = async () => ({ name: 'u2netp', model: await subjectNetwork() })
+
 describe('mattes beside the truth', () => {
-  let attempts: Attempt[]
+  let drawn: Attempt[]
   beforeAll(async () => {
-    attempts = []
-    for (const composite of await renderedSet()) attempts.push(await attempt(composite))
+    drawn = await attempts(await renderedSet())
   }, 300_000)
 
   it('are better refined than plain', () => {
-    const verdicts = attempts.map((each) => judge(each, each.refined))
-    report('rendered', verdicts)
+    const verdicts = drawn.map((each) => judge(each, each.refined))
+    report('rendered', verdicts, PLAIN)
     expect(passes(verdicts)).toBe(true)
     // Costly to measure, so where it says most: hair and fur.
-    expect(mean(attempts.slice(0, 4).map((each) => share(each, each.refined, 'connectivity')))).toBeLessThanOrEqual(1)
+    expect(mean(drawn.slice(0, 4).map((each) => share(each, each.refined, 'connectivity')))).toBeLessThanOrEqual(1)
     // Glass: a network that sees through it is right, and colours that change behind it mislead.
     for (const each of verdicts) expect(each.sad).toBeLessThanOrEqual(each.name.startsWith('glass') ? 1.3 : 1.1)
   }, 300_000)
@@ -89,17 +77,17 @@ describe('mattes beside the truth', () => {
     ['a dilated matte', (each: Attempt) => dilated(each.refined, each)],
     ['the plain matte', (each: Attempt) => each.plain],
   ])('%s fails', (title, spoil) => {
-    const verdicts = attempts.filter((_, i) => i % 2 === 0).map((each) => judge(each, spoil(each)))
-    report(title, verdicts)
+    const verdicts = drawn.filter((_, i) => i % 2 === 0).map((each) => judge(each, spoil(each)))
+    report(title, verdicts, PLAIN)
     expect(passes(verdicts)).toBe(false)
   }, 300_000)
 
   it('a better matte passes', () => {
-    expect(passes(attempts.map((each) => judge(each, better(each))))).toBe(true)
+    expect(passes(drawn.map((each) => judge(each, better(each))))).toBe(true)
   }, 300_000)
 
   it('are 0 and white exactly away from every edge', () => {
-    for (const { composite, refined } of attempts) {
+    for (const { composite, refined } of drawn) {
       const near = unknownBand(composite.truth, composite, 40)
       const wrong = refined.findIndex((value, i) => near[i] === 0 && value !== Math.round(composite.truth[i]!))
       expect(wrong).toBe(-1)
@@ -107,23 +95,15 @@ describe('mattes beside the truth', () => {
   }, 300_000)
 
   itWithFolder(STAMPS)('of cut-outs are better refined than plain (tuxpaint-stamps-default)', async () => {
-    const verdicts: Verdict[] = []
-    for (const composite of (await cutOutSet())!) {
-      const each = await attempt(composite)
-      verdicts.push(judge(each, each.refined))
-    }
-    report('cut-outs', verdicts)
+    const verdicts = (await attempts((await cutOutSet())!)).map((each) => judge(each, each.refined))
+    report('cut-outs', verdicts, PLAIN)
     expect(passes(verdicts)).toBe(true)
   }, 300_000)
 
   itWithWeights('u2netp')('of a real network are better refined than plain', async () => {
-    const model = await subjectNetwork()
-    const verdicts: Verdict[] = []
-    for (const { composite } of attempts) {
-      const each = await attempt(composite, model)
-      if (overlap(each.plain, composite.truth) > 0.85) verdicts.push(judge(each, each.refined))
-    }
-    report('u2netp, where it sees the subject', verdicts)
+    const seen = (await attempts(await renderedSet(), await u2netp())).filter((each) => overlap(each) > 0.85)
+    const verdicts = seen.map((each) => judge(each, each.refined))
+    report('u2netp, where it sees the subject', verdicts, PLAIN)
     expect(verdicts.length).toBeGreaterThan(2)
     // The network's own mistakes are larger than what an edge can mend: see why.md.
     expect(mean(verdicts.map((each) => each.gradient))).toBeLessThanOrEqual(0.95)
@@ -131,13 +111,41 @@ describe('mattes beside the truth', () => {
   }, 300_000)
 })
 
-/** Intersection over union of what is more than half opaque. */
-function overlap(a: Float32Array, b: Float32Array): number {
-  let both = 0
-  let either = 0
-  for (let i = 0; i < a.length; i++) {
-    if (a[i]! > 0.5 && b[i]! > 0.5) both++
-    if (a[i]! > 0.5 || b[i]! > 0.5) either++
-  }
-  return both / either
+const LINES = 'colour lines'
+
+async function besideLines(all: readonly Attempt[]): Promise<Shares[]> {
+  const shares: Shares[] = []
+  for (const each of all) shares.push(await shareOfLines(each))
+  return shares
 }
+
+describe('the edge refiner beside colour lines', () => {
+  it('is better on drawn composites', async () => {
+    const shares = await besideLines(await attempts(await renderedSet()))
+    const { sad, gradient } = report('rendered', shares, LINES)
+    expect(sad).toBeLessThanOrEqual(0.8)
+    expect(gradient).toBeLessThanOrEqual(0.8)
+    for (const each of shares) expect(each.sad).toBeLessThanOrEqual(1.1)
+  }, 300_000)
+
+  itWithFolder(STAMPS)('is better on cut-outs (tuxpaint-stamps-default)', async () => {
+    const { sad, gradient } = report('cut-outs', await besideLines(await attempts((await cutOutSet())!)), LINES)
+    expect(sad).toBeLessThanOrEqual(0.8)
+    expect(gradient).toBeLessThanOrEqual(0.8)
+  }, 300_000)
+
+  it('is better where a reduced picture is looked at first', async () => {
+    const { sad, gradient } = report('6 MP', await besideLines(await attempts((await largeSet()).slice(0, 1))), LINES)
+    expect(sad).toBeLessThanOrEqual(0.95)
+    expect(gradient).toBeLessThanOrEqual(1)
+  }, 300_000)
+
+  itWithWeights('u2netp')('does no harm to what a real network sees', async () => {
+    const moved = (await renderedSet()).filter(({ name }) => name === 'motion')
+    const seen = await attempts([...moved, ...await cutOutSet() ?? []], await u2netp())
+    const shares = await besideLines(seen.filter((each) => overlap(each) > 0.85))
+    const { sad, gradient } = report('u2netp, where it sees the subject', shares, LINES)
+    expect(sad).toBeLessThanOrEqual(1.03)
+    expect(gradient).toBeLessThanOrEqual(1.05)
+  }, 300_000)
+})
