@@ -24,19 +24,28 @@ export type Provider = z.infer<typeof providerSchema>
 export const licencePolicySchema = z.enum(['permissive', 'any'])
 export type LicencePolicy = z.infer<typeof licencePolicySchema>
 
-/** `POST /v1/jobs`. The id is the client's: the same id and body again is the same job. */
-export const jobRequestSchema = z.strictObject({
+const jobFields = {
   id: idSchema,
   task: z.string().check(z.maxLength(40)),
   /** Parsed by the task's own schema (tasks/<task>.ts). */
   options: z.record(z.string(), z.unknown()),
   inputs: z.record(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/)), inputSchema),
-  provider: z._default(providerSchema, 'auto'),
-  licence: z._default(licencePolicySchema, 'permissive'),
+}
+
+/**
+ * `POST /v1/jobs`. The id is the client's: the same id and body again is the same job. What is left out is as the user set it
+ * for the helper as a whole, at the moment when the job is taken in.
+ */
+export const jobOrderSchema = z.strictObject({
+  ...jobFields, provider: z.optional(providerSchema), licence: z.optional(licencePolicySchema),
+})
+export type JobRequestInput = z.infer<typeof jobOrderSchema>
+
+/** A job as it was taken in. */
+export const jobRequestSchema = z.strictObject({
+  ...jobFields, provider: z._default(providerSchema, 'auto'), licence: z._default(licencePolicySchema, 'permissive'),
 })
 export type JobRequest = z.infer<typeof jobRequestSchema>
-/** As a client writes it, defaults left out. */
-export type JobRequestInput = z.input<typeof jobRequestSchema>
 
 export const jobStateSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof jobStateSchema>

@@ -37,7 +37,7 @@ export const modelViewSchema = z.strictObject({
 })
 export type ModelView = z.infer<typeof modelViewSchema>
 
-/** `GET /v1/models?licence=POLICY` */
+/** `GET /v1/models?licence=POLICY`; left out: as the user set it. */
 export const modelListSchema = z.strictObject({ models: z.array(modelViewSchema) })
 
 /**
@@ -46,6 +46,7 @@ export const modelListSchema = z.strictObject({ models: z.array(modelViewSchema)
  */
 export const modelRequestSchema = z.strictObject({
   ids: z._default(z.array(modelId).check(z.maxLength(100)), []),
-  licence: z._default(licencePolicySchema, 'permissive'),
+  /** Left out: as the user set it. */
+  licence: z.optional(licencePolicySchema),
 })
 export type ModelRequest = z.infer<typeof modelRequestSchema>

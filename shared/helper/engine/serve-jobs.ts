@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { asFailure, failure, type FirstpassError } from '#protocol'
+import { chooseFfmpeg } from '#helper/media/find-ffmpeg'
 import { withoutFolder } from '#helper/tasks/named-failure'
 import { Cancelled, type Task, type TaskContext, type WorkOrder } from '#helper/tasks/task'
 import { CONTROL_FILE, type FromWorker, type ToWorker } from './messages'
@@ -45,6 +46,7 @@ export function serveJobs(worker: Worker): void {
 async function runJob(worker: Worker, order: WorkOrder, send: (message: FromWorker) => void): Promise<void> {
   let control: number | undefined
   try {
+    chooseFfmpeg(order.ffmpeg ?? '')
     control = fs.openSync(path.join(order.folder, CONTROL_FILE), 'r')
     const task = worker.tasks[order.task]
     if (!task) throw failure('TASK_UNKNOWN', { task: order.task })

@@ -16,27 +16,48 @@ export interface Surroundings {
   env: Record<string, string | undefined>
   platform: NodeJS.Platform
   arch: string
+  /** What the user chose: the absolute path of the program, or of its folder; empty or undefined: nothing. */
+  chosen?: string
   /** A folder of packages that only a source checkout has; undefined looks beside this project. */
   packages?: string
 }
 
 const SMALL = { limitMs: 20_000, limitBytes: 1_000_000 }
 
+let chosenPlace = ''
+
+/** From now on this process looks there before it looks on PATH; empty: no longer. */
+export function chooseFfmpeg(place: string): void {
+  chosenPlace = place
+}
+
 /**
- * Finds ffmpeg and ffprobe: FIRSTPASS_FFMPEG (a program or its folder), then PATH, then the development packages of a source
- * checkout. Asked when a clip is opened, never at start.
+ * Finds ffmpeg and ffprobe: FIRSTPASS_FFMPEG (a program or its folder), then what the user chose, then PATH, then the development
+ * packages of a source checkout. Asked when a clip is opened, never at start.
  * @throws FFMPEG_MISSING
  */
 export async function findFfmpeg(
-  around: Surroundings = { env: process.env, platform: process.platform, arch: process.arch },
+  around: Surroundings = { env: process.env, platform: process.platform, arch: process.arch, chosen: chosenPlace },
 ): Promise<MediaPrograms> {
   const named = around.env.FIRSTPASS_FFMPEG
   if (named !== undefined && named !== '') {
     const reason = `FIRSTPASS_FFMPEG names ${named}, where ffmpeg and ffprobe are not`
     return await checkPair(pairOfSetting(named, around), around, reason)
   }
+  if (around.chosen !== undefined && around.chosen !== '') return await checkChosen(around.chosen, around)
   const found = pairOnPath(around) ?? pairOfPackages(around)
   return await checkPair(found, around, 'neither FIRSTPASS_FFMPEG nor PATH names it')
+}
+
+/**
+ * What is chosen over the wire is run, so only what is called ffmpeg is, and nothing of another computer.
+ * @throws FFMPEG_MISSING, FFMPEG_INCOMPLETE
+ */
+export async function checkChosen(chosen: string, around: Surroundings): Promise<MediaPrograms> {
+  const isOfNetwork = /^[\\/]{2}/.test(chosen)
+  const isOther = isFile(chosen) && !/^ffmpeg[\w.-]*$/i.test(path.basename(chosen))
+  const pair = isOfNetwork || isOther ? undefined : pairOfSetting(chosen, around)
+  return await checkPair(pair, around, `the settings name ${chosen}, where ffmpeg and ffprobe are not`)
 }
 
 type Pair = Pick<MediaPrograms, 'ffmpeg' | 'ffprobe'>

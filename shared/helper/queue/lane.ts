@@ -10,6 +10,8 @@ import type { Outcome, Ready, WorkerProcess } from './worker-process'
 
 export interface LaneSettings {
   worker: WorkerProcess
+  /** Where the user said that ffmpeg is. */
+  ffmpeg(): string
   /** True for the process that a second try on the processor can help. */
   hasProviders: boolean
   /** After a cancel, the time a worker has to notice it. */
@@ -102,7 +104,8 @@ export class Lane {
     if (this.closed) return
     if (job.cancelling) return job.cancel()
     job.start()
-    const outcome = await this.settings.worker.run(workOrder(job), (step) => job.progress(step))
+    const order = { ...workOrder(job), ffmpeg: this.settings.ffmpeg() }
+    const outcome = await this.settings.worker.run(order, (step) => job.progress(step))
     if (this.closed) return
     if (outcome.kind !== 'done') {
       const isOver = outcome.kind === 'cancelled' || job.cancelling

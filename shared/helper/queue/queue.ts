@@ -1,7 +1,10 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { asFailure, failure, type Inbox, isFinished, type JobEvent, type JobRequest, type JobView } from '#protocol'
+import {
+  asFailure, failure, type Inbox, isFinished, type JobEvent, type JobRequest, type JobRequestInput, type JobView,
+  type UserSettings,
+} from '#protocol'
 import { acceptRequest, grantPaths, writesFile } from './accept'
 import { BlobStore } from './blobs'
 import { checkRoom, freeBytes, scratchBytes } from './disk'
@@ -32,6 +35,8 @@ export interface QueueSettings {
   nowMs(): number
   log: Log
   pageState: PageState
+  /** What the user chose for jobs that say nothing of it. */
+  chosen(): UserSettings
 }
 
 type Listener = (owner: string, event: JobEvent) => void
@@ -101,16 +106,18 @@ export class JobQueue {
    * The same id and body again is the same job.
    * @throws JOB_ID_REUSED, QUEUE_FULL, and what acceptRequest, grantPaths and takeInputs throw
    */
-  async submit(owner: Owner, request: JobRequest): Promise<JobView> {
-    const { id } = request
+  async submit(owner: Owner, asked: JobRequestInput): Promise<JobView> {
+    const { id } = asked
     // Two submits of one id at the same moment: the second waits for what became of the first.
     while (this.submitting.has(id)) await this.submitting.get(id)
     const earlier = this.shelf.find(id)
     if (earlier) {
-      if (earlier.record.owner === owner.panel && isDeepStrictEqual(earlier.record.request, request)) return earlier.view(0)
+      // What it left out then, it leaves out now, whatever the user has set since.
+      const isSame = isDeepStrictEqual(earlier.record.request, { ...asked, ...chosenIn(earlier.record.request, asked) })
+      if (earlier.record.owner === owner.panel && isSame) return earlier.view(0)
       throw failure('JOB_ID_REUSED', { id })
     }
-    const taken = this.takeIn(owner, request)
+    const taken = this.takeIn(owner, { ...asked, ...chosenIn(this.settings.chosen(), asked) })
     this.submitting.set(id, taken.catch(() => undefined))
     try {
       return (await taken).view(0)
@@ -247,8 +254,16 @@ export class JobQueue {
     const program = name === 'engine' ? engineProgram : codecProgram
     return new Lane({
       worker: new WorkerProcess({ name, program, env, startLimitMs, silenceLimitMs, log }),
+      ffmpeg: () => this.settings.chosen().ffmpeg,
       hasProviders: name === 'engine', killAfterMs, idleUnloadMs, log, removeLeftovers,
       checkRoom: (job) => checkRoom(jobs, scratchBytes(job.record)),
     })
   }
+}
+
+/** How a job is run that does not say it itself. */
+function chosenIn(
+  { provider, licence }: Pick<JobRequest, 'provider' | 'licence'>, asked: JobRequestInput,
+): Pick<JobRequest, 'provider' | 'licence'> {
+  return { provider: asked.provider ?? provider, licence: asked.licence ?? licence }
 }

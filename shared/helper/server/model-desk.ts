@@ -16,6 +16,8 @@ interface DeskSettings {
   log: Log
 }
 
+type Wanted = Pick<ModelRequest, 'ids'> & { licence: LicencePolicy }
+
 /** Lists the models, and has them fetched, verified or removed one after the other. */
 export class ModelDesk {
   private readonly works = new Map<string, ModelWork>()
@@ -42,7 +44,7 @@ export class ModelDesk {
   }
 
   /** Takes the work in and answers at once; an order that is still under way is not given twice. @throws MODEL_UNKNOWN */
-  async order(kind: ModelOrder['kind'], { ids, licence }: ModelRequest): Promise<ModelView[]> {
+  async order(kind: ModelOrder['kind'], { ids, licence }: Wanted): Promise<ModelView[]> {
     const models = await this.list(licence)
     for (const id of ids.length > 0 ? ids : chosenByDefault(kind, models)) {
       if (!models.some((model) => model.id === id)) {

@@ -1,7 +1,7 @@
 import type { QueueSettings } from '#helper/queue/queue'
 
 /** What a helper is started with; every limit has a name so that tests need not wait. */
-export interface HelperSettings extends Omit<QueueSettings, 'log' | 'nowMs' | 'pageState'> {
+export interface HelperSettings extends Omit<QueueSettings, 'log' | 'nowMs' | 'pageState' | 'chosen'> {
   /** Tried in this order; 0 is any free one. */
   ports: readonly number[]
   /** The program that fetches and verifies models. */

@@ -3,7 +3,9 @@ import { type Capabilities, PROTOCOL, tasks, VERSION } from '#protocol'
 import { describeMedia } from '#helper/media/describe-media'
 import { Door } from '#helper/door/door'
 import { profileFolders } from '#helper/door/profiles'
+import { modelFolder } from '#helper/models/data-folder'
 import { JobQueue } from '#helper/queue/queue'
+import { loginItem } from '#setup'
 import { AskDesk } from './ask-desk'
 import { openEvents } from './event-socket'
 import { Gate } from './gate'
@@ -14,18 +16,21 @@ import { ModelDesk } from './model-desk'
 import { PairingDesk } from './pairing-desk'
 import { PresetShelf } from './preset-shelf'
 import { makePrivateFolder } from './private-file'
+import { askRoutes } from './routes/ask-routes'
 import { doorRoutes } from './routes/door-routes'
 import { helperRoutes } from './routes/helper-routes'
 import { jobRoutes } from './routes/job-routes'
 import { modelRoutes } from './routes/model-routes'
 import { openApiRoute } from './routes/openapi-route'
 import { pairingRoutes } from './routes/pairing-routes'
-import { askRoutes } from './routes/ask-routes'
 import { presetRoutes } from './routes/preset-routes'
+import { settingsRoutes } from './routes/settings-routes'
 import type { HelperSettings } from './settings'
 import { claimFolder } from './single-helper'
+import { SettingsDesk } from './settings-desk'
 import { StillFolder } from './still-folder'
 import { TokenKeeper } from './token-keeper'
+import { UserSettingsFile } from './user-settings'
 
 export interface Helper {
   port: number
@@ -46,7 +51,10 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
   try {
     const log = openLog(path.join(dataFolder, 'logs'), home)
     const tokens = new TokenKeeper(dataFolder, nowMs)
-    const queue = new JobQueue({ ...settings, log, nowMs, pageState: (owner) => tokens.pageState(owner) })
+    const chosen = new UserSettingsFile(dataFolder)
+    const queue = new JobQueue({
+      ...settings, log, nowMs, pageState: (owner) => tokens.pageState(owner), chosen: () => chosen.get(),
+    })
     const models = new ModelDesk({ program: settings.modelsProgram, env: settings.env, log })
     const door = openDoor(settings)
     const stills = new StillFolder()
@@ -61,9 +69,10 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
       ...pairingRoutes({ desk: new PairingDesk(tokens, nowMs), tokens, stills }),
       ...askRoutes(new AskDesk(tokens, nowMs)),
       ...jobRoutes(queue, settings.reveal),
-      ...modelRoutes(models),
+      ...modelRoutes(models, () => chosen.get().licence),
       ...doorRoutes(door),
       ...presetRoutes(new PresetShelf(path.join(dataFolder, 'presets'))),
+      ...settingsRoutes(openSettings(chosen, settings)),
     ]
     const page = { folder: settings.webFolder, port: () => place.port }
     const app = await openHttpApp([...routes, openApiRoute(routes)], { gate, log, page })
@@ -92,6 +101,14 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
     claim.release()
     throw thrown
   }
+}
+
+function openSettings(file: UserSettingsFile, { dataFolder, env, home }: HelperSettings): SettingsDesk {
+  const { platform, arch } = process
+  return new SettingsDesk({
+    file, dataFolder, modelFolder: modelFolder(), around: { env, platform, arch },
+    loginItem: () => loginItem({ env, platform, home }),
+  })
 }
 
 /** The way to DaVinci Resolve; nothing is done for it until a panel asks. */

@@ -69,16 +69,16 @@ export class TokenKeeper {
     const session = this.livingSessions().find((one) => one.panel === panel)
     if (session) session.heardAt = this.nowMs()
     const found = session ?? this.panels.find((one) => one.panel === panel)
+    // One that is open looks for its helper every few seconds, and may have nothing else to ask for hours.
+    if (found && !session) this.heard.set(panel, this.nowMs())
     return found && proveToken(found.tokenSha256, nonce)
   }
 
   list(): Pairing[] {
-    return this.panels.map(({ panel, name, host, pairedAt }) => ({ panel, name, host, pairedAt }))
-  }
-
-  /** When a panel was last heard of by this helper. */
-  heardAt(panel: string): number | undefined {
-    return this.heard.get(panel)
+    return this.panels.map(({ panel, name, host, pairedAt }) => {
+      const heardAt = this.heard.get(panel)
+      return { panel, name, host, pairedAt, ...(heardAt === undefined ? {} : { heardAt }) }
+    })
   }
 
   /** A panel that pairs again gets a new token; its old one ends. @throws PAIRING_REFUSED */

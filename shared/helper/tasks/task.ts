@@ -16,6 +16,8 @@ export interface WorkOrder {
   inputs: Record<string, PictureFile>
   provider: Provider
   licence: LicencePolicy
+  /** Where the user said that ffmpeg is; empty or left out: it is looked for. */
+  ffmpeg?: string
 }
 
 /** A result and, for pixels, the file inside the job folder that holds them. */

@@ -43,6 +43,25 @@ describe('ffmpeg is found', () => {
     expect(await findFfmpeg(env(''))).toMatchObject({ version: '1.0' })
   })
 
+  it('then where the user chose, and nowhere else', async () => {
+    const [set, chosen, path] = [pretend('set', {}), pretend('chosen', { version: 'ffmpeg version 5' }), pretend('path', {})]
+    const version = async (env: Surroundings['env'], place: string): Promise<string> =>
+      await findFfmpeg(around({ env, chosen: place })).then((found) => found.version, (error: Error) => error.message)
+    expect(await version({ PATH: path }, chosen)).toBe('5')
+    expect(await version({ PATH: path }, join(chosen, 'ffmpeg'))).toBe('5')
+    expect(await version({ PATH: path, FIRSTPASS_FFMPEG: set }, chosen)).toBe('9.9')
+    expect(await version({ PATH: path }, '')).toBe('9.9')
+    for (const place of [join(folder, 'absent'), 'chosen', `/${chosen}`, '\\\\server\\share\\ffmpeg.exe']) {
+      expect(await version({ PATH: path }, place)).toMatch(/the settings name .* where ffmpeg and ffprobe are not/)
+    }
+  })
+
+  it('nothing that is chosen is run unless it is called ffmpeg', async () => {
+    const place = pretend('posing', {})
+    symlinkSync(join(place, 'ffmpeg'), join(place, 'anything'))
+    await expect(findFfmpeg(around({ chosen: join(place, 'anything') }))).rejects.toMatchObject({ code: 'FFMPEG_MISSING' })
+  })
+
   it('on PATH, in a folder that has both programs', async () => {
     const path = pretend('both', {})
     const env = { PATH: `relative:${join(folder, 'absent')}:${path}` }

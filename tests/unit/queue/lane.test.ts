@@ -5,7 +5,7 @@ import type { Outcome, WorkerProcess } from '#helper/queue/worker-process'
 
 /** A worker whose answers the test decides. */
 class Worker {
-  runs: { task: string; provider: string; settle(outcome: Outcome): void }[] = []
+  runs: { task: string; provider: string; ffmpeg: string; settle(outcome: Outcome): void }[] = []
   unloads = 0
   kills = 0
   prepare = async () => undefined
@@ -16,8 +16,8 @@ class Worker {
     this.runs.at(-1)!.settle({ kind: 'crashed', provider: 'cpu' })
   }
 
-  run = ({ task, provider }: { task: string; provider: string }) =>
-    new Promise<Outcome>((settle) => this.runs.push({ task, provider, settle }))
+  run = ({ task, provider, ffmpeg }: { task: string; provider: string; ffmpeg: string }) =>
+    new Promise<Outcome>((settle) => this.runs.push({ task, provider, ffmpeg, settle }))
 }
 
 function fakeJob(name: string) {
@@ -42,7 +42,7 @@ describe('a lane', () => {
   const open = (changes: Partial<LaneSettings> = {}) => {
     const worker = new Worker()
     const lane = new Lane({
-      worker: worker as unknown as WorkerProcess, hasProviders: true, killAfterMs: 5, idleUnloadMs: 5,
+      worker: worker as unknown as WorkerProcess, ffmpeg: () => '', hasProviders: true, killAfterMs: 5, idleUnloadMs: 5,
       checkRoom: async () => undefined, removeLeftovers: async () => undefined,
       log: { info: () => undefined, warn: () => undefined }, ...changes,
     })
@@ -69,6 +69,19 @@ describe('a lane', () => {
     jest.advanceTimersByTime(1)
     expect(worker.unloads).toBe(1)
     jest.useRealTimers()
+    await lane.close()
+  })
+
+  test('each job is told where ffmpeg is at its start, whatever was true when it was taken in', async () => {
+    let place = '/first'
+    const { worker, lane } = open({ ffmpeg: () => place })
+    lane.add(fakeJob('a'))
+    lane.add(fakeJob('b'))
+    await settle()
+    place = '/second'
+    worker.runs[0]!.settle(cancelled)
+    await settle()
+    expect(worker.runs.map(({ ffmpeg }) => ffmpeg)).toEqual(['/first', '/second'])
     await lane.close()
   })
 

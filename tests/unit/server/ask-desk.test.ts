@@ -42,8 +42,11 @@ describe('panels that ask to be let in', () => {
     desk.answer(idOf(digits), 'allowed')
     expect([desk.list(), tokens.list()]).toEqual([[], []])
     const { token = '' } = desk.collect(asked.request, 'panel-one')
+    const pairing = { panel: 'panel-one', name: 'Firstpass in Photoshop', host: 'photoshop', pairedAt: now }
+    expect(tokens.list()).toEqual([pairing])
+    now += 5000
     expect(tokens.find(token)).toEqual({ panel: 'panel-one', host: 'photoshop' })
-    expect(tokens.list()).toEqual([{ panel: 'panel-one', name: 'Firstpass in Photoshop', host: 'photoshop', pairedAt: now }])
+    expect(tokens.list()).toEqual([{ ...pairing, heardAt: now }])
     expect(desk.collect(asked.request, 'panel-one')).toEqual({ state: 'expired' })
   })
 

@@ -1,4 +1,4 @@
-import { blobViewSchema, idSchema, inboxSchema, jobRequestSchema, jobViewSchema, z } from '#protocol'
+import { blobViewSchema, idSchema, inboxSchema, jobOrderSchema, jobViewSchema, z } from '#protocol'
 import type { JobQueue } from '#helper/queue/queue'
 import { digits } from '../query'
 import { type Route, route } from '../route'
@@ -25,7 +25,7 @@ export function jobRoutes(queue: JobQueue, reveal: (path: string) => void): Rout
     }),
     route({
       method: 'POST', path: '/v1/jobs', access: 'paired', summary: 'Submit a job; the same id and body again is the same job',
-      body: jobRequestSchema, answer: jobViewSchema, handle: ({ owner, body }) => queue.submit(owner, body),
+      body: jobOrderSchema, answer: jobViewSchema, handle: ({ owner, body }) => queue.submit(owner, body),
     }),
     route({
       method: 'GET', path: '/v1/jobs', access: 'paired', summary: 'The jobs of this panel: its inbox', answer: inboxSchema,
