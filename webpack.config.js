@@ -109,8 +109,8 @@ function page() {
     name: 'page',
     target: ['web', 'es2022'],
     entry: [join(__dirname, 'shared/browser/spectrum.mjs'), join(folder, 'spectrum.mjs'), join(folder, 'main.tsx')],
-    // The other page lies below.
-    output: { path: join(__dirname, 'build/web'), filename: 'page.js', clean: { keep: /^resolve\// } },
+    // The other pages lie below.
+    output: { path: join(__dirname, 'build/web'), filename: 'page.js', clean: { keep: /^(resolve|home)\// } },
     module: pageModule,
     plugins: [new CopyBeside(folder, ['index.html', 'page.css'])],
   }
@@ -125,6 +125,20 @@ function resolvePage() {
     target: ['web', 'es2020'],
     entry: [join(__dirname, 'shared/browser/spectrum.mjs'), join(folder, 'main.tsx')],
     output: { path: join(__dirname, 'build/web/resolve'), filename: 'page.js', clean: true },
+    module: pageModule,
+    plugins: [new CopyBeside(folder, ['index.html', 'page.css'])],
+  }
+}
+
+/** The helper's own window: the helper serves build/web/home. */
+function home() {
+  const folder = join(__dirname, 'shared/standalone/home')
+  return {
+    ...plain,
+    name: 'home',
+    target: ['web', 'es2022'],
+    entry: [join(__dirname, 'shared/browser/spectrum.mjs'), join(folder, 'spectrum.mjs'), join(folder, 'main.tsx')],
+    output: { path: join(__dirname, 'build/web/home'), filename: 'page.js', clean: true },
     module: pageModule,
     plugins: [new CopyBeside(folder, ['index.html', 'page.css'])],
   }
@@ -148,4 +162,4 @@ function workflowIntegration() {
 }
 
 /** One function for each bundle. */
-module.exports = [photoshop, premiere, page, resolvePage, workflowIntegration].map((bundle) => bundle())
+module.exports = [photoshop, premiere, page, resolvePage, home, workflowIntegration].map((bundle) => bundle())

@@ -95,6 +95,15 @@ describe('the arrows between the parts', () => {
     expect(elements.filter((line) => !/^import '@spectrum-web-components\/[a-z-]+\/[a-z/-]+\.js'$/.test(line))).toEqual([])
   })
 
+  it('the window reaches protocol, client, what pages share and the panel, Preact and Spectrum, and no node', () => {
+    const parts = ['shared/protocol', 'shared/client', 'shared/panel', 'shared/browser']
+    const allowed = under(...parts, 'shared/standalone/home', 'preact')
+    expect(breaches(/^shared\/standalone\/home\//, (target) => !allowed(target) || isBuiltin(target))).toEqual([])
+    const lines = readProjectFile('shared/standalone/home/spectrum.mjs').split('\n')
+    const elements = lines.filter((line) => line.startsWith('import'))
+    expect(elements.filter((line) => !/^import '@spectrum-web-components\/[a-z-]+\/[a-z/-]+\.js'$/.test(line))).toEqual([])
+  })
+
   it('the demo, which no host ships, may also draw its sheet with sharp', () => {
     const packages = ['ws', 'sharp']
     const allowed = under('shared/protocol', 'shared/client', 'shared/standalone', ...packages)
