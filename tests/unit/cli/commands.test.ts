@@ -25,7 +25,15 @@ describe('the doctor', () => {
     expect(findings.map(({ what, state }) => `${what} ${state}`))
       .toEqual(['kernels warn', 'provider ok', 'provider warn', 'models warn'])
     expect(findings[2]?.text).toBe('webgpu: Failed to get a WebGPU adapter')
-    expect(findings[3]?.text).toBe('u2netp not here yet: firstpass models pull')
+    expect(findings[3]?.text).toBe('u2netp not here yet: firstpass models pull u2netp')
+  })
+
+  it('sends nobody to npm who has no checkout', () => {
+    const capabilities = { tasks: [], native: false, providers: [], models: [] }
+    const mends = [undefined, '/opt/firstpass'].map((folder) => describeCapabilities(capabilities, folder)[0]?.mend)
+    expect(mends[0]).toMatch(/npm run build/)
+    expect(mends[1]).toMatch(/README.txt/)
+    expect(mends[1]).not.toMatch(/npm/)
   })
 
   it('finds who holds a port', async () => {

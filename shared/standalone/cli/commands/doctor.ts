@@ -1,13 +1,13 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   asFailure, type Capabilities, capabilitiesSchema, type DoorState, doorStateSchema, type Finding, type HelperFile,
   type Media, mediaSchema, PORTS, PROTOCOL, VERSION,
 } from '#protocol'
 import { findHosts } from '#setup'
 import { callHelper } from '../call-helper'
-import { ensureHelper, findHelper, helperProgram } from '../helper-process'
+import { ensureHelper, findHelper, findPackageRoot, helperProgram } from '../helper-process'
 import { describeFailure, exitStatus, type Terminal } from '../print'
 import { findPortHolder, isPortBusy } from '../port-holder'
 import type { Setting } from '../program'
@@ -94,18 +94,25 @@ async function checkPorts(helper?: HelperFile): Promise<Finding[]> {
 /** A runtime's complaint begins with its own source lines; what matters is said last. */
 const lastSentence = (reason: string): string => reason.split(/ was false\. |\n/).findLast((part) => part.trim() !== '')?.trim() ?? reason
 
-const noAddon = 'TypeScript, several times slower: the addon is not built (npm run build needs cmake and a C++ compiler)'
+/** Who has an installed Firstpass has nothing to build it with. */
+function describeKernels(native: boolean, packageFolder: string): Finding {
+  if (native) return { what: 'kernels', state: 'ok', text: 'the native addon is loaded' }
+  const isCheckout = existsSync(join(packageFolder, 'package-lock.json'))
+  const mend = isCheckout ? 'Run `npm run build`, which needs cmake and a C++ compiler.'
+    : 'README.txt of the archive says how new a system the addon needs; all works without it.'
+  return { what: 'kernels', state: 'warn', text: 'TypeScript, several times slower: the addon does not load here', mend }
+}
 
-export function describeCapabilities({ native, providers, models }: Capabilities): Finding[] {
+export function describeCapabilities({ native, providers, models }: Capabilities, packageFolder = findPackageRoot()): Finding[] {
   const missing = models.filter(({ isDefault, present }) => isDefault && !present).map(({ id }) => id)
   const present = models.filter((model) => model.present).map(({ id }) => id)
   return [
-    { what: 'kernels', state: native ? 'ok' : 'warn', text: native ? 'the native addon is loaded' : noAddon },
+    describeKernels(native, packageFolder),
     ...providers.map(({ id, usable, reason }): Finding =>
       ({ what: 'provider', state: usable ? 'ok' : 'warn', text: reason === '' ? id : `${id}: ${lastSentence(reason)}` })),
     missing.length === 0
       ? { what: 'models', state: 'ok', text: present.length === 0 ? 'none is needed' : present.join(', ') }
-      : { what: 'models', state: 'warn', text: `${missing.join(', ')} not here yet: firstpass models pull` },
+      : { what: 'models', state: 'warn', text: `${missing.join(', ')} not here yet: firstpass models pull ${missing.join(' ')}` },
   ]
 }
 
