@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { z } from '#protocol'
 import type { Around } from './around'
+import { namesIn } from './files'
 
 export interface AdobeProduct {
   host: 'photoshop' | 'premiere'
@@ -102,11 +103,3 @@ function readList(file: string): z.infer<typeof listSchema> | undefined {
 
 export const findAgent = ({ agent }: AdobePlaces): string | undefined =>
   (agent !== undefined && existsSync(agent) ? agent : undefined)
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort()
-  } catch {
-    return []
-  }
-}

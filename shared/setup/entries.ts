@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type Command, type Run, runCommand } from './around'
-import type { Written } from './installation'
+import type { Command, Run } from './around'
+import { kindAt, readText, removeAll, writeWhole } from './files'
 
 /** A whole file outside of the installation, which is ours alone. */
 export interface FileEntry {
@@ -10,6 +9,17 @@ export interface FileEntry {
   path: string
   text: string
   isProgram?: boolean
+}
+
+/** A folder outside of the installation that programs of the system's make, as an application of macOS is. */
+export interface BundleEntry {
+  kind: 'bundle'
+  path: string
+  make: readonly Command[]
+  /** Run before it is removed. */
+  forget: readonly Command[]
+  /** A file in it and a word that this file has where the bundle is ours. */
+  mark: { file: string; word: string }
 }
 
 /** A value of this user's registry on Windows. */
@@ -20,83 +30,64 @@ export interface RegistryEntry {
   /** The key's default value, if left out. */
   name?: string
   data: string
-  /** Whether the key is ours alone, and goes as a whole. */
-  isOwnKey: boolean
+  /** The key that goes as a whole, being ours alone; the value alone goes where it is left out. */
+  ownKey?: string
 }
 
 /** One thing by which the system knows of Firstpass. */
-export type Entry = FileEntry | RegistryEntry
-
-export const sha256Of = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
-
-/** What lies at the path itself; links are not followed. */
-export function kindAt(path: string): 'none' | 'file' | 'folder' | 'link' | 'other' {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return 'none'
-  if (stat.isSymbolicLink()) return 'link'
-  return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other'
-}
-
-/** Makes a folder and those above it. @returns those that were not there, the outermost first */
-export function makeFolders(path: string): string[] {
-  const missing: string[] = []
-  for (let each = path; !existsSync(each); each = dirname(each)) missing.unshift(each)
-  mkdirSync(path, { recursive: true })
-  return missing
-}
-
-/** Replaces or makes a file in one step: whoever reads it has the old one or the new one. */
-export function writeWhole(path: string, bytes: Buffer | string, mode = 0o644): void {
-  const beside = `${path}.firstpass-${process.pid}`
-  try {
-    writeFileSync(beside, bytes, { mode })
-    renameSync(beside, path)
-  } finally {
-    rmSync(beside, { force: true })
-  }
-}
-
-const registryPath = (key: string): string => `HKCU\\${key}`
+export type Entry = FileEntry | BundleEntry | RegistryEntry
 
 /** `reg.exe` as it is told to add, ask for and delete a value. */
 export const registryCommand = {
   add: ({ key, name, data }: RegistryEntry): Command =>
-    ['reg.exe', ['add', registryPath(key), ...valueOf(name), '/t', 'REG_SZ', '/d', data, '/f']],
-  query: ({ key, name }: RegistryEntry): Command => ['reg.exe', ['query', registryPath(key), ...valueOf(name)]],
-  remove: ({ key, name, isOwnKey }: RegistryEntry): Command =>
-    ['reg.exe', ['delete', registryPath(key), ...(isOwnKey ? [] : valueOf(name)), '/f']],
+    ['reg.exe', ['add', `HKCU\\${key}`, ...valueOf(name), '/t', 'REG_SZ', '/d', data, '/f']],
+  query: ({ key, name }: RegistryEntry): Command => ['reg.exe', ['query', `HKCU\\${key}`, ...valueOf(name)]],
+  remove: ({ key, name, ownKey }: RegistryEntry): Command =>
+    ['reg.exe', ['delete', `HKCU\\${ownKey ?? key}`, ...(ownKey === undefined ? valueOf(name) : []), '/f']],
 }
 
 const valueOf = (name: string | undefined): string[] => (name === undefined ? ['/ve'] : ['/v', name])
 
-/** What adding an entry left to be known for its removal. */
-export interface Added {
-  files: Written[]
-  folders: string[]
+/**
+ * Whether the entry may be written: nothing is there, or something of ours.
+ * @param known paths that an earlier installation wrote
+ */
+export function isFree(entry: Entry, known: readonly string[]): boolean {
+  if (entry.kind === 'registry' || kindAt(entry.path) === 'none' || known.includes(entry.path)) return true
+  return entry.kind === 'file' ? readText(entry.path) === entry.text : isOurBundle(entry)
 }
 
-export function addEntry(entry: Entry, run: Run = runCommand): Added {
-  if (entry.kind === 'registry') {
-    run(registryCommand.add(entry))
-    return { files: [], folders: [] }
+/** @returns what went wrong, in a few words */
+export function addEntry(entry: Entry, run: Run): string | undefined {
+  if (entry.kind === 'registry') return firstFailure([registryCommand.add(entry)], run)
+  mkdirSync(dirname(entry.path), { recursive: true })
+  if (entry.kind === 'bundle') return firstFailure(entry.make, run)
+  writeWhole(entry.path, entry.text, entry.isProgram === true ? 0o755 : 0o644)
+  return undefined
+}
+
+function firstFailure(commands: readonly Command[], run: Run): string | undefined {
+  for (const command of commands) {
+    const { status, said } = run(command)
+    if (status !== 0) return `${command[0]} ended with ${status}${said === '' ? '' : `: ${said}`}`
   }
-  const { path, text } = entry
-  const folders = makeFolders(dirname(path))
-  writeWhole(path, text, entry.isProgram === true ? 0o755 : 0o644)
-  return { files: [{ path, sha256: sha256Of(text) }], folders }
+  return undefined
 }
 
-export function hasEntry(entry: Entry, run: Run = runCommand): boolean {
+export function hasEntry(entry: Entry, run: Run): boolean {
   if (entry.kind === 'registry') return run(registryCommand.query(entry)).status === 0
-  return kindAt(entry.path) === 'file'
+  return kindAt(entry.path) === (entry.kind === 'file' ? 'file' : 'folder')
 }
 
-export function removeEntry(entry: Entry, run: Run = runCommand): void {
-  if (entry.kind === 'registry') run(registryCommand.remove(entry))
-  else rmSync(entry.path, { force: true })
+/** @returns whether it is gone */
+export function removeEntry(entry: Entry, run: Run): boolean {
+  if (entry.kind === 'registry') {
+    run(registryCommand.remove(entry))
+    return !hasEntry(entry, run)
+  }
+  if (entry.kind === 'bundle') for (const command of entry.forget) run(command)
+  return removeAll(entry.path)
 }
 
-/** The text of one of our files as it is there now. */
-export function readEntry({ path }: FileEntry): string | undefined {
-  return kindAt(path) === 'file' ? readFileSync(path, 'utf8') : undefined
-}
+const isOurBundle = ({ path, mark }: BundleEntry): boolean =>
+  kindAt(path) === 'folder' && (readText(`${path}/${mark.file}`) ?? '').includes(mark.word)

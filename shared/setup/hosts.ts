@@ -65,11 +65,11 @@ interface Known {
   findings: Finding[]
 }
 
-function describeHost({ program, script, plugin }: ResolveInstallation, { door, findings }: Known): HostFinding {
+function describeHost({ isThere, program, script, plugin }: ResolveInstallation, { door, findings }: Known): HostFinding {
   const ours = [script, plugin].filter((each) => each !== undefined)
   const state = ours.length === 0 ? 'absent' : ours.every(({ isCurrent }) => isCurrent) ? 'present' : 'outdated'
   return {
-    host: 'resolve', name: 'DaVinci Resolve', plugin: program === undefined && ours.length === 0 ? 'unknown' : state,
+    host: 'resolve', name: 'DaVinci Resolve', plugin: !isThere && ours.length === 0 ? 'unknown' : state,
     ...program === undefined ? {} : { where: program },
     ...door?.state === 'attached' ? { version: door.version, edition: door.edition } : {},
     findings,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, posix, win32 } from 'node:path'
 import { failure, z } from '#protocol'
 import type { Around } from './around'
+import { writeWhole } from './files'
 
 /** Lies in the installation's folder, and lists what of it lies elsewhere. */
 export const RECORD_FILE = 'install.json'
@@ -12,19 +13,18 @@ export type Written = z.infer<typeof writtenSchema>
 
 export const recordSchema = z.strictObject({
   format: z.literal(1),
-  version: z.string(),
-  /** Which folder of `versions/` is the current one. */
-  current: z.string(),
   /** Where settings, models and jobs are. */
   dataFolder: z.string(),
-  /** Launcher, menu entry and the like. */
-  files: z.array(writtenSchema),
+  /** Launcher, menu entry and the like, which are ours alone. */
+  files: z.array(z.string()),
   /** What was put into hosts. */
   plugins: z.array(writtenSchema),
-  /** Names of plugins that Adobe's own installer was asked to add. */
-  adobePlugins: z.array(z.string()),
-  /** Folders that were not there before, the deepest last: those of them that are empty go again. */
+  /** Whether Adobe's own installer was asked to add a plugin. */
+  usedAdobeInstaller: z.boolean(),
+  /** Folders that were not there before, the outermost first: those of them that are empty go again. */
   folders: z.array(z.string()),
+  /** The list of default applications on Linux. */
+  mime: z.optional(z.strictObject({ path: z.string(), madeFile: z.boolean(), madeGroup: z.boolean() })),
 })
 export type InstallRecord = z.infer<typeof recordSchema>
 
@@ -68,6 +68,20 @@ export function readRecord(folder: string): InstallRecord | undefined {
   try {
     const parsed = recordSchema.safeParse(JSON.parse(readFileSync(join(folder, RECORD_FILE), 'utf8')))
     return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function writeRecord(folder: string, record: InstallRecord): void {
+  writeWhole(join(folder, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`)
+}
+
+/** The version that the installation's link `current` leads to; undefined where it leads nowhere. */
+export function currentVersion(folder: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, 'current/app/package.json'), 'utf8')) as { version?: unknown }
+    return typeof version === 'string' ? version : undefined
   } catch {
     return undefined
   }

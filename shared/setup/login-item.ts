@@ -1,12 +1,16 @@
-import { join, posix } from 'node:path'
+import { dirname, posix } from 'node:path'
+import { failure } from '#protocol'
 import { type Around, type Run, runCommand } from './around'
-import { addEntry, type Entry, hasEntry, readEntry, removeEntry, writeWhole } from './entries'
-import { type Installation, readInstallation, RECORD_FILE } from './installation'
+import { addEntry, type Entry, hasEntry, removeEntry } from './entries'
+import { missingFolders, readText } from './files'
+import { type Installation, readInstallation, writeRecord } from './installation'
 import { execQuoted, startCommand, windowsQuoted, xmlEscaped } from './start-command'
+import { DESKTOP_FILE, desktopFolders } from './system-entries'
 
 /** Whether the helper is started when the user logs in, and the switch for it. */
 export interface LoginItem {
   isOn(): boolean
+  /** @throws LOGIN_ITEM_FAILED */
   set(on: boolean): void
 }
 
@@ -15,22 +19,28 @@ export function loginItem(around: Around, run: Run = runCommand, installation = 
   if (installation === undefined) return undefined
   const entry = loginEntry(around, installation.folder)
   return {
-    isOn: () => hasEntry(entry, run) && !(entry.kind === 'file' && isSwitchedOff(readEntry(entry) ?? '')),
+    isOn: () => isOn(entry, run),
     set(on) {
-      if (on) keepFolders(installation, addEntry(entry, run).folders)
-      else removeEntry(entry, run)
+      if (on) keepFolders(installation, entry)
+      const problem = on ? addEntry(entry, run) : undefined
+      if (!on) removeEntry(entry, run)
+      if (isOn(entry, run) !== on) throw failure('LOGIN_ITEM_FAILED', { reason: problem ?? 'the system keeps it as it was' })
     },
   }
 }
 
+const isOn = (entry: Entry, run: Run): boolean =>
+  hasEntry(entry, run) && !(entry.kind === 'file' && isSwitchedOff(readText(entry.path) ?? ''))
+
 /** Desktops switch an autostart entry off by a line in it. */
 const isSwitchedOff = (text: string): boolean => /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text)
 
-/** Folders that were made for it go with the installation. */
-function keepFolders({ folder, record }: Installation, made: readonly string[]): void {
-  if (made.length === 0) return
-  record.folders.push(...made.filter((each) => !record.folders.includes(each)))
-  writeWhole(join(folder, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`)
+/** Folders that are made for it go with the installation. */
+function keepFolders({ folder, record }: Installation, entry: Entry): void {
+  const missing = entry.kind === 'file' ? missingFolders(dirname(entry.path)) : []
+  if (missing.length === 0) return
+  record.folders.push(...missing.filter((each) => !record.folders.includes(each)))
+  writeRecord(folder, record)
 }
 
 /** What starts the helper at login: nothing but `firstpass url firstpass://start`. */
@@ -39,12 +49,12 @@ export function loginEntry({ env, platform, home }: Around, folder: string): Ent
   const words = [runtime, script, 'url', 'firstpass://start']
   if (platform === 'win32') {
     const key = 'Software\\Microsoft\\Windows\\CurrentVersion\\Run'
-    return { kind: 'registry', key, name: 'Firstpass', data: words.map(windowsQuoted).join(' '), isOwnKey: false }
+    return { kind: 'registry', key, name: 'Firstpass', data: words.map(windowsQuoted).join(' ') }
   }
   if (platform === 'darwin') {
     return { kind: 'file', path: posix.join(home, 'Library/LaunchAgents/com.firstpass.helper.plist'), text: launchAgent(words) }
   }
-  const path = posix.join(env.XDG_CONFIG_HOME ?? posix.join(home, '.config'), 'autostart/firstpass.desktop')
+  const path = posix.join(desktopFolders({ env, platform, home }).config, 'autostart', DESKTOP_FILE)
   const text = ['[Desktop Entry]', 'Type=Application', 'Name=Firstpass', `Exec=${words.map(execQuoted).join(' ')}`,
     'NoDisplay=true', 'Terminal=false', ''].join('\n')
   return { kind: 'file', path, text }

@@ -14,7 +14,7 @@ interface Where {
 /** Which door into DaVinci Resolve is open, and what is missing for the others; nothing of it is needed by anybody else. */
 export function describeResolve(found: ResolveInstallation, door: DoorState | undefined, where: Where): Finding[] {
   const { program, script, plugin } = found
-  const isThere = program !== undefined || script !== undefined || plugin !== undefined
+  const isThere = found.isThere || script !== undefined || plugin !== undefined
   if (!isThere && door?.state !== 'attached') {
     return [{ what, state: 'ok', text: 'DaVinci Resolve is not where its installer puts it' }]
   }

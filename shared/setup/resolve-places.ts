@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
+import { namesIn } from './files'
 
 /** Where DaVinci Resolve's installer and its users put things; absent: that system has none. */
 export interface ResolvePlaces {
@@ -9,6 +10,8 @@ export interface ResolvePlaces {
   storePrograms: readonly string[]
   /** Folders of scripts, of everybody and of this user. */
   scripts: readonly string[]
+  /** What Resolve makes for this user when it is first started. */
+  own: string
   plugins?: string
   developer?: string
 }
@@ -24,14 +27,14 @@ export function resolvePlaces(env: Record<string, string | undefined>, platform:
     return {
       programs: ['/Applications/DaVinci Resolve/DaVinci Resolve.app'],
       storePrograms: ['/Applications/DaVinci Resolve.app', '/Applications/DaVinci Resolve Studio.app'],
-      scripts: [all, own].map((root) => join(root ?? '', 'Fusion/Scripts')),
+      scripts: [all, own].map((root) => join(root ?? '', 'Fusion/Scripts')), own: own ?? '',
       plugins: join(all ?? '', 'Workflow Integration Plugins'), developer: join(all ?? '', 'Developer'),
     }
   }
   const own = join(env.XDG_DATA_HOME ?? join(home, '.local/share'), 'DaVinciResolve')
   return {
     programs: ['/opt/resolve/bin/resolve'], storePrograms: [],
-    scripts: ['/opt/resolve/Fusion/Scripts', '/home/resolve/Fusion/Scripts', join(own, 'Fusion/Scripts')],
+    scripts: ['/opt/resolve/Fusion/Scripts', '/home/resolve/Fusion/Scripts', join(own, 'Fusion/Scripts')], own,
   }
 }
 
@@ -41,12 +44,14 @@ function windowsPlaces(env: Record<string, string | undefined>, home: string): R
   const own = join(env.APPDATA ?? join(home, 'AppData\\Roaming'), ...product, 'Support')
   return {
     programs: [join(env.PROGRAMFILES ?? 'C:\\Program Files', ...product, 'Resolve.exe')], storePrograms: [],
-    scripts: [join(all, 'Fusion\\Scripts'), join(own, 'Fusion\\Scripts')],
+    scripts: [join(all, 'Fusion\\Scripts'), join(own, 'Fusion\\Scripts')], own,
     plugins: join(all, 'Support\\Workflow Integration Plugins'), developer: join(all, 'Support\\Developer'),
   }
 }
 
 export interface ResolveInstallation {
+  /** Its program is, or was once started by this user. */
+  isThere: boolean
   program?: string
   isFromStore: boolean
   /** Our script where it was copied to, and whether it is that of this version. */
@@ -81,6 +86,7 @@ export function findResolve(places: ResolvePlaces, ours: OurFiles): ResolveInsta
   const modules = [plugin ?? '', ...namesIn(examples).map((name) => `${examples}/${name}`)].map((folder) => `${folder}/${MODULE}`)
   return {
     ...(program ?? store) === undefined ? {} : { program: program ?? store ?? '' },
+    isThere: (program ?? store) !== undefined || existsSync(places.own),
     isFromStore: program === undefined && store !== undefined,
     scriptFolder: `${scripts.at(-1) ?? ''}/Utility`,
     ...plugins === undefined ? {} : { pluginFolder: plugins },
@@ -88,14 +94,6 @@ export function findResolve(places: ResolvePlaces, ours: OurFiles): ResolveInsta
     ...plugin === undefined || !existsSync(main) ? {} : { plugin: {
       path: plugin, isCurrent: isSame(main, ours.plugin), hasModule: modules.some(existsSync),
     } },
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort()
-  } catch {
-    return []
   }
 }
 

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { asFailure, VERSION } from '#protocol'
 import { runDoctor } from './commands/doctor'
+import { runInstall, runUninstall } from './commands/install'
 import { type ModelVerb, runModels } from './commands/models'
 import { runPair } from './commands/pair'
-import { runServe } from './commands/serve'
+import { runLink, runOpen, runServe } from './commands/serve'
 import { connectHelper } from './connect-helper'
 import { planReplay } from './replay'
 import type { CommandTask } from './output-path'
@@ -66,12 +67,14 @@ function buildProgram(setting: Setting, finish: Finish): Command {
     .action((file: string, words: Words) => finish(() => replay(file, words)))
   addHelperCommands(program, setting, finish)
   addModelCommands(program, setting, finish)
+  addSetupCommands(program, setting, finish)
   return program
 }
 
 function addHelperCommands(program: Command, setting: Setting, finish: Finish): void {
   program.command('serve').description('run the helper here until Ctrl-C')
-    .option('--open [PAGE]', 'start it in the background, and open its page in the browser; `resolve`: that for DaVinci Resolve')
+    .option('--open [PAGE]', 'start it in the background, and open its page in the browser; `home`: its window, `resolve`: that '
+      + 'for DaVinci Resolve')
     .option('--stop', 'end the helper that runs in the background')
     .action((words: Words) => finish(() => runServe(setting, words)))
   program.command('pair').description('show a code that pairs a panel')
@@ -79,6 +82,20 @@ function addHelperCommands(program: Command, setting: Setting, finish: Finish): 
     .action((words: Words) => finish(() => runPair(setting, words)))
   program.command('doctor').description('what works on this machine, and what does not and why').option('--json', 'as JSON')
     .action((words: Words) => finish(() => runDoctor(setting, words)))
+}
+
+function addSetupCommands(program: Command, setting: Setting, finish: Finish): void {
+  program.command('open').description('open the window: status, pairing, inbox, models, settings')
+    .action(() => finish(() => runOpen(setting)))
+  program.command('url').description('do what a link of firstpass: says; open the window where none is given')
+    .argument('[LINK]', 'firstpass://start or firstpass://open')
+    .action((link: string | undefined) => finish(() => runLink(setting, link)))
+  program.command('install').description('install the unpacked archive for you alone, and open the window')
+    .option('--at-login', 'start the helper whenever you log in').option('--no-open', 'open nothing')
+    .action((words: Words) => finish(() => runInstall(setting, words)))
+  program.command('uninstall').description('remove all that Firstpass wrote for itself, and none of your results')
+    .option('--discard-inbox', 'give up results that wait in the inbox')
+    .action((words: Words) => finish(() => runUninstall(setting, words)))
 }
 
 function addModelCommands(program: Command, setting: Setting, finish: Finish): void {

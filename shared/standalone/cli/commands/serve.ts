@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { failure, type PageHost, sessionCodeSchema } from '#protocol'
+import { readLink } from '#setup'
 import { addressOf, callHelper } from '../call-helper'
 import { endHelper, ensureHelper, findHelper, helperProgram, spawnHelper, waitUntilReady } from '../helper-process'
 import { openInBrowser } from '../open-in-browser'
@@ -33,11 +34,23 @@ export async function runServe({ terminal, dataFolder, signal }: Setting, words:
   return signal.aborted || code === 0 ? exitStatus.ok : exitStatus.helper
 }
 
+/** Opens the helper's window. */
+export const runOpen = (setting: Setting): Promise<number> => openPage('home', setting)
+
+/** What a followed link orders. Nobody reads what is printed then, and a code does not belong into a log. @throws LINK_REFUSED */
+export async function runLink({ dataFolder, terminal }: Setting, link: string | undefined): Promise<number> {
+  if (link !== undefined && readLink(link) === 'start') {
+    await ensureHelper(helperProgram(dataFolder))
+    return exitStatus.ok
+  }
+  return openPage('home', { dataFolder, terminal: { ...terminal, out: () => undefined } })
+}
+
 /** The code travels in the fragment, which no browser sends anywhere; it is good once, for two minutes. */
 async function openPage(page: PageHost, { terminal, dataFolder }: Pick<Setting, 'terminal' | 'dataFolder'>): Promise<number> {
   const helper = await ensureHelper(helperProgram(dataFolder))
   const { code } = await callHelper(helper, { method: 'POST', path: `/v1/session-code?host=${page}`, answer: sessionCodeSchema })
-  const link = `${addressOf(helper)}/${page === 'resolve' ? 'resolve/' : ''}#code=${code}`
+  const link = `${addressOf(helper)}/${page === 'browser' ? '' : `${page}/`}#code=${code}`
   terminal.out(link)
   if (!await openInBrowser(link)) terminal.err('No browser could be started: open this link in one, within two minutes.')
   return exitStatus.ok
@@ -46,7 +59,7 @@ async function openPage(page: PageHost, { terminal, dataFolder }: Pick<Setting, 
 /** @throws OPTION_INVALID */
 function readPage(word: unknown): PageHost {
   if (word === true) return 'browser'
-  if (word === 'resolve') return word
-  const reason = `there is no page ${String(word)}; "resolve" is the one for DaVinci Resolve`
+  if (word === 'resolve' || word === 'home') return word
+  const reason = `there is no page ${String(word)}; "home" is the helper's window, "resolve" the one for DaVinci Resolve`
   throw failure('OPTION_INVALID', { option: '--open', reason })
 }

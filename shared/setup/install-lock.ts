@@ -1,0 +1,31 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { failure } from '#protocol'
+
+export const LOCK_FILE = 'install.lock'
+
+/** One installation at a time; a lock whose process is gone is taken over. @returns what lets go of it @throws INSTALL_BUSY */
+export function takeInstallLock(folder: string): () => void {
+  mkdirSync(folder, { recursive: true })
+  const lock = join(folder, LOCK_FILE)
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      return () => rmSync(lock, { force: true })
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+      const pid = Number(readFileSync(lock, 'utf8'))
+      if (isAlive(pid)) throw failure('INSTALL_BUSY', { pid }, thrown)
+      rmSync(lock, { force: true })
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process'
+import { join, sep } from 'node:path'
+import { dataFolder, failure } from '#protocol'
+import type { Around, Run } from './around'
+import { type Entry, hasEntry, isFree, removeEntry } from './entries'
+import { kindAt, namesIn, readText, removeAll, removeEmpty } from './files'
+import { removeAdobePlugins, removePlugins } from './host-plugins'
+import { LOCK_FILE, takeInstallLock } from './install-lock'
+import { installFolder, type InstallRecord, readRecord, RECORD_FILE } from './installation'
+import { removeKnownData, savePresets } from './known-data'
+import { loginEntry } from './login-item'
+import { mimeListFile, removeMimeDefault } from './mime-default'
+import { refreshCommands, systemEntries } from './system-entries'
+import { findWaitingResults } from './waiting-results'
+
+export interface UninstallWish {
+  around: Around
+  run: Run
+  /** Gives up results that wait in the inbox. */
+  discardInbox: boolean
+  /** Ends a helper that runs under this data folder; the returned function starts it again. */
+  endHelper(dataFolder: string): Promise<() => Promise<void>>
+  /** The program that runs now, which Windows does not let go of while it does. */
+  runtime: string
+}
+
+export interface Uninstalled {
+  /** Sentences for the user. */
+  told: string[]
+  /** Files and folders that stay, being nobody's but the user's. */
+  left: string[]
+}
+
+/**
+ * Removes all that Firstpass wrote for itself, whatever of it is still there, and no result. A link is removed and not followed.
+ * @throws RESULTS_WAITING before anything is removed; INSTALL_BUSY
+ */
+export async function uninstall(wish: UninstallWish): Promise<Uninstalled> {
+  const { around } = wish
+  const { env, platform, home } = around
+  const folder = installFolder(around)
+  const known = readRecord(folder)
+  const record: InstallRecord = known ?? {
+    format: 1, dataFolder: dataFolder(env, platform, home), files: [], plugins: [], usedAdobeInstaller: false, folders: [],
+    ...platform === 'linux' ? { mime: { path: mimeListFile(around), madeFile: false, madeGroup: false } } : {},
+  }
+  if (!wish.discardInbox) refuseWaiting(record.dataFolder)
+  const startAgain = await wish.endHelper(record.dataFolder)
+  try {
+    // One that has just ended may have finished a job before.
+    if (!wish.discardInbox) refuseWaiting(record.dataFolder)
+  } catch (thrown) {
+    await startAgain()
+    throw thrown
+  }
+  const release = kindAt(folder) === 'folder' ? takeInstallLock(folder) : () => undefined
+  try {
+    return removeEverything(wish, folder, record)
+  } finally {
+    release()
+    removeFolders(folder, record)
+  }
+}
+
+function refuseWaiting(folder: string): void {
+  const results = findWaitingResults(folder)
+  if (results.length > 0) throw failure('RESULTS_WAITING', { results })
+}
+
+function removeEverything(wish: UninstallWish, folder: string, record: InstallRecord): Uninstalled {
+  const { around, run } = wish
+  const presets = savePresets(record.dataFolder, around)
+  const count = presets.count === 1 ? 'preset is' : `${presets.count} presets are`
+  const told = presets.count === 0 ? [] : [`Your ${count} in ${presets.folder}.`]
+  const left = [...unregister(wish, folder, record), ...removePlugins(record.plugins)]
+  if (record.usedAdobeInstaller) told.push(removeAdobePlugins(around, run))
+  left.push(...removeKnownData(record.dataFolder), ...removeInstallation(folder, wish))
+  return { told, left }
+}
+
+/** @returns what stays */
+function unregister({ around, run }: UninstallWish, folder: string, record: InstallRecord): string[] {
+  const entries = systemEntries(around, folder)
+  const login = loginEntry(around, folder)
+  const planned = entries.filter((entry) => isFree(entry, record.files) && hasEntry(entry, run))
+  // What the record knows and this version does not write.
+  const paths = [...entries, login].flatMap((entry) => (entry.kind === 'registry' ? [] : [entry.path]))
+  const others = record.files.filter((path) => !paths.includes(path))
+  const stays = [...planned, ...isOurLogin(login, run) ? [login] : []].filter((entry) => !removeEntry(entry, run))
+  if (record.mime !== undefined) removeMimeDefault(record.mime)
+  for (const command of refreshCommands(around)) run(command)
+  return [
+    ...stays.map((entry) => (entry.kind === 'registry' ? entry.key : entry.path)),
+    ...others.filter((path) => kindAt(path) === 'file' && !removeAll(path)),
+  ]
+}
+
+/** A desktop may have written into it that it is switched off. */
+function isOurLogin(entry: Entry, run: Run): boolean {
+  if (!hasEntry(entry, run)) return false
+  return entry.kind !== 'file' || (readText(entry.path) ?? '').includes('firstpass://start')
+}
+
+/** The record goes last: what is interrupted before can be run again. @returns what stays */
+function removeInstallation(folder: string, wish: UninstallWish): string[] {
+  if (kindAt(folder) === 'none') return []
+  if (kindAt(folder) !== 'folder') return [folder]
+  const versions = join(folder, 'versions')
+  const linkNames = namesIn(folder).filter((name) => name === 'current' || /^\.current-\d+$/.test(name))
+  const links = linkNames.map((name) => join(folder, name))
+  const held = wish.around.platform === 'win32' && wish.runtime.startsWith(versions + sep)
+  if (held) removeWhenOver(folder, wish.runtime)
+  const left = [...links.filter((path) => !removeAll(path)), ...!held && !removeAll(versions) ? [versions] : []]
+  removeAll(join(folder, RECORD_FILE))
+  const ours = [...linkNames, 'versions', RECORD_FILE, LOCK_FILE]
+  return [...left, ...namesIn(folder).filter((name) => !ours.includes(name)).map((name) => join(folder, name))]
+}
+
+/** The command line that removes a folder of Windows once this program has ended; the paths are in its environment. */
+export const LATE_REMOVAL = [
+  '/d', '/s', '/c',
+  '"ping -n 4 127.0.0.1 >nul & rmdir /s /q "%FIRSTPASS_GONE%\\versions" & rmdir "%FIRSTPASS_GONE%""',
+] as const
+
+/** Windows keeps a program that runs: a command that outlives this one removes it. */
+function removeWhenOver(folder: string, runtime: string): void {
+  const cwd = process.env.SystemRoot ?? runtime.slice(0, 3)
+  spawn('cmd.exe', LATE_REMOVAL, {
+    cwd, detached: true, stdio: 'ignore', windowsHide: true, windowsVerbatimArguments: true,
+    env: { ...process.env, FIRSTPASS_GONE: folder },
+  }).on('error', () => undefined).unref()
+}
+
+function removeFolders(folder: string, record: InstallRecord): void {
+  removeEmpty(folder)
+  for (const each of [...record.folders].reverse()) removeEmpty(each)
+}
