@@ -2,6 +2,9 @@
 
 const { TestEnvironment } = require('jest-environment-node')
 
+// A test's own `process.env` is a copy that the runtime's library does not see: nothing is reported from tests either.
+process.env.ORT_DISABLE_TELEMETRY = '1'
+
 /**
  * onnxruntime-node compares constructors (`data.constructor === Float32Array`) with those of the main
  * realm; jest's vm context has its own. Lending the main realm's typed arrays makes tensors acceptable.

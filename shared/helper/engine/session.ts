@@ -9,8 +9,13 @@ type Runtime = typeof import('onnxruntime-node')
 
 let runtime: Promise<Runtime> | undefined
 
-/** The runtime's library is 45 MB; it is loaded with the first model, not before. */
+/**
+ * The runtime's library is 45 MB; it is loaded with the first model, not before. From 1.30 on, its builds for Linux and macOS
+ * report sessions and errors to their maker, keep a number of this computer for that in the user's folder of caches, and only
+ * leave both when this is set before they are loaded.
+ */
 function loadRuntime(): Promise<Runtime> {
+  process.env.ORT_DISABLE_TELEMETRY = '1'
   runtime ??= import('onnxruntime-node')
   return runtime
 }
