@@ -39,7 +39,7 @@ export const errorTable = {
     (d) => `${d.program} has no ${d.part}, which ${d.purpose} needs.`,
     'Install a complete ffmpeg (FIRSTPASS_FFMPEG names it), or choose another encoding.'),
   FFMPEG_MISSING: row<{ reason: string; install: string }>('user', (d) => `Clips need ffmpeg, and ${d.reason}. Install it: ${d.install}`,
-    'Or set FIRSTPASS_FFMPEG to the full path of ffmpeg, or of its folder, and start the helper again.'),
+    'Or name its place in the settings of Firstpass\'s window, or by FIRSTPASS_FFMPEG before the helper is started.'),
   FILE_EMPTY: row<{ path: string }>('user', (d) => `${d.path} is empty (0 bytes).`, 'Choose another file.'),
   FILE_EXPOSED: row<{ path: string }>('user', (d) => `${d.path} can be read by other users of this machine.`,
     'It holds secrets: remove it, or take the others\' rights away (chmod 600), then start again.'),

@@ -8,6 +8,7 @@ import {
 import { acceptRequest, grantPaths, writesFile } from './accept'
 import { BlobStore } from './blobs'
 import { checkRoom, freeBytes, scratchBytes } from './disk'
+import { describeFinished, type FinishedJob, isOffered, writtenFile } from './finished-job'
 import { sentFiles, takeInputs } from './inputs'
 import { Job, type JobWorld } from './job'
 import type { JobRecord, Owner, PageState } from './job-record'
@@ -138,6 +139,20 @@ export class JobQueue {
     }
   }
 
+  /** Of all owners: how many are not finished, and those that a person would look for, newest first. */
+  wholeInbox(): { unfinished: number; finished: FinishedJob[] } {
+    const jobs = this.shelf.all()
+    const finished = jobs.filter(({ state }) => isFinished(state))
+    return { unfinished: jobs.length - finished.length, finished: finished.filter(isOffered).map(describeFinished) }
+  }
+
+  /** @throws JOB_MISSING */
+  ownerOf(id: string): string {
+    const job = this.shelf.find(id)
+    if (!job) throw failure('JOB_MISSING', { id })
+    return job.record.owner
+  }
+
   cancel(owner: string, id: string): JobView {
     const job = this.shelf.get(owner, id)
     if (!isFinished(job.state)) this.laneOf(job).cancel(job)
@@ -179,10 +194,9 @@ export class JobQueue {
 
   /** The file that a job wrote where the user wanted it. @throws RESULT_MISSING */
   outputFile(owner: string, id: string): string {
-    const { record } = this.shelf.get(owner, id)
-    const entry = record.result?.results.file
-    if (entry?.kind !== 'file' || record.files.file) throw failure('RESULT_MISSING', { id, name: 'file' })
-    return entry.path
+    const file = writtenFile(this.shelf.get(owner, id))
+    if (file === undefined) throw failure('RESULT_MISSING', { id, name: 'file' })
+    return file
   }
 
   /** Hears every event of every owner. @returns how to stop listening */

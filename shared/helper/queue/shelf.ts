@@ -49,8 +49,12 @@ export class Shelf {
 
   /** Newest first. */
   of(owner: string): Job[] {
-    return [...this.jobs.values()].filter((job) => job.record.owner === owner)
-      .sort((a, b) => b.record.createdAt - a.record.createdAt)
+    return this.all().filter((job) => job.record.owner === owner)
+  }
+
+  /** Newest first. */
+  all(): Job[] {
+    return [...this.jobs.values()].sort((a, b) => b.record.createdAt - a.record.createdAt)
   }
 
   /** Its folder, and what it may have left elsewhere. */

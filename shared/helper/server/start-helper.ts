@@ -1,33 +1,19 @@
 import * as path from 'node:path'
-import { type Capabilities, PROTOCOL, tasks, VERSION } from '#protocol'
-import { describeMedia } from '#helper/media/describe-media'
+import { PROTOCOL, VERSION } from '#protocol'
 import { Door } from '#helper/door/door'
 import { profileFolders } from '#helper/door/profiles'
-import { modelFolder } from '#helper/models/data-folder'
 import { JobQueue } from '#helper/queue/queue'
-import { loginItem } from '#setup'
-import { AskDesk } from './ask-desk'
 import { openEvents } from './event-socket'
 import { Gate } from './gate'
 import { openHttpApp } from './http-app'
 import { listen } from './listen'
 import { openLog } from './log-file'
 import { ModelDesk } from './model-desk'
-import { PairingDesk } from './pairing-desk'
-import { PresetShelf } from './preset-shelf'
+import { openRoutes } from './open-routes'
 import { makePrivateFolder } from './private-file'
-import { askRoutes } from './routes/ask-routes'
-import { doorRoutes } from './routes/door-routes'
-import { helperRoutes } from './routes/helper-routes'
-import { jobRoutes } from './routes/job-routes'
-import { modelRoutes } from './routes/model-routes'
 import { openApiRoute } from './routes/openapi-route'
-import { pairingRoutes } from './routes/pairing-routes'
-import { presetRoutes } from './routes/preset-routes'
-import { settingsRoutes } from './routes/settings-routes'
 import type { HelperSettings } from './settings'
 import { claimFolder } from './single-helper'
-import { SettingsDesk } from './settings-desk'
 import { StillFolder } from './still-folder'
 import { TokenKeeper } from './token-keeper'
 import { UserSettingsFile } from './user-settings'
@@ -62,18 +48,10 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
     const gate = new Gate(tokens, () => place.port, nowMs)
     let ask = (): void => undefined
     const asked = new Promise<void>((resolve) => { ask = resolve })
-    const routes = [
-      ...helperRoutes(tokens, {
-        capabilities: () => capabilities(queue, models), media: () => describeMedia(), shutDown: () => void setImmediate(ask),
-      }),
-      ...pairingRoutes({ desk: new PairingDesk(tokens, nowMs), tokens, stills }),
-      ...askRoutes(new AskDesk(tokens, nowMs)),
-      ...jobRoutes(queue, settings.reveal),
-      ...modelRoutes(models, () => chosen.get().licence),
-      ...doorRoutes(door),
-      ...presetRoutes(new PresetShelf(path.join(dataFolder, 'presets'))),
-      ...settingsRoutes(openSettings(chosen, settings)),
-    ]
+    const routes = openRoutes({
+      settings, tokens, chosen, queue, models, door, stills, nowMs,
+      port: () => place.port, shutDown: () => void setImmediate(ask),
+    })
     const page = { folder: settings.webFolder, port: () => place.port }
     const app = await openHttpApp([...routes, openApiRoute(routes)], { gate, log, page })
     await queue.resume()
@@ -103,14 +81,6 @@ export async function startHelper(settings: HelperSettings): Promise<Helper> {
   }
 }
 
-function openSettings(file: UserSettingsFile, { dataFolder, env, home }: HelperSettings): SettingsDesk {
-  const { platform, arch } = process
-  return new SettingsDesk({
-    file, dataFolder, modelFolder: modelFolder(), around: { env, platform, arch },
-    loginItem: () => loginItem({ env, platform, home }),
-  })
-}
-
 /** The way to DaVinci Resolve; nothing is done for it until a panel asks. */
 function openDoor({ dataFolder, env, home, nowMs = Date.now }: HelperSettings): Door {
   const door = new Door({
@@ -127,16 +97,5 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0)
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-async function capabilities(queue: JobQueue, models: ModelDesk): Promise<Capabilities> {
-  const facts = await queue.engineFacts()
-  const known = await models.list('any')
-  return {
-    tasks: Object.keys(tasks),
-    providers: facts?.providers ?? [],
-    native: facts?.native ?? false,
-    models: known.map(({ id, task, title, licence, present, isDefault }) => ({ id, task, title, licence, present, isDefault })),
   }
 }
