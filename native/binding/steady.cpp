@@ -1,4 +1,6 @@
+#include "../kernels/judge_motion.h"
 #include "../kernels/steady.h"
+#include "../kernels/trimap.h"
 
 #include <string>
 #include <vector>
@@ -34,6 +36,15 @@ Napi::Value follow_motion(const Napi::CallbackInfo& info) {
   Napi::Float32Array both = Napi::Float32Array::New(info.Env(), size.area() * 2);
   firstpass::follow_motion(first.Data(), second.Data(), size, both.Data());
   return both;
+}
+
+Napi::Value carry_plane(const Napi::CallbackInfo& info) {
+  const Size size = read_size(info[2], "size");
+  const Napi::Float32Array plane = read_floats(info[0], size.area(), "plane");
+  const Napi::Float32Array motion = read_floats(info[1], size.area() * 2, "motion");
+  Napi::Float32Array carried = Napi::Float32Array::New(info.Env(), size.area());
+  firstpass::carry_plane(plane.Data(), motion.Data(), size, carried.Data());
+  return carried;
 }
 
 Napi::Value add_neighbour(const Napi::CallbackInfo& info) {
@@ -75,6 +86,36 @@ Napi::Value calm_matte(const Napi::CallbackInfo& info) {
   }
   firstpass::calm_matte(own, target, neighbours.data(), static_cast<int>(neighbours.size()), options);
   return info.Env().Undefined();
+}
+
+Napi::Value judge_by_motion(const Napi::CallbackInfo& info) {
+  const Size size = read_size(info[2], "size");
+  const SeenPlanes seen = read_seen(read_object(info[0], "seen"), size.area());
+  if (!info[1].IsArray()) throw Napi::RangeError::New(info.Env(), "wrong argument: witnesses");
+  const Napi::Array list = info[1].As<Napi::Array>();
+  std::vector<Witness> witnesses;
+  for (uint32_t i = 0; i < list.Length(); i++) {
+    const Napi::Object one = read_object(list.Get(i), "witness");
+    witnesses.push_back({read_floats(one.Get("gray"), size.area(), "gray").Data(),
+                         read_floats(one.Get("way"), size.area() * 2, "way").Data()});
+  }
+  Napi::Float32Array mended = Napi::Float32Array::New(info.Env(), size.area());
+  bool told = false;
+  const int count = static_cast<int>(witnesses.size());
+  expect_ok(info.Env(), firstpass::judge_by_motion(seen, witnesses.data(), count, size, mended.Data(), &told));
+  return told ? mended : info.Env().Undefined();
+}
+
+Napi::Value trimap_cells(const Napi::CallbackInfo& info) {
+  const Size size = read_size(info[1], "size");
+  const Napi::Float32Array matte = read_floats(info[0], size.area(), "matte");
+  const Size picture = read_size(info[2], "picture");
+  const int cell_px = read_count(info[3], "cellPx");
+  const size_t cell = static_cast<size_t>(cell_px);
+  const auto cells_of = [&](int side) { return (static_cast<size_t>(side) + cell - 1) / cell; };
+  Napi::Uint8Array cells = Napi::Uint8Array::New(info.Env(), cells_of(picture.width) * cells_of(picture.height));
+  expect_ok(info.Env(), firstpass::trimap_cells(matte.Data(), size, picture, cell_px, cells.Data()));
+  return cells;
 }
 
 }  // namespace firstpass::binding

@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 8;
+constexpr int abi = 9;
 
 struct Entry {
   const char* name;
@@ -18,6 +18,7 @@ constexpr Entry table[] = {
     {"addNeighbour", add_neighbour},
     {"averageFrames", average_frames},
     {"calmMatte", calm_matte},
+    {"carryPlane", carry_plane},
     {"cutOut", cut_out},
     {"estimateNoise", estimate_noise},
     {"fitColourLines", fit_colour_lines},
@@ -28,6 +29,7 @@ constexpr Entry table[] = {
     {"guidedFilter", guided_filter},
     {"halvePlanes", halve_planes},
     {"joinFrames", join_frames},
+    {"judgeByMotion", judge_by_motion},
     {"mapFile", map_file},
     {"mixChannels", mix_channels},
     {"nonLocalMeans", non_local_means},
@@ -39,6 +41,7 @@ constexpr Entry table[] = {
     {"shrinkCells", shrink_cells},
     {"splat", splat},
     {"structureLoss", structure_loss},
+    {"trimapCells", trimap_cells},
     {"unmapFile", unmap_file},
     {"unpack", unpack},
     {"warp", warp},

@@ -10,6 +10,7 @@
 #include "../kernels/flow.h"
 #include "../kernels/guided_filter.h"
 #include "../kernels/join_frames.h"
+#include "../kernels/judge_motion.h"
 #include "../kernels/mix_channels.h"
 #include "../kernels/noise.h"
 #include "../kernels/non_local_means.h"
@@ -19,6 +20,7 @@
 #include "../kernels/steady.h"
 #include "../kernels/structure_loss.h"
 #include "../kernels/tiles.h"
+#include "../kernels/trimap.h"
 #include "../kernels/warp.h"
 
 /**
@@ -199,6 +201,14 @@ void try_clips() {
   follow_motion(ways[0].data(), ways[1].data(), size, both.data());
   add_neighbour(sums.data(), weights.data(), {planes[0].data(), planes[1].data()},
                 {{planes[2].data(), planes[3].data()}, ways[0].data(), ways[1].data()}, {size, 0.9f, 0.004f, 0.04f, 0.7f, 0.02f});
+  carry_plane(planes[0].data(), ways[0].data(), size, sums.data());
+  const Witness witnesses[] = {{planes[2].data(), ways[0].data()}, {planes[3].data(), ways[1].data()}};
+  bool told = false;
+  judge_by_motion({planes[0].data(), planes[1].data()}, witnesses, whole(0, 2), size, sums.data(), &told);
+  const Size picture{side(), side()};
+  const int cell_px = whole(1, 30);
+  std::vector<uint8_t> cells(picture.area());
+  trimap_cells(planes[0].data(), size, picture, cell_px, cells.data());
 }
 
 }  // namespace

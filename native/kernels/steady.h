@@ -28,6 +28,9 @@ struct SteadyOptions {
 /** first + second(place + first), bilinear; beyond the sides their value. All [2, height, width]. */
 void follow_motion(const float* first, const float* second, Size size, float* both);
 
+/** What lies where motion points to; nothing beyond the sides. `motion`: [2, height, width]. */
+void carry_plane(const float* plane, const float* motion, Size size, float* carried);
+
 /**
  * Adds a neighbour's matte, brought along its way, to `sums`, and what it counts to `weights`: less where luminance differs and
  * where the way does not lead back. A sample whose sum is still its own, and alike, stays.

@@ -3,7 +3,11 @@ import type { Raster } from './kernels'
 import type { SteadyKernels } from './steady-kernels'
 
 /** The kernels that steady mattes behind checks of every size. @throws KERNEL_MISUSED */
-export function checkedSteady(inner: SteadyKernels): SteadyKernels {
+export const checkedSteady = (inner: SteadyKernels): SteadyKernels => ({ ...checkedMotion(inner), ...checkedMattes(inner) })
+
+type OfMotion = 'followMotion' | 'carryPlane' | 'addNeighbour'
+
+function checkedMotion(inner: SteadyKernels): Pick<SteadyKernels, OfMotion> {
   return {
     followMotion(first, second, size) {
       const check = new Check('followMotion')
@@ -12,6 +16,13 @@ export function checkedSteady(inner: SteadyKernels): SteadyKernels {
       check.length(first, samples, 'first')
       check.length(second, samples, 'second')
       return inner.followMotion(first, second, size)
+    },
+    carryPlane(plane, motion, size) {
+      const check = new Check('carryPlane')
+      checkSize(check, size)
+      check.length(plane, size.width * size.height, 'plane')
+      check.length(motion, 2 * size.width * size.height, 'motion')
+      return inner.carryPlane(plane, motion, size)
     },
     addNeighbour(sums, weights, seen, options) {
       const check = new Check('addNeighbour')
@@ -26,6 +37,30 @@ export function checkedSteady(inner: SteadyKernels): SteadyKernels {
       check.finite(options.miss, 'miss', 1e-9, 1e9)
       check.finite(options.missOfWay, 'missOfWay', 0, 1e9)
       inner.addNeighbour(sums, weights, seen, options)
+    },
+  }
+}
+
+function checkedMattes(inner: SteadyKernels): Omit<SteadyKernels, OfMotion> {
+  return {
+    judgeByMotion(seen, witnesses, size) {
+      const check = new Check('judgeByMotion')
+      checkSize(check, size)
+      const area = size.width * size.height
+      for (const [what, plane] of Object.entries({ plane: seen.plane, gray: seen.gray })) check.length(plane, area, what)
+      for (const { gray, way } of witnesses) {
+        check.length(gray, area, "a witness's gray")
+        check.length(way, 2 * area, "a witness's way")
+      }
+      return inner.judgeByMotion(seen, witnesses, size)
+    },
+    trimapCells(matte, size, picture, cellPx) {
+      const check = new Check('trimapCells')
+      checkSize(check, size)
+      checkSize(check, picture)
+      check.count(cellPx, 'cellPx')
+      check.length(matte, size.width * size.height, 'matte')
+      return inner.trimapCells(matte, size, picture, cellPx)
     },
     calmMatte(own, target, neighbours, options) {
       const check = new Check('calmMatte')

@@ -12,6 +12,12 @@ export interface SeenNeighbour extends SeenPlanes {
   back: Float32Array
 }
 
+/** The luminance of a frame beside another, and the motion there, [2, height, width], right and down, in samples. */
+export interface MatteWitness {
+  gray: Float32Array
+  way: Float32Array
+}
+
 export interface SteadyOptions {
   width: number
   height: number
@@ -61,4 +67,25 @@ export interface SteadyKernels {
    * agree. Blocks that are all 0 or all white stay.
    */
   calmMatte(own: Raster, target: Raster, neighbours: readonly CalmNeighbour[], options: CalmOptions): void
+
+  /** What lies where motion [2, height, width] points to, bilinear; 0 beyond the sides. */
+  carryPlane(plane: Float32Array, motion: Float32Array, size: { width: number; height: number }): Float32Array
+
+  /**
+   * A matte, mended by motion: what moves with the subject and not with the backdrop belongs to it, though it was overlooked,
+   * and the other way round. The backdrop's motion is affine, fitted by weights to where the matte shows none; the subject's is
+   * that of what the matte shows, spread beyond its sides. Each place is judged by which of both explains it by the witnesses;
+   * where both move alike or show nothing to tell them by, it stays. Changes narrower than 7 samples are none. Undefined where
+   * no witness can tell anything.
+   */
+  judgeByMotion(seen: SeenPlanes, witnesses: readonly MatteWitness[], size: { width: number; height: number }):
+  Float32Array | undefined
+
+  /**
+   * Which squares of `cellPx` pixels of a picture its matte (0..1, of any size) leaves open, [ceil(height / cellPx), ceil(width /
+   * cellPx)]: 2 for those with anything but one and the same 0 or 1 in and around them (1.5 samples), 1 for those within 4 of
+   * such a one, else 0.
+   */
+  trimapCells(matte: Float32Array, size: { width: number; height: number }, picture: { width: number; height: number },
+    cellPx: number): Uint8Array
 }

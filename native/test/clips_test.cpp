@@ -1,7 +1,9 @@
 #include "../kernels/cut_out.h"
+#include "../kernels/judge_motion.h"
 #include "../kernels/mix_channels.h"
 #include "../kernels/steady.h"
 #include "../kernels/structure_loss.h"
+#include "../kernels/trimap.h"
 
 #include <vector>
 
@@ -48,4 +50,27 @@ TEST(a_calm_matte_that_is_like_its_neighbour_stays) {
   const firstpass::CalmNeighbour neighbour{own.raster, still.data()};
   firstpass::calm_matte(own.raster, calmed.raster, &neighbour, 1, {65535.0f, 0.2f, Size{1, 1}});
   for (size_t i = 0; i < own.samples.size(); i++) CHECK(own.samples[i] == calmed.samples[i]);
+}
+
+TEST(a_matte_is_judged_only_by_what_moves_otherwise) {
+  const Size size{48, 40};
+  std::vector<float> plane(size.area()), mended(size.area(), -1.0f), way(size.area() * 2);
+  for (size_t i = 0; i < plane.size(); i++) plane[i] = i % 48 > 30 ? 1.0f : 0.0f;
+  const std::vector<float> gray = check::reals(size.area());
+  const firstpass::Witness witness{gray.data(), way.data()};
+  bool told = true;
+  CHECK(firstpass::judge_by_motion({plane.data(), gray.data()}, &witness, 1, size, mended.data(), &told) == Status::ok);
+  CHECK(!told && mended[0] == -1.0f);
+  for (size_t i = 0; i < plane.size(); i++) way[i] = 3.0f * plane[i];
+  CHECK(firstpass::judge_by_motion({plane.data(), gray.data()}, &witness, 1, size, mended.data(), &told) == Status::ok);
+  CHECK(told && mended[0] == 0.0f && mended[20 * 48 + 40] < 0.1f);
+}
+
+TEST(cells_around_an_edge_are_open_and_those_beside_them_near) {
+  std::vector<float> matte(20 * 3);
+  for (size_t i = 0; i < matte.size(); i++) matte[i] = i % 20 < 10 ? 0.0f : 1.0f;
+  std::vector<uint8_t> cells(20);
+  CHECK(firstpass::trimap_cells(matte.data(), Size{20, 3}, Size{40, 2}, 2, cells.data()) == Status::ok);
+  const char expected[] = "00001111222211110000";
+  for (size_t i = 0; i < cells.size(); i++) CHECK(cells[i] == expected[i] - '0');
 }

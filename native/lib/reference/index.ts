@@ -7,15 +7,17 @@ import { flow } from './flow'
 import { foregroundLevel, halvePlanes } from './foreground'
 import { guidedFilter } from './guided-filter'
 import { estimateNoise } from './noise'
+import { judgeByMotion } from './judge-motion'
 import { joinFrames } from './join-frames'
 import { mixChannels } from './mix-channels'
 import { nonLocalMeans } from './non-local-means'
 import { pack, unpack } from './pack'
 import { resize } from './resize'
 import { splat } from './splat'
-import { addNeighbour, calmMatte, followMotion } from './steady'
+import { addNeighbour, calmMatte, carryPlane, followMotion } from './steady'
 import { structureLoss } from './structure-loss'
 import { accumulateTile, normaliseTiles } from './tiles'
+import { trimapCells } from './trimap'
 import { warp } from './warp'
 
 /** The slow obvious truth: what C++ is tested against, and what serves where it can't be built. */
@@ -46,4 +48,7 @@ export const reference: Kernels = {
   followMotion,
   addNeighbour,
   calmMatte,
+  carryPlane,
+  judgeByMotion,
+  trimapCells,
 }

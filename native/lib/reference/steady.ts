@@ -1,13 +1,13 @@
 import type { CalmNeighbour, CalmOptions, SeenNeighbour, SeenPlanes, SteadyOptions } from '../steady-kernels'
 import type { Raster, Samples } from '../kernels'
 
-interface Size {
+export interface Size {
   width: number
   height: number
 }
 
 /** Bilinear between pixel centres, which lie on whole numbers; beyond the sides their value. */
-function planeAt(plane: Float32Array, x: number, y: number, { width, height }: Size): number {
+export function planeAt(plane: Float32Array, x: number, y: number, { width, height }: Size): number {
   const u = x > 0 ? Math.min(x, width - 1) : 0
   const v = y > 0 ? Math.min(y, height - 1) : 0
   const left = Math.max(0, Math.min(width - 2, Math.floor(u)))
@@ -30,6 +30,15 @@ export function followMotion(first: Float32Array, second: Float32Array, size: Si
     both[area + i] = dy + planeAt(down, x, y, size)
   }
   return both
+}
+
+export function carryPlane(plane: Float32Array, motion: Float32Array, size: Size): Float32Array {
+  const { width, height } = size
+  return plane.map((_, i) => {
+    const [u, v] = [(i % width) + (motion[i] as number), Math.floor(i / width) + (motion[plane.length + i] as number)]
+    const isInside = u > -0.5 && v > -0.5 && u < width - 0.5 && v < height - 0.5
+    return isInside ? planeAt(plane, u, v, size) : 0
+  })
 }
 
 export function addNeighbour(

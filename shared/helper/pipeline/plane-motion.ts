@@ -19,19 +19,8 @@ export const followMotion = (first: Float32Array, second: Float32Array, size: Si
   kernels().followMotion(first, second, size)
 
 /** What lies where motion points to; nothing beyond the sides. */
-export function carryPlane(plane: Float32Array, motion: Float32Array, size: Size): Float32Array {
-  const { width, height } = size
-  const area = width * height
-  const carried = new Float32Array(area)
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const u = x + (motion[i] as number)
-      const v = y + (motion[area + i] as number)
-      if (u > -0.5 && v > -0.5 && u < width - 0.5 && v < height - 0.5) carried[i] = sampleAt(plane, u, v, size)
-    }
-  }
-  return carried
-}
+export const carryPlane = (plane: Float32Array, motion: Float32Array, size: Size): Float32Array =>
+  kernels().carryPlane(plane, motion, size)
 
 /** A plane moved as a whole by whole pixels; nothing where it came from beyond the sides. */
 export function shiftPlane(plane: Float32Array, by: { dx: number; dy: number }, { width, height }: Size): Float32Array {

@@ -1,4 +1,5 @@
 import type { Raster, Samples } from '../../../native/lib/kernels'
+import type { MatteWitness } from '../../../native/lib/steady-kernels'
 import { both, itNative, randomFloats, randomFrom, seed, sizes, truth } from './support'
 
 const refused = expect.objectContaining({ code: 'KERNEL_MISUSED' })
@@ -19,6 +20,59 @@ describe.each(both)('followMotion ($kind)', (kernels) => {
     const first = Float32Array.of(-5, 9, 7, -7)
     expect([...kernels.followMotion(first, Float32Array.of(1, 2, 3, 4), { width: 2, height: 1 })]).toEqual([-4, 11, 10, -3])
     expect(() => kernels.followMotion(first, new Float32Array(3), { width: 2, height: 1 })).toThrow(refused)
+  })
+})
+
+describe.each(both)('carryPlane ($kind)', (kernels) => {
+  it('brings what lies where motion points to, half a sample beyond the sides, and nothing from farther', () => {
+    const motion = Float32Array.of(1, 0.5, 0.4, 0.5, 0, 0, 0, 0)
+    const carried = kernels.carryPlane(Float32Array.of(10, 20, 30, 40), motion, { width: 4, height: 1 })
+    expect([...carried]).toEqual([20, 25, expect.closeTo(34, 4), 0])
+    expect(() => kernels.carryPlane(carried, motion, { width: 3, height: 1 })).toThrow(refused)
+  })
+})
+
+/** The pattern of a picture that goes on beyond every frame. */
+const pattern = (x: number, y: number): number => 0.5 + 0.25 * Math.sin(0.9 * x + 0.3 * y) + 0.25 * Math.cos(0.7 * y - 0.5 * x)
+
+/** A subject that moves by 3 samples in front of a still backdrop, of which the matte shows the left half only. */
+function halfSeen(width: number, height: number): { seen: { plane: Float32Array; gray: Float32Array }; at: MatteWitness } {
+  const isSubject = (x: number, y: number): boolean => x >= width / 3 && x < (2 * width) / 3 && y > 4
+  const of = (value: (x: number, y: number) => number): Float32Array =>
+    Float32Array.from({ length: width * height }, (_, i) => value(i % width, Math.floor(i / width)))
+  const shown = (at: number) => (x: number, y: number): number => (isSubject(x - at, y) ? pattern(y, x - at) : pattern(x, y))
+  const way = new Float32Array(2 * width * height)
+  way.set(of((x, y) => (isSubject(x, y) ? 3 : 0)))
+  return {
+    seen: { plane: of((x, y) => (isSubject(x, y) && x < width / 2 ? 1 : 0)), gray: of(shown(0)) },
+    at: { gray: of(shown(3)), way },
+  }
+}
+
+describe.each(both)('judgeByMotion ($kind)', (kernels) => {
+  const size = { width: 90, height: 44 }
+
+  it('finds what moves with the subject, and nothing where all moves alike', () => {
+    const { seen, at } = halfSeen(size.width, size.height)
+    const mended = kernels.judgeByMotion(seen, [at], size)
+    expect([10, 35, 50, 75].map((x) => mended?.[24 * size.width + x])).toEqual([0, 1, expect.closeTo(1, 1), 0])
+    expect(kernels.judgeByMotion(seen, [{ ...at, way: new Float32Array(at.way.length).fill(2) }], size)).toBeUndefined()
+    expect(kernels.judgeByMotion(seen, [], size)).toBeUndefined()
+  })
+
+  it('refuses a witness of another size', () => {
+    const { seen, at } = halfSeen(size.width, size.height)
+    expect(() => kernels.judgeByMotion(seen, [{ ...at, gray: at.gray.subarray(1) }], size)).toThrow(refused)
+    expect(() => kernels.judgeByMotion(seen, [{ ...at, way: at.gray }], size)).toThrow(refused)
+  })
+})
+
+describe.each(both)('trimapCells ($kind)', (kernels) => {
+  it('leaves the cells around an edge open, and knows those near it', () => {
+    const matte = Float32Array.from({ length: 20 }, (_, x) => (x < 10 ? 0 : 1))
+    const cells = kernels.trimapCells(matte, { width: 20, height: 1 }, { width: 40, height: 2 }, 2)
+    expect([...cells].join('')).toBe('00001111222211110000')
+    expect(() => kernels.trimapCells(matte, { width: 20, height: 2 }, { width: 40, height: 2 }, 2)).toThrow(refused)
   })
 })
 
@@ -120,6 +174,8 @@ describe('the kernels that steady mattes', () => {
         return [...sums, ...weights]
       }) as [number[], number[]]
       a.forEach((value, i) => expect(value).toBeCloseTo(b[i] as number, 4))
+      const [carried, truly] = [native, truth].map((kernels) => kernels.carryPlane(seen.own.plane, first, size)) as Two
+      carried.forEach((value, i) => expect(value).toBeCloseTo(truly[i] as number, 4))
       const bytes = (): Raster => matteOf(Uint8Array.from({ length: area }, () => 256 * random()), width)
       const [own, matte] = [bytes(), bytes()]
       const coarse = { width: 3, height: 2 }
@@ -130,6 +186,34 @@ describe('the kernels that steady mattes', () => {
         return [...target.data]
       }) as [number[], number[]]
       c.forEach((value, i) => expect(Math.abs(value - (d[i] as number))).toBeLessThanOrEqual(1))
+    }
+  })
+
+  itNative(`judge by motion as TypeScript does, seed ${seed}`, (native) => {
+    const random = randomFrom(seed + 1)
+    for (const [width, height] of [...sizes.slice(0, -1), [61, 47]] as const) {
+      const size = { width, height }
+      const { seen, at } = halfSeen(width, height)
+      const stir = (plane: Float32Array, by: number): Float32Array => plane.map((value) => value + by * (random() - 0.5))
+      const witnesses = [0, 1].map(() => ({ gray: stir(at.gray, 0.02), way: stir(at.way, 0.3) }))
+      const plane = stir(seen.plane, 0.2).map((value) => Math.min(1, Math.max(0, value)))
+      const [one, other] = [native, truth].map((kernels) => kernels.judgeByMotion({ ...seen, plane }, witnesses, size))
+      expect(one === undefined).toBe(other === undefined)
+      one?.forEach((value, i) => expect(Math.abs(value - (other?.[i] as number))).toBeLessThan(1e-3))
+    }
+  })
+
+  itNative(`find the same cells, seed ${seed}`, (native) => {
+    const random = randomFrom(seed + 2)
+    for (const [width, height] of sizes) {
+      const centre = 0.3 + 0.4 * random()
+      const matte = Float32Array.from({ length: width * height }, (_, i) =>
+        Math.min(1, Math.max(0, 3 * ((i % width) / width + Math.floor(i / width) / height - 2 * centre) + 0.5)))
+      for (const cellPx of [3, 6, 7]) {
+        const picture = { width: 3 * width + 1, height: 2 * height }
+        const cells = [native, truth].map((kernels) => [...kernels.trimapCells(matte, { width, height }, picture, cellPx)])
+        expect(cells[0]).toEqual(cells[1])
+      }
     }
   })
 })

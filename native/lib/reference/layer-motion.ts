@@ -1,5 +1,5 @@
-import { kernels } from '#native'
-import type { Size } from './matte-steady'
+import { gaussianBlur } from './blur'
+import { planeAt, type Size } from './steady'
 
 /** How a frame's subject and what stands behind it move to another frame, at every place as if it belonged to either. */
 export interface LayerMotion {
@@ -55,39 +55,21 @@ function fitBackdrop(way: Float32Array, plane: Float32Array, { width, height }: 
     for (let x = STEP >> 1; x < width; x += STEP) if ((plane[y * width + x] as number) < OUTSIDE) asked.push(y * width + x)
   }
   if (asked.length < LEAST_ASKED) return undefined
-  const median = (of: Float32Array): number => {
-    const values = new Float32Array(asked.length)
-    for (let k = 0; k < values.length; k++) values[k] = of[asked[k] as number] as number
-    return values.sort()[asked.length >> 1] as number
-  }
+  const median = (of: Float32Array): number =>
+    Float32Array.from(asked, (i) => of[i] as number).sort()[asked.length >> 1] as number
   let found: Affine = [median(way.subarray(0, area)), 0, 0, median(way.subarray(area)), 0, 0]
   for (let round = 0; round < ROUNDS; round++) {
     const sums = new Float64Array(12)
     const half = (round < EARLY_ROUNDS ? EARLY_MISS : LATE_MISS) ** 2
     for (const i of asked) {
-      const x = (i % width) / width - 0.5
-      const y = Math.floor(i / width) / height - 0.5
-      const dx = way[i] as number
-      const dy = way[area + i] as number
+      const [x, y] = [(i % width) / width - 0.5, Math.floor(i / width) / height - 0.5]
+      const [dx, dy] = [way[i] as number, way[area + i] as number]
       const missX = dx - found[0] - found[1] * x - found[2] * y
       const missY = dy - found[3] - found[4] * x - found[5] * y
       const miss = (missX * missX + missY * missY) / half
       const weight = 1 / (1 + miss * miss)
-      const add = (k: number, term: number): void => {
-        sums[k] = (sums[k] as number) + weight * term
-      }
-      add(0, 1)
-      add(1, x)
-      add(2, y)
-      add(3, x * x)
-      add(4, x * y)
-      add(5, y * y)
-      add(6, dx)
-      add(7, dx * x)
-      add(8, dx * y)
-      add(9, dy)
-      add(10, dy * x)
-      add(11, dy * y)
+      const terms = [1, x, y, x * x, x * y, y * y, dx, dx * x, dx * y, dy, dy * x, dy * y]
+      terms.forEach((term, k) => { sums[k] = (sums[k] as number) + weight * term })
     }
     found = solve(sums)
   }
@@ -114,13 +96,10 @@ function determinant([[a, b, c], [d, e, f], [g, h, i]]: Rows): number {
 function spread(affine: Affine, { width, height }: Size): Float32Array {
   const area = width * height
   const motion = new Float32Array(2 * area)
-  for (let y = 0, i = 0; y < height; y++) {
-    const v = y / height - 0.5
-    for (let x = 0; x < width; x++, i++) {
-      const u = x / width - 0.5
-      motion[i] = affine[0] + affine[1] * u + affine[2] * v
-      motion[area + i] = affine[3] + affine[4] * u + affine[5] * v
-    }
+  for (let i = 0; i < area; i++) {
+    const [u, v] = [(i % width) / width - 0.5, Math.floor(i / width) / height - 0.5]
+    motion[i] = affine[0] + affine[1] * u + affine[2] * v
+    motion[area + i] = affine[3] + affine[4] * u + affine[5] * v
   }
   return motion
 }
@@ -130,22 +109,16 @@ function extend(
   way: Float32Array, plane: Float32Array, { backdrop, size }: { backdrop: Float32Array; size: Size },
 ): Pick<LayerMotion, 'subject' | 'support'> {
   const cells = { width: Math.ceil(size.width / CELL), height: Math.ceil(size.height / CELL) }
-  const count = cells.width * cells.height
   const near = gather(way, plane, { backdrop, size, cells })
   const far = near.map((sums) => sums.slice())
-  for (const sums of near) kernels().gaussianBlur(sums, cells.width, cells.height, NEAR_CELLS)
-  for (const sums of far) kernels().gaussianBlur(sums, cells.width, cells.height, FAR_CELLS)
-  const coarse = new Float32Array(3 * count)
-  for (let i = 0; i < count; i++) {
-    const weight = (near[2]?.[i] as number) + FAR_SHARE * (far[2]?.[i] as number) + 1e-6
-    for (const k of [0, 1]) coarse[k * count + i] = ((near[k]?.[i] as number) + FAR_SHARE * (far[k]?.[i] as number)) / weight
-    coarse[2 * count + i] = Math.min(1, (far[2]?.[i] as number) / ENOUGH)
-  }
-  const fine = enlarge(coarse, cells, size)
-  const area = size.width * size.height
-  const subject = fine.subarray(0, 2 * area)
-  for (let i = 0; i < subject.length; i++) subject[i] = (subject[i] as number) + (backdrop[i] as number)
-  return { subject, support: fine.subarray(2 * area) }
+  for (const sums of near) gaussianBlur(sums, cells.width, cells.height, NEAR_CELLS)
+  for (const sums of far) gaussianBlur(sums, cells.width, cells.height, FAR_CELLS)
+  const weights = near[2]?.map((weight, i) => weight + FAR_SHARE * (far[2]?.[i] as number) + 1e-6) as Float32Array
+  const [right, down] = [0, 1].map((k) => near[k]?.map((sum, i) =>
+    (sum + FAR_SHARE * (far[k]?.[i] as number)) / (weights[i] as number)) as Float32Array) as [Float32Array, Float32Array]
+  const support = far[2]?.map((weight) => Math.min(1, weight / ENOUGH)) as Float32Array
+  const against = [...enlarge(right, cells, size), ...enlarge(down, cells, size)]
+  return { subject: backdrop.map((value, i) => value + (against[i] as number)), support: enlarge(support, cells, size) }
 }
 
 /** By cells: how the subject moves against the backdrop, right and down, times its share; and its share. */
@@ -155,43 +128,24 @@ function gather(
   const { width, height } = size
   const area = width * height
   const sums = [0, 1, 2].map(() => new Float32Array(cells.width * cells.height))
-  const [across, down, shares] = sums as [Float32Array, Float32Array, Float32Array]
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const alpha = plane[i] as number
-      if (alpha <= INSIDE) continue
-      const dx = (way[i] as number) - (backdrop[i] as number)
-      const dy = (way[area + i] as number) - (backdrop[area + i] as number)
-      const apart = dx * dx + dy * dy
-      const share = (alpha * apart) / (apart + 0.5) / (CELL * CELL)
-      const at = Math.floor(y / CELL) * cells.width + Math.floor(x / CELL)
-      across[at] = (across[at] as number) + share * dx
-      down[at] = (down[at] as number) + share * dy
-      shares[at] = (shares[at] as number) + share
+  for (let i = 0; i < area; i++) {
+    const alpha = plane[i] as number
+    if (!(alpha > INSIDE)) continue
+    const dx = (way[i] as number) - (backdrop[i] as number)
+    const dy = (way[area + i] as number) - (backdrop[area + i] as number)
+    const apart = dx * dx + dy * dy
+    const share = (alpha * apart) / (apart + 0.5) / (CELL * CELL)
+    const at = Math.floor(Math.floor(i / width) / CELL) * cells.width + Math.floor((i % width) / CELL)
+    for (const [k, value] of [share * dx, share * dy, share].entries()) {
+      const plane = sums[k] as Float32Array
+      plane[at] = (plane[at] as number) + value
     }
   }
   return sums
 }
 
-/** Planes of cells at every sample, bilinear. */
-function enlarge(planes: Float32Array, cells: Size, { width, height }: Size): Float32Array {
-  const small = cells.width * cells.height
-  const area = width * height
-  const made = new Float32Array((planes.length / small) * area)
-  for (let y = 0, i = 0; y < height; y++) {
-    const v = Math.min(cells.height - 1, Math.max(0, (y + 0.5) / CELL - 0.5))
-    const top = Math.min(cells.height - 2, Math.floor(v))
-    const fy = v - top
-    for (let x = 0; x < width; x++, i++) {
-      const u = Math.min(cells.width - 1, Math.max(0, (x + 0.5) / CELL - 0.5))
-      const left = Math.min(cells.width - 2, Math.floor(u))
-      const fx = u - left
-      for (let at = top * cells.width + left, to = i; at < planes.length; at += small, to += area) {
-        const upper = (planes[at] as number) * (1 - fx) + (planes[at + 1] as number) * fx
-        const lower = (planes[at + cells.width] as number) * (1 - fx) + (planes[at + cells.width + 1] as number) * fx
-        made[to] = upper + fy * (lower - upper)
-      }
-    }
-  }
-  return made
+/** A plane of cells at every sample, bilinear. */
+function enlarge(plane: Float32Array, cells: Size, { width, height }: Size): Float32Array {
+  return Float32Array.from({ length: width * height }, (_, i) =>
+    planeAt(plane, ((i % width) + 0.5) / CELL - 0.5, (Math.floor(i / width) + 0.5) / CELL - 0.5, cells))
 }
