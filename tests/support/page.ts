@@ -25,6 +25,8 @@ export interface Look {
   width?: number
   height?: number
   scheme?: 'light' | 'dark'
+  /** Device pixels in one of the page's. */
+  scale?: number
   /** Before anything is asked for. */
   prepare?(page: Page): Promise<void>
 }
@@ -58,9 +60,11 @@ export class Web {
   }
 
   /** A window with a storage of its own. */
-  async open(address: string, { width = 1280, height = 800, scheme = 'light', prepare }: Look = {}): Promise<Visit> {
+  async open(address: string, { width = 1280, height = 800, scheme = 'light', scale = 1, prepare }: Look = {}): Promise<Visit> {
     if (!this.browser) throw new Error('the browser was not started')
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' })
+    const context = await this.browser.newContext({
+      viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce', deviceScaleFactor: scale,
+    })
     const page = await context.newPage()
     const visit: Visit = { page, requests: [], complaints: [] }
     page.on('request', (request: Request) => visit.requests.push(request.url()))
