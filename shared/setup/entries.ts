@@ -60,10 +60,14 @@ export function isFree(entry: Entry, known: readonly string[]): boolean {
 /** @returns what went wrong, in a few words */
 export function addEntry(entry: Entry, run: Run): string | undefined {
   if (entry.kind === 'registry') return firstFailure([registryCommand.add(entry)], run)
-  mkdirSync(dirname(entry.path), { recursive: true })
-  if (entry.kind === 'bundle') return firstFailure(entry.make, run)
-  writeWhole(entry.path, entry.text, entry.isProgram === true ? 0o755 : 0o644)
-  return undefined
+  try {
+    mkdirSync(dirname(entry.path), { recursive: true })
+    if (entry.kind === 'bundle') return firstFailure(entry.make, run)
+    writeWhole(entry.path, entry.text, entry.isProgram === true ? 0o755 : 0o644)
+    return undefined
+  } catch (thrown) {
+    return (thrown as Error).message
+  }
 }
 
 function firstFailure(commands: readonly Command[], run: Run): string | undefined {

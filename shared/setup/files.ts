@@ -8,12 +8,16 @@ export const sha256Of = (bytes: Buffer | string): string => createHash('sha256')
 
 export type Kind = 'none' | 'file' | 'folder' | 'link' | 'other'
 
-/** What lies at the path itself; links are not followed. */
+/** What lies at the path itself; links are not followed. What can't be looked at is something else. */
 export function kindAt(path: string): Kind {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return 'none'
-  if (stat.isSymbolicLink()) return 'link'
-  return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other'
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return 'none'
+    if (stat.isSymbolicLink()) return 'link'
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other'
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ENOTDIR' ? 'none' : 'other'
+  }
 }
 
 /** The text of a file, no link and no folder; undefined where there is none, or it can't be read. */

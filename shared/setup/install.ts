@@ -7,7 +7,7 @@ import { placePlugins } from './host-plugins'
 import { pluginFiles } from './hosts'
 import { takeInstallLock } from './install-lock'
 import { currentVersion, installFolder, type InstallRecord, readRecord, RECORD_FILE, writeRecord } from './installation'
-import { copyModels } from './known-data'
+import { copyModels, removeKnownData } from './known-data'
 import { loginEntry } from './login-item'
 import { addMimeDefault, mimeListFile, planMimeDefault } from './mime-default'
 import { startCommand } from './start-command'
@@ -80,8 +80,8 @@ function asInstallFailure(thrown: unknown): Error {
 function forget(folder: string, record: InstallRecord): void {
   removeAll(join(folder, 'versions'))
   removeAll(join(folder, RECORD_FILE))
-  removeEmpty(join(record.dataFolder, 'models'))
-  removeEmpty(record.dataFolder)
+  // What was not there before holds nothing but what was copied into it.
+  if (record.folders.includes(record.dataFolder)) removeKnownData(record.dataFolder)
 }
 
 interface Planned {
@@ -138,7 +138,7 @@ function register({ around, run }: InstallWish, { folder, entries, record, earli
   const problems = entries.flatMap((entry) => {
     const place = entry.kind === 'registry' ? entry.key : entry.path
     if (!isFree(entry, earlier?.files ?? [])) return [`${place} is not of Firstpass, and stays.`]
-    const problem = attempt(() => addEntry(entry, run))
+    const problem = addEntry(entry, run)
     return problem === undefined ? [] : [`${place} could not be made: ${problem}.`]
   })
   const { mime } = record
@@ -150,9 +150,10 @@ function register({ around, run }: InstallWish, { folder, entries, record, earli
   return noDefault === undefined ? problems : [...problems, `${mime?.path ?? ''} could not be changed: ${noDefault}.`]
 }
 
-function attempt(act: () => string | undefined | void): string | undefined {
+function attempt(act: () => void): string | undefined {
   try {
-    return act() ?? undefined
+    act()
+    return undefined
   } catch (thrown) {
     return (thrown as Error).message
   }

@@ -77,6 +77,7 @@ export function removeMimeDefault({ path, madeFile, madeGroup }: MimeDefault): v
   if (!existsSync(path)) return
   const before = readFileSync(path, 'utf8')
   const after = withoutDefault(before, madeGroup)
+  if (after === before) return
   if (madeFile && after.trim() === '') removeAll(path)
-  else if (after !== before) writeWhole(realpathSync(path), after)
+  else writeWhole(realpathSync(path), after)
 }

@@ -42,7 +42,8 @@ export async function uninstall(wish: UninstallWish): Promise<Uninstalled> {
   const known = readRecord(folder)
   const record: InstallRecord = known ?? {
     format: 1, dataFolder: dataFolder(env, platform, home), files: [], plugins: [], usedAdobeInstaller: false, folders: [],
-    ...platform === 'linux' ? { mime: { path: mimeListFile(around), madeFile: false, madeGroup: false } } : {},
+    // A list that holds nothing else than ours is of use to nobody.
+    ...platform === 'linux' ? { mime: { path: mimeListFile(around), madeFile: true, madeGroup: true } } : {},
   }
   if (!wish.discardInbox) refuseWaiting(record.dataFolder)
   const startAgain = await wish.endHelper(record.dataFolder)

@@ -19,6 +19,7 @@ describe('the doctor and DaVinci Resolve', () => {
   }
   const places: ResolvePlaces = {
     programs: [at('Resolve.app')], storePrograms: [at('Store.app')], scripts: [at('all/Scripts'), at('own/Scripts')],
+    own: at('started'),
     plugins: at('Plugins'), developer: at('Developer'),
   }
   const ours = { script: at('build/firstpass.lua'), plugin: at('build/main.js') }

@@ -1,0 +1,189 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { type Around, runCommand } from '../../../shared/setup/around'
+import { install } from '../../../shared/setup/install'
+import { LATE_REMOVAL, uninstall, type Uninstalled, type UninstallWish } from '../../../shared/setup/uninstall'
+import { endHelpers, temporaryFolder } from '../../support/helper'
+import { pretendArchive, put, snapshot } from '../../support/setup-kit'
+
+let root: string
+let around: Around
+const home = (...names: string[]): string => path.join(root, 'home', ...names)
+const folder = (...names: string[]): string => home('.local/lib/firstpass', ...names)
+const data = (...names: string[]): string => home('.local/share/firstpass', ...names)
+
+const installed = (): Promise<unknown> => install({
+  around, run: runCommand, archive: pretendArchive(path.join(root, 'archive'), '1.0.0'), version: '1.0.0', atLogin: true,
+  endHelper: () => Promise.resolve(),
+})
+const removed = (more: Partial<UninstallWish> = {}): Promise<Uninstalled> => uninstall({
+  around, run: runCommand, discardInbox: false, runtime: process.execPath,
+  endHelper: () => Promise.resolve(() => Promise.resolve()), ...more,
+})
+
+/** All that a helper keeps, and what one that was killed leaves. */
+function putData(): void {
+  const names = ['helper.json', 'helper.lock', 'helper.lock.12', 'launch.json', 'panels.json', 'settings.json', 'start.log',
+    '12.new', 'probing-webgpu', 'blobs/page-abc/abcdefghij0123456789', 'door/ticket.lua', 'jobs/abcdefghij0123456789/in-picture',
+    'logs/helper.log', 'logs/helper.log.3', 'models/u2netp-0123456789abcdef.onnx.corrupt', 'models/partial/0123/x.tgz']
+  for (const name of names) put(data(name), name)
+}
+
+const result = { results: { mask: { kind: 'file', path: 'mask.png', bytes: 1, sha256: '' } }, timings: { totalMs: 1, inferMs: 1 },
+  notes: [], facts: {} }
+
+function putJob(id: string, more: Record<string, unknown>): void {
+  const job = { version: 1, host: 'photoshop', request: { task: 'mask' }, state: 'succeeded', finishedAt: 0, result, ...more }
+  put(data('jobs', id, 'job.json'), JSON.stringify(job))
+}
+
+beforeEach(() => {
+  root = temporaryFolder()
+  mkdirSync(home())
+  around = { env: {}, platform: 'linux', home: home() }
+})
+afterEach(endHelpers)
+
+describe('the end of an installation', () => {
+  it('takes all of it along, and nothing of the user\'s', async () => {
+    put(home('Pictures/Firstpass/mask.png'), 'result')
+    put(home('Pictures/Firstpass/.hidden.part'), 'not ours to judge')
+    put(home('.config/mimeapps.list'), '[Default Applications]\nimage/png=viewer.desktop\n')
+    put(home('.local/bin/other'), 'a program')
+    put(home('.config/autostart/other.desktop'), 'of another')
+    const before = snapshot(home())
+    await installed()
+    putData()
+    expect(await removed()).toEqual({ told: [], left: [] })
+    expect(snapshot(home())).toEqual(before)
+  })
+
+  it('is harmless where nothing is left, and completes one that was broken off', async () => {
+    const before = snapshot(home())
+    await removed()
+    expect(snapshot(home())).toEqual(before)
+    for (const gone of ['current', 'install.json', 'versions', 'versions/1.0.0/runtime']) {
+      await installed()
+      putData()
+      rmSync(folder(gone), { recursive: true })
+      await removed()
+      // Without its record nobody knows any more which empty folders were made for it.
+      expect(snapshot(home()).filter((line) => !line.endsWith('/'))).toEqual([])
+      rmSync(home(), { recursive: true })
+      mkdirSync(home())
+    }
+  })
+
+  it('leaves what somebody put among its own, and names it', async () => {
+    await installed()
+    putData()
+    const foreign = [data('my-notes.txt'), data('models/my-model.onnx'), data('jobs/readme'), data('logs/copy.log'),
+      data('presets/old/a.json'), folder('my.conf'), data('door/folder/x')]
+    for (const file of foreign) put(file, 'mine')
+    const { left } = await removed()
+    const named = [data('door/folder'), data('jobs/readme'), data('logs/copy.log'), data('models/my-model.onnx'),
+      data('my-notes.txt'), data('presets/old'), folder('my.conf')]
+    expect(left.sort()).toEqual(named.sort())
+    expect(foreign.map((file) => readFileSync(file, 'utf8'))).toEqual(foreign.map(() => 'mine'))
+    expect(snapshot(home()).filter((line) => !line.endsWith('/'))).toHaveLength(foreign.length)
+  })
+
+  it('follows no link', async () => {
+    const outside = path.join(root, 'outside')
+    put(path.join(outside, 'precious.txt'), 'mine')
+    put(path.join(outside, 'abcdefghij0123456789/job.json'), 'mine')
+    const before = snapshot(outside)
+    await installed()
+    putData()
+    for (const name of ['models', 'jobs']) {
+      rmSync(data(name), { recursive: true })
+      symlinkSync(outside, data(name))
+    }
+    symlinkSync(outside, data('blobs/page-abc/x'))
+    symlinkSync(path.join(outside, 'precious.txt'), data('logs/helper.log.1'))
+    symlinkSync(outside, data('unknown'))
+    symlinkSync(outside, folder('versions/9'))
+    rmSync(folder('current'))
+    symlinkSync(outside, folder('current'))
+    expect((await removed()).left).toEqual([data('unknown')])
+    expect(snapshot(outside)).toEqual(before)
+    expect(snapshot(home()).filter((line) => !line.endsWith('/'))).toEqual([`.local/share/firstpass/unknown -> ${outside}`])
+  })
+
+  it('leaves a data folder or an installation that is a link to elsewhere', async () => {
+    const outside = path.join(root, 'outside')
+    put(path.join(outside, 'panels.json'), 'mine')
+    await installed()
+    for (const link of [data(), folder()]) {
+      rmSync(link, { recursive: true })
+      symlinkSync(outside, link)
+    }
+    const before = snapshot(outside)
+    expect((await removed()).left).toEqual([data(), folder()])
+    expect(snapshot(outside)).toEqual(before)
+  })
+
+  it('copies presets to a folder of the user\'s first, over none that is there', async () => {
+    await installed()
+    put(data('presets/Hair.json'), 'new')
+    put(data('presets/Sky.json'), 'same')
+    put(home('Firstpass presets/Hair.json'), 'another')
+    put(home('Firstpass presets/Sky.json'), 'same')
+    expect((await removed()).told).toEqual([`Your 2 presets are in ${home('Firstpass presets')}.`])
+    expect(snapshot(home()).map((line) => line.split(' ').slice(0, -1).join(' '))).toEqual([
+      'Firstpass', 'Firstpass presets/Hair (2).json', 'Firstpass presets/Hair.json', 'Firstpass presets/Sky.json'])
+    expect(readFileSync(home('Firstpass presets/Hair.json'), 'utf8')).toBe('another')
+    expect(readFileSync(home('Firstpass presets/Hair (2).json'), 'utf8')).toBe('new')
+  })
+})
+
+describe('results that wait', () => {
+  it('refuse it by name before anything is touched, and only those that are nowhere else', async () => {
+    await installed()
+    putJob('waiting0000000000000', {})
+    putJob('pixels00000000000000', {
+      host: 'resolve', request: { task: 'denoise-clip' },
+      result: { ...result, results: { out: { kind: 'file', path: 'matte.mov', bytes: 1, sha256: '' } } },
+    })
+    putJob('placed00000000000000', { placedAt: 1 })
+    putJob('failed00000000000000', { state: 'failed', result: undefined })
+    putJob('running0000000000000', { state: 'running', result: undefined })
+    putJob('page0000000000000000', { host: 'browser' })
+    putJob('errand00000000000000', { request: { task: 'open' } })
+    putJob('file0000000000000000', {
+      result: { ...result, results: { out: { kind: 'file', path: '/home/ann/Firstpass/a.mov', bytes: 1, sha256: '' } } },
+    })
+    put(data('jobs/broken00000000000000/job.json'), '{')
+    put(data('jobs/hostile0000000000000/job.json'), '{"host":"__proto__","state":"succeeded","request":{"task":"mask"}}')
+    const before = snapshot(home())
+    const ended: string[] = []
+    const endHelper = (where: string) => {
+      ended.push(where)
+      return Promise.resolve(() => Promise.resolve())
+    }
+    await expect(removed({ endHelper })).rejects.toMatchObject({
+      code: 'RESULTS_WAITING',
+      data: { results: ['denoise for DaVinci Resolve of 1970-01-01 00:00 UTC', 'mask for Photoshop of 1970-01-01 00:00 UTC'] },
+    })
+    expect(snapshot(home())).toEqual(before)
+    expect(ended).toEqual([])
+    await removed({ discardInbox: true })
+    expect(snapshot(home())).toEqual([])
+  })
+
+  it('are looked for again when the helper has ended, which else runs again', async () => {
+    await installed()
+    let again = 0
+    const endHelper = () => {
+      putJob('justnow0000000000000', {})
+      return Promise.resolve(() => Promise.resolve(void again++))
+    }
+    await expect(removed({ endHelper })).rejects.toMatchObject({ code: 'RESULTS_WAITING' })
+    expect([again, existsSync(folder('current/app'))]).toEqual([1, true])
+  })
+})
+
+it('what removes the rest on Windows names no path itself, so that none can be taken for a command', () => {
+  expect(LATE_REMOVAL.slice(0, 3)).toEqual(['/d', '/s', '/c'])
+  expect(LATE_REMOVAL[3]).toBe('"ping -n 4 127.0.0.1 >nul & rmdir /s /q "%FIRSTPASS_GONE%\\versions" & rmdir "%FIRSTPASS_GONE%""')
+})
