@@ -80,7 +80,7 @@ describe('a clip through the helper', () => {
     const last = await run(client, 'upscale-clip', { path: film, output, range: { in: 0, out: 50 }, scale: 1, encoding: 'png' })
     expect(last.error).toBeUndefined()
     const names = fs.readdirSync(output)
-    expect([names.length, names[0], names.at(-1)]).toEqual([50, 'frame-000000.png', 'frame-000049.png'])
+    expect([names.length, names[0], names.at(-1)]).toEqual([50, 'frame_000000.png', 'frame_000049.png'])
     expect(fs.readdirSync(folder)).toEqual(['frames'])
     const again = await run(client, 'upscale-clip', { path: film, output, range: { in: 0, out: 2 }, scale: 1, encoding: 'png' })
     expect(again.error?.code).toBe('OUTPUT_EXISTS')

@@ -26,8 +26,8 @@ interface Made {
 /** The chunks' container keeps exact times; joined, they go into that of the encoding. */
 export const CHUNK_EXTENSION = 'mov'
 
-/** How a numbered picture is called: `frame-000048.png`. */
-export const numberedName = (frame: number): string => `frame-${String(frame).padStart(6, '0')}.png`
+/** How a numbered picture is called: `frame_000048.png`: a dash before a number is a minus sign to some compositors. */
+export const numberedName = (frame: number): string => `frame_${String(frame).padStart(6, '0')}.png`
 
 /** ffmpeg's arguments for raw frames on its standard input, as `encodedPlanes` says, into one chunk. */
 export function encodeCommand(made: Made): string[] {
@@ -122,7 +122,7 @@ function chunkArgs({ encoding, file, header, info, rate, firstNumber = 0 }: Made
   const coded = [...encoderArgs[encoding], ...alphaArgs(encoding, pixelFormat, { header, info })]
   const common = ['-pix_fmt', pixelFormat, '-an', ...steadyArgs(rate), ...coded]
   if (encoding === 'png') {
-    const pattern = `${file.replaceAll('%', '%%')}/frame-%06d.png`
+    const pattern = `${file.replaceAll('%', '%%')}/frame_%06d.png`
     return [...common, '-f', 'image2', '-start_number', String(firstNumber), '-y', fileUrl(pattern)]
   }
   const tags = stored.isRgb

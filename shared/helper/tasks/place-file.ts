@@ -19,7 +19,7 @@ export function partPath(target: string, id: string): string {
 }
 
 /** What a folder of an earlier result holds, and what systems put into folders that people look at. */
-const REPLACEABLE = /^(frame-\d{6,}\.png|\.DS_Store|Thumbs\.db|desktop\.ini)$/
+const REPLACEABLE = /^(frame[-_]\d{6,}\.png|\.DS_Store|Thumbs\.db|desktop\.ini)$/
 
 /**
  * @throws OUTPUT_EXISTS, OUTPUT_UNWRITABLE where something of another kind has this name, or a folder holds more than pictures

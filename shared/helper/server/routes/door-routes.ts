@@ -1,5 +1,8 @@
-import { doorAnswersSchema, doorBatchSchema, doorStateSchema, failure } from '#protocol'
+import {
+  compositionOrderSchema, doorAnswersSchema, doorBatchSchema, doorStateSchema, failure, madeCompositionSchema,
+} from '#protocol'
 import type { Door } from '#helper/door/door'
+import { placeComposition } from '#helper/door/place-composition'
 import type { Owner } from '#helper/queue/job-record'
 import { type Route, route } from '../route'
 
@@ -29,7 +32,15 @@ export function doorRoutes(door: Door): Route[] {
       door.stop()
     },
   })
-  return [state, call, stop]
+  const composition = route({
+    method: 'POST', path: '/v1/door/composition', access: 'paired', summary: 'Write a Fusion composition that uses a matte',
+    body: compositionOrderSchema, answer: madeCompositionSchema,
+    handle: ({ owner, body }) => {
+      checkHost(owner)
+      return placeComposition(body)
+    },
+  })
+  return [state, call, stop, composition]
 }
 
 /** @throws DOOR_FORBIDDEN */
