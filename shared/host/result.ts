@@ -12,11 +12,12 @@ export type Result =
  * The native thing that a result becomes. Of clips: `clip` on a track of its own above the target; `media`, the target's media
  * file exchanged, so that its effects and keyframes stay; `proxy`, the same by the host's slot for a second file; `take`, an
  * alternative of the target's own place, so that its grade and transitions stay; `external-matte`, a matte that the target's
- * source carries, for the nodes of its grade.
+ * source carries, for the nodes of its grade; `fusion`, a composition on the target itself that cuts it by a matte, a folder of
+ * numbered pictures; `timeline-copy`, as `clip`, on a copy of the target's timeline.
  */
 export type Form =
   | 'layer-mask' | 'selection' | 'masked-layer' | 'layer' | 'document' | 'smart-object' | 'check-layer'
-  | 'clip' | 'media' | 'proxy' | 'take' | 'external-matte'
+  | 'clip' | 'media' | 'proxy' | 'take' | 'external-matte' | 'fusion' | 'timeline-copy'
 
 /** With what is there already. */
 export type Combine = 'replace' | 'add' | 'subtract' | 'intersect'

@@ -31,5 +31,7 @@ export function clipPath(
   // What was made of a result lies beside it.
   if (parts.at(-1) !== OWN_FOLDER) parts.push(OWN_FOLDER)
   const stem = [...path.slice(cut + 1).replace(/(.)\.[A-Za-z0-9]{1,5}$/, '$1')].slice(0, MOST_LETTERS).join('')
-  return [...parts, `${stem}-${suffix}-${unique}.${clipExtensions[encoding]}`].join(separator)
+  // Numbered pictures lie in a folder of that name.
+  const extension = encoding === 'png' ? '' : `.${clipExtensions[encoding]}`
+  return [...parts, `${stem}-${suffix}-${unique}${extension}`].join(separator)
 }

@@ -1,6 +1,6 @@
 import type { Client } from '#client'
 import type { ClipHost, Landed, MadeClip, PlaceClipHow } from '#host'
-import { failure, type JobResult, secondsOf } from '#protocol'
+import { clipInfoSchema, failure, type JobResult, rateSchema, safeCount, secondsOf, z } from '#protocol'
 import type { Cancelling } from './cancelling'
 import type { KeptClip, KeptRun } from './kept'
 import { probe } from './read-clip'
@@ -49,12 +49,23 @@ async function describeClip(client: Client, made: MadeRun, cancelling: Cancellin
   const { run, result } = made
   const source = clipOf(run)
   const path = fileOf(made)
-  const { rate, frames, width, height, hasAlpha } = await probe(client, path, { cancelling })
+  const isFolder = result.facts.container === 'png'
+  const { rate, frames, width, height, hasAlpha } = isFolder ? picturesOf(made) : await probe(client, path, { cancelling })
   return {
     path, rate, frames, width, height, hasAlpha,
     begins: secondsOf(source.range.in, source.rate),
     markers: (result.markers ?? []).map(({ frame, score, reason }) => ({ at: secondsOf(frame, source.rate), score, reason })),
   }
+}
+
+/** Of gray mattes, in a folder that no program takes for a clip: as the job tells. */
+const picturesSchema = z.looseObject({ clip: clipInfoSchema, frames: safeCount, rate: rateSchema })
+
+function picturesOf({ run, result }: MadeRun): Pick<MadeClip, 'rate' | 'frames' | 'width' | 'height' | 'hasAlpha'> {
+  const read = picturesSchema.safeParse(result.facts)
+  if (!read.success) throw failure('RESULT_MISSING', { id: run.job, name: 'frames' })
+  const { clip: { width, height }, frames, rate } = read.data
+  return { rate, frames, width, height, hasAlpha: false }
 }
 
 /** Its path is the source's own: in a project it is no secret. */

@@ -5,7 +5,7 @@ import { clipPath } from './clip-path'
 import { rangeOf } from './clip-range'
 import { abandon, follow, type Order, send, type Surface, type Watch } from './run-job'
 import { clipOptions, planClip } from './tasks/clip-rules'
-import type { ClipPlan } from './tasks/clip-task'
+import { type ClipPlan, isAbove } from './tasks/clip-task'
 import { clipRunWords } from './text/clips'
 
 /** All that a job on a clip is made of. */
@@ -36,9 +36,9 @@ export async function readClip(surface: Surface<ClipHost>, order: Order, watch: 
   return {
     plan, reading, info, range, spareOutput: besideSource === output ? undefined : besideSource,
     options: {
-      ...clipOptions(order.task, order.settings), path: media.path, range, output,
+      ...clipOptions(order.task, order.settings), path: media.path, range, output, encoding: plan.encoding,
       // Above the original its sound would be heard twice; in the original's place it would be missed.
-      ...(plan.place.form === 'clip' ? { sound: false } : {}),
+      ...(isAbove(plan.place.form) ? { sound: false } : {}),
     },
   }
 }

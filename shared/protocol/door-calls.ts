@@ -14,7 +14,8 @@ export const doorCalls = {
   GetCurrentPage: 'value', OpenPage: 'value',
   // project manager, project
   GetCurrentProject: 'value', GetMediaPool: 'value', GetTimelineCount: 'value', GetTimelineByIndex: 'value',
-  GetCurrentTimeline: 'value', SetCurrentTimeline: 'value', ExportCurrentFrameAsStill: 'value', GetSetting: 'record',
+  GetCurrentTimeline: 'value', SetCurrentTimeline: 'value', DuplicateTimeline: 'value', DeleteTimelines: 'value',
+  ExportCurrentFrameAsStill: 'value', GetSetting: 'record',
   // media storage, media pool, folder
   AddClipMattesToMediaPool: 'value', GetRootFolder: 'value', AddSubFolder: 'value', AppendToTimeline: 'list',
   GetCurrentFolder: 'value', SetCurrentFolder: 'value', DeleteClips: 'value', GetClipMatteList: 'list',
@@ -35,7 +36,8 @@ export const doorCalls = {
   AddTake: 'value', GetTakesCount: 'value', GetTakeByIndex: 'record', GetSelectedTakeIndex: 'value',
   SelectTakeByIndex: 'value', DeleteTakeByIndex: 'value', FinalizeTake: 'value', GetNodeGraph: 'value', GetNumNodes: 'value',
   // Fusion compositions
-  GetFusionCompCount: 'value',
+  GetFusionCompCount: 'value', GetFusionCompNameList: 'list', ImportFusionComp: 'value', LoadFusionCompByName: 'value',
+  RenameFusionCompByName: 'value', DeleteFusionCompByName: 'value', FindTool: 'value', GetInput: 'value',
 } as const
 
 export type DoorCallName = keyof typeof doorCalls

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeComposition } from '#helper/door/composition-text'
 import type { MadeClip } from '#host'
 import { addRatios, doorAnswersSchema, doorBatchSchema, type Rate, secondsOf } from '#protocol'
 import type { AwaitableResolve } from '../../plugins/resolve/api'
-import { openResolveHost, type ResolveApi } from '../../plugins/resolve/host'
+import { type Compose, openResolveHost, type ResolveApi } from '../../plugins/resolve/host'
 import { openBatches } from '../../plugins/resolve/workflow-integration/run-batch'
 import { factsOf, type Knobs, type MediaFacts, openResolve, type Profile, type ResolveSimulator } from '../simulators/resolve'
 import { describeTimeline } from '../simulators/resolve/model/describe'
@@ -156,6 +157,14 @@ export interface ResolveKitOptions {
   between?(api: ResolveApi): ResolveApi
 }
 
+/** As the helper does, but in a folder that is there: those of the scenes are not. */
+const composeIn = (folder: string): Compose => async ({ folder: pictures, frames, before, length }) => {
+  const [path, first] = [join(folder, `${++compositions}.comp`), `${pictures}/frame_000000.png`]
+  writeFileSync(path, writeComposition({ file: first, number: 0, frames, before, length }))
+  return { path, first }
+}
+let compositions = 0
+
 export async function openOnResolve(
   { profile, knobs = {}, between = (api) => api }: ResolveKitOptions, scene: ClipScene | undefined,
 ): Promise<{ app: ResolveSimulator; opened: OpenedClipHost; timeline(): TimelineObject }> {
@@ -171,7 +180,7 @@ export async function openOnResolve(
   const [folder, watching] = [mkdtempSync(join(tmpdir(), 'resolve-stills-')), new Set<() => void>()]
   const host = openResolveHost({
     ...between({ call }), product: app.root.GetProductName(), version: app.knobs.version, stillFolder: folder,
-    edition: app.knobs.edition === 'studio' ? 'studio' : 'free',
+    edition: app.knobs.edition === 'studio' ? 'studio' : 'free', compose: composeIn(folder),
     every: (act) => {
       watching.add(act)
       return () => { watching.delete(act) }

@@ -121,7 +121,7 @@ function losing(): { between(api: ResolveApi): ResolveApi; loseAt(count: number)
   }
 }
 
-it.each(['clip', 'take', 'external-matte'] as const)(
+it.each(['clip', 'take', 'external-matte', 'fusion', 'timeline-copy'] as const)(
   'whichever answer is lost while a %s is placed, it is as before, or there', async (form) => {
     let [at, wasLost, refusals] = [1, true, 0]
     for (; wasLost && at < 60; at += 1) {
@@ -168,7 +168,7 @@ it('its recipe is forgotten where the project can\'t keep it, and that is said',
 
 it.each<Profile>(['free-21.1', 'free-20'])('%s: nothing that only Studio has is ever called', async (profile) => {
   const { opened: host, app } = await open({}, { profile })
-  for (const form of ['clip', 'take', 'external-matte'] as const) {
+  for (const form of ['clip', 'take', 'external-matte', 'fusion', 'timeline-copy'] as const) {
     const { landed } = await placeOn(host, { scene, clip, making: { isWhole: form === 'external-matte' }, how: clipHowTo(form) })
     await host.host.remove(landed!)
   }

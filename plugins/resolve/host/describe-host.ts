@@ -25,21 +25,23 @@ export function isAtLeast(version: string, least: readonly [number, number, numb
   return at < 0 || (parts[at] ?? 0) > (least[at] ?? 0)
 }
 
-export const describeHost = ({ product, version }: ResolveBuild): HostCapabilities => ({
+/** @param canCompose the file of a composition can be written */
+export const describeHost = ({ product, version }: ResolveBuild, canCompose: boolean): HostCapabilities => ({
   name: `${product} ${version}`,
-  forms: ['clip', 'take', 'external-matte'],
+  forms: ['clip', 'take', 'external-matte', ...(canCompose ? ['fusion'] as const : []), 'timeline-copy'],
   canCombine: false,
   hasLiveFeather: false,
   hasSelection: false,
   findsSubject: false,
   undoesInOneStep: false,
-  undoSteps: { 'clip': 0, 'take': 0, 'external-matte': 0 },
+  undoSteps: { 'clip': 0, 'take': 0, 'external-matte': 0, 'fusion': 0, 'timeline-copy': 0 },
   scopes: ['active', 'in-out'],
   limits: [
     ...(isAtLeast(version, [21, 0, 4]) ? []
       : ['This version does not tell plugins what is selected: the clip at the playhead is taken.']),
     'Each of its edits is a step of its own in Resolve\'s history: “Remove” takes a result back.',
     'No plugin can add a node: which node uses an external matte you choose on the Color page (Add Matte).',
+    'In Fusion: only whole clips whose media has the timeline\'s rate, and that have one composition of their own at most.',
     'Where media and timeline have different rates, Resolve rounds down: a result may end one frame early.',
     'Speed-changed, compound, multicam and Fusion clips, stills, titles and adjustment clips can\'t be worked on.',
   ],

@@ -4,6 +4,7 @@ import { mattesOf } from './attach-matte'
 import { isSamePath } from './bin'
 import { factsOf } from './clip-facts'
 import { findTarget, type FoundClip } from './clip-place'
+import { namesOf, ownComps } from './compositions'
 import type { JobNote } from './job-notes'
 import { originalOf, readTakes } from './takes'
 import { allItems, type Item } from './timeline'
@@ -20,6 +21,7 @@ export async function findEarlier(api: ResolveApi, target: Pick<Target, 'id'>): 
   const { id: project } = found.timeline.project
   const results = [
     ...clipsAbove(found, path), ...await takesOf(api, found), ...await mattesAt(api, { found, source, path }),
+    ...await compsOf(api, found, source),
   ]
   return results.sort((a, b) => a.note.at - b.note.at)
     .map(({ note, landed }) => ({
@@ -59,4 +61,14 @@ async function mattesAt(
   const place = { timeline: timeline.id, item: source.id, media: source.mediaId }
   return notes.filter((note) => mattes.some((matte) => isSamePath(matte, note.path)))
     .map((note) => landedOf(note, `External matte of “${source.name}”`, { ...place, job: note.job }))
+}
+
+async function compsOf(api: ResolveApi, { timeline, item }: FoundClip, source: Item): Promise<Found[]> {
+  const own = ownComps(source)
+  const names = own.length === 0 ? [] : await namesOf(api, item.thing) ?? []
+  return own.filter(({ comp }) => names.includes(comp ?? '')).map((note) => {
+    const { job, comp = '', hidden = '' } = note
+    const place = { timeline: timeline.id, item: item.id, media: source.mediaId, job, comp, hidden }
+    return landedOf(note, `Fusion composition “${comp}” of “${item.name}” on V${item.track}`, place)
+  })
 }

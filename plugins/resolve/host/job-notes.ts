@@ -11,7 +11,7 @@ export type Chosen = z.infer<typeof chosenSchema>
 const noteSchema = z.object({
   job: z.string(),
   recipe: z.string(),
-  form: z.enum(['clip', 'take', 'external-matte']),
+  form: z.enum(['clip', 'take', 'external-matte', 'fusion']),
   /** Milliseconds since 1970. */
   at: z.number(),
   /** Of the result's file. */
@@ -24,6 +24,9 @@ const noteSchema = z.object({
   end: z.number(),
   /** Of a take: the user's own that it was made of. */
   before: z.optional(chosenSchema),
+  /** Of a composition: its name on the clip, and that of the user's own that it hides. */
+  comp: z.optional(z.string()),
+  hidden: z.optional(z.string()),
 })
 export type JobNote = z.infer<typeof noteSchema>
 

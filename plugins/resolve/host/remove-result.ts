@@ -5,8 +5,10 @@ import { detachMatte } from './attach-matte'
 import { Batch, type ResolveApi } from './batch'
 import { findInPool } from './bin'
 import { parseTargetId } from './clip-place'
+import { ownCompOf, removeComp, removeComps, showComp } from './compositions'
 import type { Chosen } from './job-notes'
 import { onTimeline } from './on-timeline'
+import { removeCopy, showCopy } from './timeline-copy'
 import { refused } from './refuse'
 import { isOurTake, NO_TAKES, readTakes, takeBefore, type Takes, withTakes } from './takes'
 import { takeOut } from './take-out'
@@ -17,7 +19,7 @@ import { markOf } from './settle-clip'
 async function placedItem(api: ResolveApi, { form, place }: Landed, timeline: Timeline): Promise<Item | undefined> {
   const items = allItems(timeline)
   const own = items.find(({ id }) => id !== '' && id === place.item)
-  if (own || form !== 'clip') return own
+  if (own || (form !== 'clip' && form !== 'timeline-copy')) return own
   const alike = items.find(({ mediaId, start }) => mediaId === place.media && start === place.start)
   return alike && isTheirs(await readTakes(api, alike.thing)) ? undefined : alike
 }
@@ -39,12 +41,14 @@ function needProject(open: Project | undefined, { place }: Landed): void {
 export async function removeLanded(api: ResolveApi, landed: Landed): Promise<void> {
   const { form, place } = landed
   if (form === 'external-matte') return removeMatte(api, landed)
+  if (form === 'timeline-copy' && await removeCopy(api, landed)) return
   const timeline = await readTimeline(api, String(place.timeline))
   needProject(timeline?.project ?? (await openProject(api))?.project, landed)
   const item = timeline && await placedItem(api, landed, timeline)
   if (!timeline || !item) return
   await onTimeline(api, timeline, async () => {
-    if (form === 'clip') return takeOut(api, timeline, [item])
+    if (form === 'clip' || form === 'timeline-copy') return takeOut(api, timeline, [item])
+    if (form === 'fusion') return removeComp(api, item, ownCompOf(landed))
     await dropTake(api, item, { mediaId: String(place.media), before: beforeOf(place) })
     return dropMarks(api, item, markOf(String(place.job)))
   })
@@ -63,9 +67,11 @@ async function removeMatte(api: ResolveApi, landed: Landed): Promise<void> {
 export async function showLanded(api: ResolveApi, landed: Landed, isVisible: boolean): Promise<void> {
   const { form, place, where } = landed
   if (form === 'external-matte') throw refused('show or hide a matte', 'which node uses it is chosen on the Color page')
+  if (form === 'timeline-copy') return showCopy(api, landed, isVisible)
   const timeline = await readTimeline(api, String(place.timeline))
   const item = timeline && await placedItem(api, landed, timeline)
   if (!timeline || !item) throw failure('TARGET_GONE', { name: where })
+  if (form === 'fusion') return chooseComp(api, item, { ...landed, isVisible })
   if (form === 'take') return chooseTake(api, item, { ...landed, isVisible })
   const batch = new Batch()
   batch.make(item.thing, 'SetClipEnabled', isVisible)
@@ -86,6 +92,13 @@ async function chooseTake(
   batch.make(item.thing, 'SelectTakeByIndex', wanted.index)
   const back = batch.make(item.thing, 'GetSelectedTakeIndex')
   if ((await batch.run(api)).number(back) !== wanted.index) throw refused('choose the take', 'another one is shown')
+}
+
+async function chooseComp(api: ResolveApi, item: Item, landed: Landed & { isVisible: boolean }): Promise<void> {
+  const { comp, hidden } = ownCompOf(landed)
+  const name = landed.isVisible ? comp : hidden
+  if (name === '') throw refused('hide the composition', 'the clip has no other to show: “Remove” takes it out')
+  if (!await showComp(api, item.thing, name)) throw refused('show the composition', `it loads no “${name}”`)
 }
 
 /** @returns sentences on what stays, and on what changed elsewhere, too @throws HOST_REFUSED, HOST_BUSY */
@@ -115,6 +128,7 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
       }
       // Notes of its source are seen only where no take of ours is chosen.
       const mayHaveMatte = takes.all.length > 0 || item.notes.some(({ form }) => form === 'external-matte')
+      if (mayHaveMatte || item.notes.some(({ form }) => form === 'fusion')) await removeComps(api, item)
       if (mayHaveMatte) sentences.push(...await detachAll(api, timeline, item))
     }
     if (ours.length > 0) await takeOut(api, timeline, ours)

@@ -8,7 +8,9 @@ import { exportStill, reveal } from './look'
 import type { Placing } from './notes-of'
 import { onTimeline } from './on-timeline'
 import { needPlace, placeClip } from './place-clip'
+import { placeOnCopy } from './place-on-copy'
 import { readClipTarget } from './read-clip'
+import { type Compose, putInFusion } from './put-in-fusion'
 import { orRefused, refused } from './refuse'
 import { removeAllOf, removeLanded, showLanded } from './remove-result'
 import { checkStamp } from './stamp'
@@ -19,21 +21,23 @@ export interface ResolveSettings extends ResolveApi, ResolveBuild {
   every?(act: () => void): () => void
   /** Folder that is there, for stills of what Resolve shows; absent: it makes none. */
   stillFolder?: string
+  /** Absent: it places nothing in Fusion. */
+  compose?: Compose
 }
 
 /** DaVinci Resolve as the panel sees it, by whichever door. */
 export function openResolveHost(settings: ResolveSettings): ClipHost {
-  const { every, stillFolder } = settings
+  const { every, stillFolder, compose } = settings
   const api: ResolveApi = { call: (batch) => settings.call(batch) }
   return {
     id: 'resolve',
     kind: 'clip',
-    capabilities: () => describeHost(settings),
+    capabilities: () => describeHost(settings, compose !== undefined),
     watch: (act) => every?.(() => act('targets')) ?? (() => undefined),
     targets: (scope) => orRefused('look at the timeline', () => findTargets(api, scope)),
     read: (target, needs) => orRefused('read the clip', () => readClipTarget(api, target, needs)),
     check: (stamp) => orRefused('look at the clip', () => checkStamp(api, stamp)),
-    place: (placement, clip, how) => orRefused('place the result', () => placeResult(api, { placement, clip, how })),
+    place: (placement, clip, how) => orRefused('place the result', () => placeResult(api, { placement, clip, how }, compose)),
     remove: (landed) => orRefused('take the result out', () => removeLanded(api, landed)),
     show: (landed, isVisible) => orRefused('show the result', () => showLanded(api, landed, isVisible)),
     reveal: (placement, at) => orRefused('move the playhead', () => reveal(api, placement, at)),
@@ -43,9 +47,12 @@ export function openResolveHost(settings: ResolveSettings): ClipHost {
   }
 }
 
-async function placeResult(api: ResolveApi, placing: Placing): Promise<Landed | undefined> {
+async function placeResult(api: ResolveApi, placing: Placing, compose: Compose | undefined): Promise<Landed | undefined> {
   const { form, instead } = placing.how
-  const forms = { 'clip': placeClip, 'take': addTake, 'external-matte': attachMatte }
+  const inFusion: typeof placeClip | undefined = compose && ((_api, found) => putInFusion(api, found, { placing, compose }))
+  const forms = {
+    'clip': placeClip, 'take': addTake, 'external-matte': attachMatte, 'timeline-copy': placeOnCopy, 'fusion': inFusion,
+  }
   const put = forms[form as keyof typeof forms] as typeof placeClip | undefined
   if (!put) throw refused('place the result', `it knows no “${form}”`)
   const found = await needPlace(api, placing)

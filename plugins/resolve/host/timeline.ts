@@ -149,19 +149,33 @@ async function tellAlone(api: ResolveApi, thing: Thing): Promise<Told> {
   return tell(await batch.run(api))
 }
 
-async function findTimeline(api: ResolveApi, { project, count }: Opened, id: string): Promise<Thing | undefined> {
-  const most = 120
+async function findTimeline(api: ResolveApi, opened: Opened, id: string): Promise<Thing | undefined> {
+  return (await listTimelines(api, opened)).find((each) => each.id === id)?.thing
+}
+
+export interface ListedTimeline {
+  thing: Thing
+  id: string
+  name: string
+}
+
+/** All of a project. */
+export async function listTimelines(api: ResolveApi, { project, count }: Opened): Promise<ListedTimeline[]> {
+  const most = 80
+  const all: ListedTimeline[] = []
   for (let first = 1; first <= count; first += most) {
     const batch = new Batch()
     const asked = Array.from({ length: Math.min(most, count - first + 1) }, (_none, index) => {
       const timeline = batch.make(project.thing, 'GetTimelineByIndex', first + index)
-      return { timeline, id: batch.make(timeline, 'GetUniqueId') }
+      return { timeline, id: batch.make(timeline, 'GetUniqueId'), name: batch.make(timeline, 'GetName') }
     })
     const got = await batch.run(api)
-    const found = asked.find((each) => got.text(each.id) === id)
-    if (found) return got.thing(found.timeline)
+    all.push(...asked.flatMap(({ timeline, id, name }) => {
+      const thing = got.thing(timeline)
+      return thing ? [{ thing, id: got.text(id), name: got.text(name) }] : []
+    }))
   }
-  return undefined
+  return all
 }
 
 type Facts = Record<

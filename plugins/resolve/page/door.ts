@@ -1,9 +1,9 @@
 import type { Fetch } from '#client'
 import {
   asFailure, doorAnswersSchema, type DoorAnswers, type DoorBatchInput, type DoorState, doorStateSchema, failure, failureFromJson,
-  failureSchema,
+  failureSchema, madeCompositionSchema,
 } from '#protocol'
-import { askResolve } from '../host'
+import { askResolve, type Compose } from '../host'
 import type { Bridge } from '../workflow-integration/bridge'
 
 /** The way to Resolve that this page has. */
@@ -23,20 +23,30 @@ export interface Door {
  * have been made.
  */
 export function scriptDoor(send: Fetch, token: () => string): Door {
-  const ask = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${token()}`, ...(body ? { 'content-type': 'application/json' } : {}) }
-    const answer = await send(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }).catch(lost)
-    const json = await answer.text().then(JSON.parse).catch(lost) as unknown
-    if (answer.status === 200) return json
-    const refusal = failureSchema.safeParse(json)
-    throw refusal.success ? failureFromJson(refusal.data) : failure('HELPER_LOST', { reason: `it answered ${answer.status}` })
-  }
+  const ask = helperAsker(send, token)
   return {
     isCheap: true,
     state: async () => doorStateSchema.parse(await ask('GET', '/v1/door')),
     call: async (batch) => doorAnswersSchema.parse(await ask('POST', '/v1/door', batch)),
     stop: async () => void await ask('POST', '/v1/door/stop'),
   }
+}
+
+/** Has the helper write compositions, by whichever door they go to Resolve. */
+export function composer(send: Fetch, token: () => string): Compose {
+  const ask = helperAsker(send, token)
+  return async (order) => madeCompositionSchema.parse(await ask('POST', '/v1/door/composition', order))
+}
+
+type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<unknown>
+
+const helperAsker = (send: Fetch, token: () => string): Ask => async (method, path, body) => {
+  const headers = { authorization: `Bearer ${token()}`, ...(body ? { 'content-type': 'application/json' } : {}) }
+  const answer = await send(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }).catch(lost)
+  const json = await answer.text().then(JSON.parse).catch(lost) as unknown
+  if (answer.status === 200) return json
+  const refusal = failureSchema.safeParse(json)
+  throw refusal.success ? failureFromJson(refusal.data) : failure('HELPER_LOST', { reason: `it answered ${answer.status}` })
 }
 
 function lost(thrown: unknown): never {

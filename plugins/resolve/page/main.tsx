@@ -3,7 +3,7 @@ import { browserSurroundings, enter, type Session, sessionOf, settingsKeep, tabO
 import { clipTasks, createPanelModel, openPanel } from '#panel'
 import { openResolveHost } from '../host'
 import { BRIDGE, type Bridge } from '../workflow-integration/bridge'
-import { type Door, integrationDoor, scriptDoor } from './door'
+import { composer, type Door, integrationDoor, scriptDoor } from './door'
 import { type Attached, DoorWatch } from './door-watch'
 import { watchLooks } from './looks'
 import { ResolvePage, Turned } from './views'
@@ -73,6 +73,7 @@ function openFor(attached: Attached, root: Element, { door, session, watch, leav
   const stillFolder = session.read()?.stillFolder
   const host = openResolveHost({
     call: (batch) => door.call(batch), product, version, edition, every: (act) => watchLooks(watch, act),
+    compose: composer(browserSurroundings.fetch, () => session.read()?.token ?? ''),
     ...(stillFolder === undefined ? {} : { stillFolder }),
   })
   const model = createPanelModel({

@@ -22,10 +22,13 @@ export interface ClipRules<S> extends TaskRules<S> {
 }
 
 /** Where a clip that stands for the original goes. */
-export const swapForms = ['clip', 'take', 'media', 'proxy'] as const
+export const swapForms = ['clip', 'take', 'media', 'proxy', 'timeline-copy'] as const
 
 /** Where a matte goes. */
-export const matteForms = ['clip', 'external-matte'] as const
+export const matteForms = ['clip', 'external-matte', 'fusion', 'timeline-copy'] as const
+
+/** Where what lasts longer than the original goes. */
+export const longForms = ['clip', 'timeline-copy'] as const
 
 /** One file each, such as editing hosts take; the protocol knows more. */
 const encodings = ['prores-422-hq', 'prores-4444', 'h264'] as const satisfies readonly Encoding[]
@@ -43,4 +46,8 @@ export const ALIKE = { stretch: ratio(1n), scale: 1 } as const
 export const formOf = (asked: Form, { forms }: HostCapabilities): Form => forms.includes(asked) ? asked : 'clip'
 
 /** What goes with all that a media has can be no less than the whole of it: another file of it, a matte that it carries. */
-export const needsOf = (form: Form): ClipNeeds => ({ region: form === 'clip' || form === 'take' ? 'played' : 'media' })
+export const needsOf = (form: Form): ClipNeeds => ({ region: ofMedia.includes(form) ? 'media' : 'played' })
+const ofMedia: readonly Form[] = ['media', 'proxy', 'external-matte']
+
+/** Lies above the original, whose sound is heard already. */
+export const isAbove = (form: Form): boolean => form === 'clip' || form === 'timeline-copy'

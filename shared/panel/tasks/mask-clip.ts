@@ -1,6 +1,6 @@
 import { clipOptionSchemas, z } from '#protocol'
 import { clipNames } from '../text/clips'
-import { ALIKE, type ClipRules, clipSettingFields, formOf, matteForms, needsOf } from './clip-task'
+import { ALIKE, type ClipRules, clipSettingFields, formOf, isAbove, matteForms, needsOf } from './clip-task'
 import { pick, readSettings } from './read-settings'
 
 const optionsSchema = clipOptionSchemas['mask-clip']
@@ -12,17 +12,20 @@ export const maskClipSettingsSchema = z.strictObject({
 })
 export type MaskClipSettings = z.infer<typeof maskClipSettingsSchema>
 
-/** The subject's matte as a clip above the original, cut out or in gray; or in gray as a matte that the source carries. */
+/**
+ * The subject's matte as a clip above the original, cut out or in gray; or in gray as a matte that the source carries, or that a
+ * composition on the clip reads, picture by picture.
+ */
 export const maskClip: ClipRules<MaskClipSettings> = {
   words: { task: 'Subject', run: 'Make the matte' },
   models: 'mask',
   defaults: maskClipSettingsSchema.parse({}),
   check: (settings) => readSettings(maskClipSettingsSchema, 'mask-clip', settings),
-  options: (settings) => pick(settings.place === 'clip' ? settings : { ...settings, form: 'luma' }, optionsSchema),
+  options: (settings) => pick(isAbove(settings.place) ? settings : { ...settings, form: 'luma' }, optionsSchema),
   plan: ({ form, place, encoding, handlesFrames }, how, host) => {
-    const [isGray, placed] = [form === 'luma' || place !== 'clip', formOf(how.form ?? place, host)]
+    const [isGray, placed] = [form === 'luma' || !isAbove(place), formOf(how.form ?? place, host)]
     return {
-      needs: needsOf(placed), handlesFrames, encoding, ...ALIKE,
+      needs: needsOf(placed), handlesFrames, encoding: placed === 'fusion' ? 'png' : encoding, ...ALIKE,
       suffix: isGray ? 'matte' : 'subject',
       place: { form: placed, name: isGray ? clipNames.matte : clipNames.subject, step: clipNames.subjectStep },
       replaces: true,

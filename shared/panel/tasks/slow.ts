@@ -1,11 +1,13 @@
 import { clipOptionSchemas, type Rate, rateFromNumber, rateRatio, z } from '#protocol'
 import { clipNames, describeRate } from '../text/clips'
-import { ALIKE, type ClipRules, clipSettingFields, needsOf } from './clip-task'
+import { ALIKE, type ClipRules, clipSettingFields, formOf, longForms, needsOf } from './clip-task'
 import { pick, readSettings } from './read-settings'
 
 const optionsSchema = clipOptionSchemas.slow
 
-export const slowSettingsSchema = z.strictObject({ ...optionsSchema.shape, ...clipSettingFields })
+export const slowSettingsSchema = z.strictObject({
+  ...optionsSchema.shape, ...clipSettingFields, place: z._default(z.enum(longForms), 'clip'),
+})
 export type SlowSettings = z.infer<typeof slowSettingsSchema>
 
 /** What no default of the protocol says. */
@@ -24,11 +26,13 @@ export const slow: ClipRules<SlowSettings> = {
   defaults: withOne(slowSettingsSchema.parse({})),
   check: (settings) => withOne(readSettings(slowSettingsSchema, 'slow', settings)),
   options: (settings) => pick(settings, optionsSchema),
-  plan: ({ encoding, handlesFrames, factor, rate }) => ({
+  plan: ({ place, encoding, handlesFrames, factor, rate }, how, host) => ({
     needs: needsOf('clip'), handlesFrames, encoding, ...ALIKE,
     ...(factor === undefined ? {} : { stretch: rateRatio(rateFromNumber(factor)) }),
     suffix: rate ? `${describeRate(rate)}fps` : `slow-${factor ?? FACTOR}x`,
-    place: { form: 'clip', name: clipNames.slowed(speedOf({ factor, rate })), step: clipNames.slowStep },
+    place: {
+      form: formOf(how.form ?? place, host), name: clipNames.slowed(speedOf({ factor, rate })), step: clipNames.slowStep,
+    },
     replaces: true,
   }),
 }

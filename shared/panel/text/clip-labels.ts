@@ -23,7 +23,8 @@ export const clipLabels = {
   place: 'Result',
   places: {
     'clip': 'On a track above', 'take': 'As a take of the clip', 'external-matte': 'As the source’s matte',
-    'media': 'In the media’s place', 'proxy': 'In the proxy’s place',
+    'media': 'In the media’s place', 'proxy': 'In the proxy’s place', 'fusion': 'In Fusion, on the clip',
+    'timeline-copy': 'On a copy of the timeline',
   },
   /** What a run will do, said before it. */
   plans: {
@@ -31,6 +32,8 @@ export const clipLabels = {
       ? 'without handles' : `with handles of ${handles} ${handles === 1 ? 'frame' : 'frames'}`}.`,
     take: 'It comes as a take of the clip: grade, effects and transitions stay, and the first take can be chosen again.',
     matte: 'All of the media is worked on, and its gray matte goes with it for the nodes of its grade.',
+    fusion: 'A Fusion composition on the clip cuts it by a gray matte, whose pictures its Loader reads; go on from there.',
+    copy: 'The timeline is copied, and the result comes onto a track above the clip in the copy; yours stays as it is.',
     media: 'All of the media is worked on, and the clip plays the result; effects and grade stay.',
     proxy: 'All of the media is worked on, and the result becomes its proxy.',
   },

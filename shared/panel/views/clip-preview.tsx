@@ -43,5 +43,7 @@ function describePlan({ form, state: { settings, task } }: AnyPanel): string {
   const { handlesFrames = 0 } = settings[task] as { handlesFrames?: number }
   if (form === 'take') return clipLabels.plans.take
   if (form === 'external-matte') return clipLabels.plans.matte
+  if (form === 'fusion') return clipLabels.plans.fusion
+  if (form === 'timeline-copy') return clipLabels.plans.copy
   return form === 'media' || form === 'proxy' ? clipLabels.plans[form] : clipLabels.plans.clip(handlesFrames)
 }

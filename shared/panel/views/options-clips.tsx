@@ -1,6 +1,6 @@
 import type { ClipTask, Encoding } from '#protocol'
 import type { PanelModel } from '../panel-model'
-import { matteForms, swapForms } from '../tasks/clip-task'
+import { longForms, matteForms, swapForms } from '../tasks/clip-task'
 import type { AllSettings } from '../tasks/task'
 import { clipLabels } from '../text/clip-labels'
 import { type ClipFieldsProps, MatteFields, NoiseFields, PaceFields, ScaleFields } from './clip-fields'
@@ -56,21 +56,25 @@ export function UpscaleClipFields(props: ClipOptions) {
   )
 }
 
-/** How much slower, or at which rate; always above the original. */
+/** How much slower, or at which rate; above the original. */
 export function SlowFields(props: ClipOptions) {
   return (
     <div>
       <PaceFields {...fieldsOf(props, 'slow')} />
+      <PlaceField {...props} task="slow" />
       {props.isOpen && <FileFields {...props} task="slow" />}
     </div>
   )
 }
 
+const placesOf: Readonly<Record<ClipTask, readonly (typeof swapForms | typeof matteForms)[number][]>> = {
+  'mask-clip': matteForms, 'denoise-clip': swapForms, 'upscale-clip': swapForms, slow: longForms,
+}
+
 /** Above the original, or in its media's place, as far as the host can. */
-function PlaceField({ model, isDisabled, task }: ClipOptions & { task: 'denoise-clip' | 'upscale-clip' | 'mask-clip' }) {
+function PlaceField({ model, isDisabled, task }: ClipOptions & { task: ClipTask }) {
   const { host, settings } = model.state
-  const all: readonly (typeof swapForms | typeof matteForms)[number][] = task === 'mask-clip' ? matteForms : swapForms
-  const forms = all.filter((form) => host.forms.includes(form))
+  const forms = placesOf[task].filter((form) => host.forms.includes(form))
   if (forms.length < 2) return null
   return (
     <Choice label={clipLabels.place} value={settings[task].place} entries={entriesOf(clipLabels.places, forms)}

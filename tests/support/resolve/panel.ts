@@ -1,8 +1,8 @@
 import * as path from 'node:path'
 import type { ClipHost } from '#host'
 import { clipTasks, createPanelModel, type PanelModel } from '#panel'
-import { type ClipTask, type DoorAnswers, type DoorState, failureFromJson } from '#protocol'
-import { openResolveHost, type ResolveApi } from '../../../plugins/resolve/host'
+import { type ClipTask, type DoorAnswers, type DoorState, failureFromJson, type MadeComposition } from '#protocol'
+import { type Compose, openResolveHost, type ResolveApi } from '../../../plugins/resolve/host'
 import { factsOf, type Knobs, type Profile, type SceneMaking } from '../../simulators/resolve'
 import { LuaResolve } from '../../simulators/resolve/lua-process'
 import { askAs, nodeSurroundings, pairPanel, startTestHelper, type TestHelper, until } from '../helper'
@@ -58,7 +58,12 @@ export async function openResolvePanel(
     return answer as unknown as DoorAnswers
   }
   const { product, version, edition } = known
-  const host = openResolveHost({ call, product, version, edition, stillFolder: path.dirname(prefsFile) })
+  const compose: Compose = async (order) => {
+    const answer = (await askAs(helper, token, { method: 'POST', path: '/v1/door/composition', body: order })).json()
+    if (typeof answer.code === 'string') throw failureFromJson(answer as unknown as Parameters<typeof failureFromJson>[0])
+    return answer as unknown as MadeComposition
+  }
+  const host = openResolveHost({ call, product, version, edition, compose, stillFolder: path.dirname(prefsFile) })
   const kept = new Map([['panel', id]])
   const model = createPanelModel({
     host, kind: 'resolve', tasks: clipTasks, surroundings: { ...nodeSurroundings, ...hasty }, ports: [helper.port],

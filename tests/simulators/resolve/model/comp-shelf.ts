@@ -38,11 +38,29 @@ export class CompShelf {
     return this.put(comp)
   }
 
-  /** @param text of a file, undefined where there is none */
-  addFrom(text: string | undefined): CompObject | undefined {
+  /** @param text of a file, undefined where there is none @param played which of its own frames the clip has, from its first */
+  addFrom(text: string | undefined, played: { from: number; to: number }): CompObject | undefined {
+    const { knobs } = this.machine
     const node = text === undefined ? undefined : readComp(text)
     const comp = new CompObject(this.machine)
-    return node !== undefined && comp.fill(node) ? this.put(comp) : undefined
+    if (node === undefined || !comp.fill(node)) return undefined
+    // V10: now and then what comes in begins a frame late, and rendering its first one fails; imported again it does not.
+    const late = knobs.compDrifts > 0 ? 1 : 0
+    if (late > 0) knobs.compDrifts -= 1
+    const source = comp.FindTool('MediaIn1')
+    source?.feed('GlobalIn', { value: played.from + late }, true)
+    source?.feed('GlobalOut', { value: played.to - 1 + late }, true)
+    return this.put(comp)
+  }
+
+  /** As a duplicate has them. */
+  copyTo(other: CompShelf): void {
+    for (const { name, comp } of this.shelf) {
+      const made = comp.copy()
+      other.shelf.push({ name, comp: made })
+      if (comp === this.active) other.active = made
+    }
+    other.made = this.made
   }
 
   handle(name: unknown): CompObject | undefined {

@@ -44,6 +44,7 @@ export class ToolObject extends ApiObject implements FusionTool {
   }
 
   GetInput(name: string): Value {
+    if (this.type === 'Loader' && name === 'Clip' && this.file !== '') return this.file
     return this.inputs.shown[name]?.value
   }
 

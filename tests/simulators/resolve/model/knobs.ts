@@ -36,6 +36,8 @@ export interface Knobs {
   missingConstants: string[]
   /** V10, G28: handles of new compositions, and those by name, are stubs whose changes are lost (20.3). */
   compHandles: 'live' | 'stubs'
+  /** V10: so many of the next imported compositions begin a frame late. */
+  compDrifts: number
   /** V10: a Loader that is added asks for its file; false where "AutoClipBrowse" is off. */
   loaderAsks: boolean
   /** V11: without a window, saving an untitled project never ends. */
@@ -60,7 +62,7 @@ const worst: Knobs = {
   edition: 'free', version: '21.1.0', reachableFolders: [], isSandboxed: false, missingMethods: 'answer-nothing',
   known: 'nothing', refusesPlainSequenceForm: false, firstMediaSetsRate: true, endFrame: 'exclusive', overlap: 'answered',
   placed: 'items', appendErrors: 0, appendNeedsSelectedClip: false, deleteFailures: 0, firstConstant: 7, missingConstants: [],
-  compHandles: 'live', loaderAsks: true, isHeadless: false, rendersForPolls: 2,
+  compHandles: 'live', compDrifts: 0, loaderAsks: true, isHeadless: false, rendersForPolls: 2,
   renderWords: { ready: 'Bereit', busy: 'Rendern', done: 'Fertig' }, prefsLimitBytes: 65536, tearsPrefs: true, deafTo: [],
   endlessIn: [],
 }

@@ -32,6 +32,11 @@ export class TakeSelector {
     return true
   }
 
+  copyTo(other: TakeSelector): void {
+    other.takes = this.takes.map((take) => ({ ...take }))
+    other.selected = this.selected
+  }
+
   clear(): void {
     this.takes = []
     this.selected = 0

@@ -270,7 +270,10 @@ export class TimelineItemObject extends MarkedObject implements TimelineItem {
   }
 
   ImportFusionComp(path: string): CompObject | undefined {
-    return isText(path) && this.machine.canReach(path) ? this.comps.addFrom(this.machine.outside.readText(path)) : undefined
+    if (!isText(path) || !this.machine.canReach(path)) return undefined
+    const frames = this.media === undefined ? this.duration : this.onTimeline(this.media.facts.frames)
+    const [before, after] = [this.GetLeftOffset(), frames - this.GetLeftOffset()]
+    return this.comps.addFrom(this.machine.outside.readText(path), { from: -before, to: Math.max(this.duration, after) })
   }
 
   LoadFusionCompByName(name: string): CompObject | undefined {

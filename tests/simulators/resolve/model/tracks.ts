@@ -29,6 +29,8 @@ function copyItem(item: TimelineItemObject, timeline: TimelineObject): TimelineI
   made.isEnabled = item.isEnabled
   made.transitions = { ...item.transitions }
   item.properties.copyTo(made.properties)
+  item.comps.copyTo(made.comps)
+  item.takes.copyTo(made.takes)
   item.markers.copyTo(made.markers)
   return made
 }

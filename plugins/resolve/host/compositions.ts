@@ -1,0 +1,74 @@
+import type { Landed } from '#host'
+import { dropMarks } from './add-take'
+import { Batch, type ResolveApi, textOf, type Thing } from './batch'
+import type { JobNote } from './job-notes'
+import { changeNotes } from './notes-of'
+import { refused } from './refuse'
+import { markOf } from './settle-clip'
+import { originalOf } from './takes'
+import type { Item } from './timeline'
+
+/** Of an item's compositions, in their order; undefined where Resolve does not tell. */
+export async function namesOf(api: ResolveApi, item: Thing): Promise<readonly string[] | undefined> {
+  const batch = new Batch()
+  const [names, count] = [batch.make(item, 'GetFusionCompNameList'), batch.make(item, 'GetFusionCompCount')]
+  const got = await batch.run(api)
+  if (got.number(count) === 0) return []
+  const all = got.list(names).map(textOf)
+  return all.length > 0 && all.every((name) => name !== '') ? all : undefined
+}
+
+/** Those of a note: what the project remembers of the source whose clip they are on. */
+export const ownComps = ({ notes }: Pick<Item, 'notes'>): readonly JobNote[] =>
+  notes.filter(({ form, comp }) => form === 'fusion' && comp !== undefined)
+
+export interface OwnComp {
+  comp: string
+  job: string
+  /** The user's own, which was there before; '' where there was none. */
+  hidden: string
+}
+
+/** What an item showed before any of ours is shown again, unless another of ours is left. @throws HOST_REFUSED */
+export async function removeComp(api: ResolveApi, item: Item, { comp, job, hidden }: OwnComp): Promise<void> {
+  const names = await namesOf(api, item.thing)
+  if (!names) throw refused('take the composition out', 'it does not tell what compositions the clip has')
+  const source = await originalOf(api, item)
+  if (names.includes(comp)) await drop(api, item.thing, { comp, names })
+  const others = ownComps(source).flatMap((note) => (note.comp !== comp && names.includes(note.comp ?? '') ? [note.comp] : []))
+  const shown = others.at(-1) ?? (names.includes(hidden) ? hidden : undefined)
+  if (shown !== undefined && shown !== comp) await showComp(api, item.thing, shown)
+  await dropMarks(api, item, markOf(job))
+  const isOther = (note: JobNote): boolean => note.comp !== comp || note.job !== job
+  if (source.media) await changeNotes(api, source.media, (notes) => notes.filter(isOther))
+}
+
+async function drop(api: ResolveApi, item: Thing, { comp, names }: { comp: string; names: readonly string[] }): Promise<void> {
+  const batch = new Batch()
+  batch.make(item, 'DeleteFusionCompByName', comp)
+  await batch.run(api)
+  const left = await namesOf(api, item)
+  if (!left || left.includes(comp)) throw refused('take the composition out', `“${comp}” stays on the clip`)
+  const lost = names.find((name) => name !== comp && !left.includes(name))
+  if (lost !== undefined) throw refused('take the composition out', `“${lost}” went with it: undo in Resolve`)
+}
+
+/** @returns whether Resolve said so, which is all that can be known */
+export async function showComp(api: ResolveApi, item: Thing, name: string): Promise<boolean> {
+  const batch = new Batch()
+  const shown = batch.make(item, 'LoadFusionCompByName', name)
+  return (await batch.run(api)).thing(shown) !== undefined
+}
+
+export const ownCompOf = ({ place }: Pick<Landed, 'place'>): OwnComp =>
+  ({ comp: String(place.comp), job: String(place.job), hidden: String(place.hidden ?? '') })
+
+/** All of ours that are on an item. @throws HOST_REFUSED */
+export async function removeComps(api: ResolveApi, item: Item): Promise<void> {
+  const own = ownComps(await originalOf(api, item))
+  if (own.length === 0) return
+  const names = await namesOf(api, item.thing)
+  for (const { comp = '', job, hidden = '' } of own) {
+    if (names?.includes(comp)) await removeComp(api, item, { comp, job, hidden })
+  }
+}
