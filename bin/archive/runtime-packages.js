@@ -10,8 +10,11 @@ const { failure } = require('#protocol')
  * @property {string} [licence] as it says itself
  */
 
-/** Never loaded: the one holds types only, though @techstark/opencv-js asks for it. What only they need is left out, too. */
-const typesOnly = new Set(['mirada'])
+/**
+ * Asked for, and never loaded: types for @techstark/opencv-js; what a script of onnxruntime-node would fetch other builds
+ * with. What only they need is left out, too.
+ */
+const idle = new Set(['mirada', 'adm-zip', 'global-agent'])
 
 /** Bundles that plugins and pages are made of; what they import is compiled into ours. */
 const bundles = ['@spectrum-web-components/bundle', 'preact', 'zod']
@@ -46,7 +49,7 @@ function reachFrom(lock, names, system) {
     if (place === undefined && optional) return
     if (place === undefined) throw failure('ARCHIVE_INCOMPLETE', { part: `package ${name}`, reason: 'the lock has none' })
     const entry = packages[place]
-    if (found.has(place) || typesOnly.has(name) || !isForSystem(entry, system)) return
+    if (found.has(place) || idle.has(name) || !isForSystem(entry, system)) return
     found.set(place, { name: entry.name ?? name, version: entry.version, place, licence: entry.license })
     for (const each of Object.keys(entry.dependencies ?? {})) visit(place, each, false)
     for (const each of Object.keys(entry.optionalDependencies ?? {})) visit(place, each, true)
