@@ -130,6 +130,12 @@ describe('the arrows between the parts', () => {
     expect(breaches(/^(?!shared\/helper\/models\/|tests\/)/, under('pacote', '@npmcli/config'))).toEqual([])
   })
 
+  it('what makes the archives reaches protocol, models and what packs the plugins, and no part reaches it', () => {
+    const allowed = under('bin/archive', 'shared/protocol', 'shared/helper/models', 'plugins/package', 'tar')
+    expect(breaches(/^bin\/archive\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
+    expect(breaches(/^(?!bin\/archive\/|tests\/)/, under('bin/archive'))).toEqual([])
+  })
+
   it('media reaches protocol, native and the pipeline; its command lines are only there', () => {
     const allowed = under('shared/helper/media', 'shared/helper/pipeline', 'shared/protocol', 'native/lib')
     expect(breaches(/^shared\/helper\/media\//, (target) => !allowed(target) && !isBuiltin(target))).toEqual([])
