@@ -14,6 +14,7 @@ const systems = {
       ['~/.local/lib/firstpass', 'the program'],
       ['~/.local/bin/firstpass', 'the command'],
       ['~/.local/share/applications', 'the menu entry, which also answers to links of firstpass:'],
+      ['~/.config/mimeapps.list', 'a line that says so'],
       ['~/.config/autostart', 'the start at login, only if you switch it on'],
       ['~/.local/share/firstpass', 'models, settings, pairings, and what waits in the inbox'],
     ],

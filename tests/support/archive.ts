@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { extract } from 'tar'
 import { VERSION } from '#protocol'
 import { itWithWeights, weights } from './available'
+import { unzip } from './unzip'
 
 /** The archive that `npm run package` makes on this system, made once for all tests of a run, and kept while it is current. */
 
@@ -42,7 +43,8 @@ export async function currentArchive(): Promise<string> {
 export async function unpackArchive(into: string): Promise<string> {
   const archive = await currentArchive()
   mkdirSync(into, { recursive: true })
-  await extract({ file: archive, cwd: into })
+  if (archive.endsWith('.zip')) unzip(archive, into)
+  else await extract({ file: archive, cwd: into })
   return join(into, stem)
 }
 
