@@ -36,7 +36,7 @@ export function helperRoutes(tokens: TokenKeeper, actions: HelperActions): Route
       answer: mediaSchema, handle: () => actions.media(),
     }),
     route({
-      method: 'POST', path: '/v1/shutdown', access: 'command-line', summary: 'End the helper',
+      method: 'POST', path: '/v1/shutdown', access: 'window', summary: 'End the helper',
       handle: () => actions.shutDown(),
     }),
   ]
