@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import type { FileChooser, Page } from 'playwright-core'
+import type { FileChooser } from 'playwright-core'
 import sharp from 'sharp'
 import { itWithProgram, program } from '../support/available'
-import { openPicture, Web, writeDisc } from '../support/page'
+import { openPicture, tabTo, Web, writeDisc } from '../support/page'
 
 const web = new Web()
 const at = (name: string): string => path.join(web.bench.folder, name)
@@ -132,23 +132,6 @@ describe('what is hostile', () => {
 })
 
 describe('by keys alone', () => {
-  /** Goes on by the tabulator until something of this name has the focus. */
-  async function tabTo(page: Page, name: string): Promise<void> {
-    const seen: string[] = []
-    for (let steps = 0; steps < 60; steps++) {
-      await page.keyboard.press('Tab')
-      const focused = await page.evaluate(() => {
-        let element = document.activeElement
-        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-        const host = element?.getRootNode() instanceof ShadowRoot ? (element.getRootNode() as ShadowRoot).host : element
-        return (element?.getAttribute('aria-label') ?? host?.getAttribute('aria-label') ?? host?.textContent ?? '').trim()
-      })
-      if (focused === name) return
-      seen.push(focused)
-    }
-    throw new Error(`nothing called ${name} can be reached: ${seen.join(' | ')}`)
-  }
-
   itInBrowser('a picture is opened, looked at, masked by the traditional method, and the mask undone', async () => {
     const { page } = await web.open(await web.newLink())
     await page.getByText('Drop a photograph here').waitFor()

@@ -97,6 +97,23 @@ export async function openPicture(page: Page, file: string): Promise<void> {
   await page.locator('.facts').waitFor()
 }
 
+/** Goes on by the tabulator until something of this name has the focus. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  const seen: string[] = []
+  for (let steps = 0; steps < 60; steps++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => {
+      let element = document.activeElement
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+      const host = element?.getRootNode() instanceof ShadowRoot ? (element.getRootNode() as ShadowRoot).host : element
+      return (element?.getAttribute('aria-label') ?? host?.getAttribute('aria-label') ?? host?.textContent ?? '').trim()
+    })
+    if (focused === name) return
+    seen.push(focused)
+  }
+  throw new Error(`nothing called ${name} can be reached: ${seen.join(' | ')}`)
+}
+
 /** Red, green, blue and alpha of the canvas on a grid, as it is drawn now. */
 export async function canvasGrid(page: Page): Promise<number[][]> {
   return page.evaluate(async () => {

@@ -44,15 +44,23 @@ export interface Computing {
 export function describeProviders({ providers }: Pick<Capabilities, 'providers'>, chosen: Provider): Computing {
   const usable = providers.filter((each) => each.usable).map(({ id }) => id)
   if (usable.length === 0) return { text: 'What it computes on is not known yet.', reasons: [] }
-  const faster = usable.filter((id) => id !== 'cpu')
-  const used = chosen === 'auto' ? faster[0] ?? 'cpu' : chosen
+  // They come by rank.
+  const used = chosen === 'auto' ? usable[0] ?? 'cpu' : chosen
   const reasons = providers.filter((each) => !each.usable).map(({ id, reason }) => `${nameProvider(id)}: ${lastSentence(reason)}`)
   if (used === 'cpu') {
-    const why = chosen === 'cpu' && faster.length > 0 ? ', as you chose in the settings' : ''
+    const why = chosen === 'cpu' && usable.length > 1 ? ', as you chose in the settings' : ''
     return { text: `It computes on the processor${why}; no graphics card is used.`, reasons }
   }
   return { text: `It computes on the ${nameProvider(used).replace(/^G/, 'g')}.`, reasons }
 }
+
+/** What a finding is about, where its own word is not for everybody. */
+const subjects: Readonly<Record<string, string>> = {
+  helper: 'Helper', data: 'Disk', kernels: 'Speed', provider: 'Computing', models: 'Models', clips: 'Clips', ports: 'Ports',
+  port: 'Ports', panels: 'Panels', system: 'System',
+}
+
+export const subjectOf = (what: string): string => subjects[what] ?? what
 
 const timeOf = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const dayOf = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
@@ -90,6 +98,8 @@ export const describeProgress = (done: number, total: number): string =>
 
 /** What to do, by a failure's code, where its own hint is for the command line. */
 const hints: Readonly<Record<string, string>> = {
+  FFMPEG_INCOMPLETE: 'Install a complete ffmpeg, or name another one in the settings.',
+  FFMPEG_MISSING: 'Or name its path in the settings.',
   HELPER_LOST: 'Open Firstpass again from the menu of your programs.',
   HELPER_UNREACHABLE: 'Open Firstpass again from the menu of your programs.',
   INTERNAL_ERROR: 'Please report this with the text of the check-up.',

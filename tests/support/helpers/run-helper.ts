@@ -9,7 +9,8 @@ void startHelper({
   dataFolder, ports: [Number(process.env.TEST_PORT ?? 0)], env: process.env, home: '/nobody',
   reveal: (file) => fs.writeFileSync(path.join(dataFolder, 'revealed'), file),
   engineProgram: path.join(__dirname, engine), codecProgram: path.join(__dirname, codec),
-  modelsProgram: path.join(__dirname, 'models-that-work.js'), webFolder: process.env.TEST_WEB ?? path.join(dataFolder, 'web'),
+  modelsProgram: path.join(__dirname, `${process.env.TEST_MODELS_PROGRAM ?? 'models-that-work'}.js`),
+  webFolder: process.env.TEST_WEB ?? path.join(dataFolder, 'web'),
   killAfterMs: 200, idleUnloadMs: 60_000, startLimitMs: 20_000, silenceLimitMs: 20_000,
 }).then(({ port, close, asked }) => {
   process.once('SIGTERM', () => void close().then(() => process.exit(0)))

@@ -10,7 +10,7 @@ describe('what the window says', () => {
     expect(describeProviders({ providers: [cpu, webgpu] }, 'auto')).toEqual({
       text: 'It computes on the processor; no graphics card is used.', reasons: ['Graphics card (WebGPU): No adapter found.'],
     })
-    const both = { providers: [cpu, { ...webgpu, usable: true }] }
+    const both = { providers: [{ ...webgpu, usable: true }, cpu] }
     expect(describeProviders(both, 'auto').text).toBe('It computes on the graphics card (WebGPU).')
     expect(describeProviders(both, 'cpu').text).toContain('as you chose')
     expect(describeProviders({ providers: [] }, 'auto').text).toContain('not known yet')

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { type Finding, VERSION } from '#protocol'
-import { redactHome } from '../words'
+import { redactHome, subjectOf } from '../words'
 import type { HomeModel } from '../home-model'
 import { Mark } from './mark'
 import { Act, SectionBox } from './section'
@@ -46,7 +46,7 @@ function Group({ title, findings, isNamed = false }: { title: string; findings: 
           <li key={what + text} class="finding">
             <Mark state={state} />
             <div>
-              {isNamed && <strong>{what}: </strong>}{text}
+              {isNamed && <strong>{subjectOf(what)}: </strong>}{text}
               {mend !== undefined && <div class="mend">{mend}</div>}
             </div>
           </li>
