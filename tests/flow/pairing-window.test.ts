@@ -159,7 +159,12 @@ describe('the helper\'s window', () => {
     const body = { id: 'j'.repeat(24), task: 'open', options: { path: path.join(folder, 'a.gray') }, inputs: {} }
     expect((await askAs(helper, window, { method: 'POST', path: '/v1/jobs', body })).json().code).toBe('PATH_FORBIDDEN')
     expect((await askAs(helper, window, { path: '/v1/door' })).json().code).toBe('DOOR_FORBIDDEN')
-    expect((await askAs(helper, window, { method: 'POST', path: '/v1/shutdown' })).json().code).toBe('TOKEN_FORBIDDEN')
+  })
+
+  test('the window may end the helper, another page may not', async () => {
+    const end = async (host: string) =>
+      (await askAs(helper, await openPage(host), { method: 'POST', path: '/v1/shutdown' })).json().code ?? 'done'
+    expect([await end('browser'), await end('resolve'), await end('home')]).toEqual(['TOKEN_FORBIDDEN', 'TOKEN_FORBIDDEN', 'done'])
   })
 
   test('no typed code makes a window', async () => {
