@@ -164,7 +164,8 @@ describe('the helper\'s window', () => {
   test('the window may end the helper, another page may not', async () => {
     const end = async (host: string) =>
       (await askAs(helper, await openPage(host), { method: 'POST', path: '/v1/shutdown' })).json().code ?? 'done'
-    expect([await end('browser'), await end('resolve'), await end('home')]).toEqual(['TOKEN_FORBIDDEN', 'TOKEN_FORBIDDEN', 'done'])
+    for (const host of ['browser', 'resolve']) expect(await end(host)).toBe('TOKEN_FORBIDDEN')
+    expect(await end('home')).toBe('done')
   })
 
   test('no typed code makes a window', async () => {
