@@ -1,11 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { adobePlaces, adobeProducts, findAgent, findPrograms } from './adobe-places'
+import { type AdobePlaces, adobePlaces, adobeProducts, findAgent, findPrograms } from './adobe-places'
 import type { Around, Run } from './around'
 import { kindAt, missingFolders, namesIn, removeAll, sha256Of } from './files'
 import type { PluginFiles } from './hosts'
 import type { Written } from './installation'
-import { findResolve, RESOLVE_PLUGIN, type ResolveInstallation, resolvePlaces } from './resolve-places'
+import {
+  findResolve, RESOLVE_PLUGIN, type ResolveInstallation, type ResolvePlaces, resolvePlaces,
+} from './resolve-places'
 
 /** What was put into hosts, and a sentence for each host. */
 export interface Placed {
@@ -21,6 +23,9 @@ export interface Placing {
   files: PluginFiles
   /** What an earlier installation put there; what the user changed since is left as it is. */
   earlier: readonly Written[]
+  /** Where hosts lie, if not where their installers put them. */
+  adobe?: AdobePlaces
+  resolve?: ResolvePlaces
 }
 
 /** Puts our plugins into the hosts that are found. */
@@ -32,9 +37,8 @@ export function placePlugins(placing: Placing): Placed {
 }
 
 function placeInAdobe(
-  product: (typeof adobeProducts)[number], { around, run, files }: Placing,
+  product: (typeof adobeProducts)[number], { around, run, files, adobe: places = adobePlaces(around) }: Placing,
 ): { told: string; isAdded: boolean } {
-  const places = adobePlaces(around)
   const { name, host } = product
   if (findPrograms(product, places).length === 0) {
     const why = places.programs === undefined ? 'Adobe makes none for this system' : 'it is not where its installer puts it'
@@ -48,9 +52,9 @@ function placeInAdobe(
   return { told: isAdded ? `${name}: the plugin is installed; start ${name} again.` : byHand, isAdded }
 }
 
-function placeInResolve({ around, files, earlier }: Placing): Omit<Placed, 'usedAdobeInstaller'> {
+function placeInResolve({ around, files, earlier, resolve }: Placing): Omit<Placed, 'usedAdobeInstaller'> {
   const { env, platform, home } = around
-  const found = findResolve(resolvePlaces(env, platform, home), files)
+  const found = findResolve(resolve ?? resolvePlaces(env, platform, home), files)
   const placed: Omit<Placed, 'usedAdobeInstaller'> = { written: [], folders: [], told: [] }
   if (!found.isThere) {
     return { ...placed, told: ['DaVinci Resolve: not found (it is not where its installer puts it).'] }

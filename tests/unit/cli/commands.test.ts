@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import type { ModelView } from '#protocol'
+import { type ModelView, PROTOCOL } from '#protocol'
 import { checkNode, describeCapabilities, redactHome } from '#standalone/cli/commands/doctor'
 import { describeModel, idsOrdered } from '#standalone/cli/commands/models'
 import { findPackageRoot, isOlder } from '#standalone/cli/helper-process'
@@ -71,7 +71,10 @@ describe('the list of models', () => {
 
 describe('the helper found running', () => {
   it('is replaced if it is older, by protocol first', () => {
-    const at = (major: number, version: string): boolean => isOlder({ protocol: { major, minor: 0 }, version })
+    const { minor } = PROTOCOL
+    const at = (major: number, version: string): boolean => isOlder({ protocol: { major, minor }, version })
+    expect(isOlder({ protocol: { major: 1, minor: minor - 1 }, version: '9.0.0' })).toBe(true)
+    expect(isOlder({ protocol: { major: 1, minor: minor + 1 }, version: '0.0.1' })).toBe(false)
     expect([at(1, '0.1.0'), at(1, '0.0.9'), at(1, '0.0.10'), at(1, '0.10.0'), at(0, '9.0.0'), at(2, '0.0.1')])
       .toEqual([false, true, true, false, true, false])
   })

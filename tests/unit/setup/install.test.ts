@@ -48,8 +48,9 @@ describe('an installation', () => {
     const paths = snapshot(home()).map((line) => line.split(' ')[0] ?? '')
     expect(paths.filter((line) => !line.includes('versions/1.0.0/'))).toEqual([
       '.config/', '.config/mimeapps.list', '.local/', '.local/bin/', '.local/bin/firstpass', '.local/lib/',
-      '.local/lib/firstpass/', '.local/lib/firstpass/current', '.local/lib/firstpass/install.json', '.local/lib/firstpass/versions/', '.local/share/',
-      '.local/share/applications/', '.local/share/applications/firstpass.desktop', '.local/share/firstpass/',
+      '.local/lib/firstpass/', '.local/lib/firstpass/current', '.local/lib/firstpass/install.json',
+      '.local/lib/firstpass/versions/', '.local/share/', '.local/share/applications/',
+      '.local/share/applications/firstpass.desktop', '.local/share/firstpass/',
       '.local/share/firstpass/launch.json', '.local/share/firstpass/models/',
       '.local/share/firstpass/models/u2netp-0123456789abcdef.onnx',
     ])
