@@ -1,5 +1,6 @@
 import { EVENTS_PATH, helperFrameSchema, type JobEvent } from '#protocol'
 import type { Link } from './link'
+import { readAnswer } from './read-answer'
 import type { Socket } from './surroundings'
 
 interface Follower {
@@ -75,10 +76,9 @@ export class EventStream {
 
   private take(data: unknown): void {
     if (typeof data !== 'string') return
-    const frame = helperFrameSchema.safeParse(parseJson(data))
-    if (!frame.success) return
-    if (frame.data.type === 'event') return this.tell(frame.data.event)
-    if (frame.data.type === 'missing') return
+    const frame = readAnswer(helperFrameSchema, parseJson(data))
+    if (!frame || frame.type === 'missing') return
+    if (frame.type === 'event') return this.tell(frame.event)
     this.isWelcome = true
     for (const follower of this.followers) this.ask(follower)
   }

@@ -1,5 +1,6 @@
 import { failure, FirstpassError, type z } from '#protocol'
 import { discover } from './discover'
+import { readAnswer } from './read-answer'
 import { readFailure } from './read-failure'
 import { type FetchAnswer, type FetchInit, pause, type Surroundings, within } from './surroundings'
 
@@ -62,8 +63,8 @@ export class Link {
   /** @throws what the helper answered, HELPER_LOST */
   async json<T>(request: Request, schema: z.ZodMiniType<T>): Promise<T> {
     const text = await this.send(request, (answer) => answer.text())
-    const parsed = schema.safeParse(JSON.parse(text))
-    if (parsed.success) return parsed.data
+    const answer = readAnswer(schema, JSON.parse(text))
+    if (answer !== undefined) return answer
     throw failure('HELPER_LOST', { reason: `its answer to ${request.path} is not understood` })
   }
 

@@ -1,5 +1,5 @@
 import type { Place } from '#client'
-import { FirstpassError, helloSchema, PRODUCT, PROTOCOL } from '#protocol'
+import { FirstpassError, helloSchema, olderHalf, PRODUCT } from '#protocol'
 import type { Connection, Problem } from './state'
 import { connection as text } from './text/en'
 
@@ -52,9 +52,8 @@ function nameRefusal(thrown: unknown): Finding {
 function judge(text: string): Finding {
   const hello = helloSchema.safeParse(parseJson(text))
   if (!hello.success || hello.data.product !== PRODUCT) return 'other-program'
-  const { major } = hello.data.protocol
-  if (major === PROTOCOL.major) return 'helper'
-  return major < PROTOCOL.major ? 'helper-too-old' : 'panel-too-old'
+  const older = olderHalf(hello.data.protocol)
+  return older === undefined ? 'helper' : `${older}-too-old`
 }
 
 function parseJson(text: string): unknown {

@@ -15,13 +15,13 @@ export function dataFolder(env: Record<string, string | undefined>, platform: st
 /** Written by the helper into its data folder (mode 0600) once it listens, removed at exit. */
 export const HELPER_FILE = 'helper.json'
 
-/** `token` is the command line's own, as the panel `COMMAND_LINE_PANEL`. */
-export const helperFileSchema = z.strictObject({
+/** `token` is the command line's own, as the panel `COMMAND_LINE_PANEL`. Read by other versions, too. */
+export const helperFileSchema = z.object({
   pid: z.number(),
   port: z.number(),
   token: z.string(),
   version: z.string(),
-  protocol: z.strictObject({ major: z.number(), minor: z.number() }),
+  protocol: z.object({ major: z.number(), minor: z.number() }),
 })
 export type HelperFile = z.infer<typeof helperFileSchema>
 
@@ -29,7 +29,7 @@ export type HelperFile = z.infer<typeof helperFileSchema>
 export const LAUNCH_FILE = 'launch.json'
 
 /** `runtime`: Node's program; `program`: the helper's. Both are absolute. */
-export const launchFileSchema = z.strictObject({ runtime: z.string(), program: z.string() })
+export const launchFileSchema = z.object({ runtime: z.string(), program: z.string() })
 export type LaunchFile = z.infer<typeof launchFileSchema>
 
 export const COMMAND_LINE_PANEL = 'command-line'

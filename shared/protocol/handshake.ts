@@ -2,11 +2,14 @@ import { z } from './schema'
 import { PROTOCOL } from './version'
 import { failure, failureSchema } from './errors'
 
-/** `GET /v1/hello?panel=ID&nonce=N`: unauthenticated; says who answers and proves that it knows the token. */
-export const helloSchema = z.strictObject({
+/**
+ * `GET /v1/hello?panel=ID&nonce=N`: unauthenticated; says who answers and proves that it knows the token. Of any version it
+ * must be understood, so what is added to it is overlooked.
+ */
+export const helloSchema = z.object({
   product: z.string(),
   version: z.string(),
-  protocol: z.strictObject({ major: z.number(), minor: z.number() }),
+  protocol: z.object({ major: z.number(), minor: z.number() }),
   /** HMAC-SHA256(SHA-256(token), nonce) in hex, where `panel` is paired. */
   proof: z.optional(z.string()),
 })
@@ -34,12 +37,19 @@ export const mediaSchema = z.strictObject({
 })
 export type Media = z.infer<typeof mediaSchema>
 
-/** @throws PROTOCOL_MISMATCH unless both sides speak the same major version. */
-export function checkProtocol(theirs: Hello['protocol']): void {
-  if (theirs.major === PROTOCOL.major) return
+/** Which half is too old for the other, by a helper's version; a helper of a newer minor one serves us. */
+export function olderHalf(theirs: Hello['protocol'], ours: Hello['protocol'] = PROTOCOL): 'helper' | 'panel' | undefined {
+  if (theirs.major !== ours.major) return theirs.major < ours.major ? 'helper' : 'panel'
+  return theirs.minor < ours.minor ? 'helper' : undefined
+}
+
+/** @param self what this side is called @throws PROTOCOL_MISMATCH if the helper can't serve this side */
+export function checkProtocol(theirs: Hello['protocol'], self = 'panel'): void {
+  const older = olderHalf(theirs)
+  if (older === undefined) return
   throw failure('PROTOCOL_MISMATCH', {
     ours: `${PROTOCOL.major}.${PROTOCOL.minor}`,
     theirs: `${theirs.major}.${theirs.minor}`,
-    older: theirs.major < PROTOCOL.major ? 'helper' : 'panel',
+    older: older === 'panel' ? self : older,
   })
 }

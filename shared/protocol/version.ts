@@ -1,5 +1,8 @@
-/** The wire's version. A minor step adds, a major step breaks; both sides compare before anything else. */
-export const PROTOCOL = { major: 1, minor: 0 } as const
+/**
+ * The wire's version; both sides compare before anything else. A minor step adds routes, and fields that may be left out of
+ * requests and overlooked in answers: a newer helper serves an older panel. A major step breaks.
+ */
+export const PROTOCOL = { major: 1, minor: 1 } as const
 
 export const PRODUCT = 'firstpass'
 export const VERSION = '0.1.0'

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import * as os from 'node:os'
 import * as path from 'node:path'
 import WebSocket from 'ws'
-import { HELPER_FILE } from '#protocol'
+import { HELPER_FILE, PROTOCOL } from '#protocol'
 import {
   ask, askAs, endHelpers, grayRamp, openClient, pairPanel, startTestHelper, temporaryFolder, type TestHelper, until,
 } from '../support/helper'
@@ -290,7 +290,7 @@ describe('security of the helper', () => {
 
   test('14 hello tells product and protocol, and proves itself to a panel that it knows', async () => {
     const plain = await ask(helper, { path: '/v1/hello' })
-    expect(plain.json()).toEqual({ product: 'firstpass', version: expect.any(String), protocol: { major: 1, minor: 0 } })
+    expect(plain.json()).toEqual({ product: 'firstpass', version: expect.any(String), protocol: PROTOCOL })
     const known = await ask(helper, { path: `/v1/hello?panel=command-line&nonce=${'n'.repeat(32)}` })
     expect(known.json().proof).toMatch(/^[0-9a-f]{64}$/)
     const unknown = await ask(helper, { path: `/v1/hello?panel=panel-of-nobody&nonce=${'n'.repeat(32)}` })

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Link, type Surroundings } from '#client'
 import {
-  COMMAND_LINE_PANEL, HELPER_FILE, helperFileSchema, LAUNCH_FILE, launchFileSchema, sessionCodeSchema, type z,
+  asFailure, COMMAND_LINE_PANEL, HELPER_FILE, helperFileSchema, LAUNCH_FILE, launchFileSchema, sessionCodeSchema, type z,
 } from '#protocol'
 
 export interface HelperPlace {
@@ -12,11 +12,14 @@ export interface HelperPlace {
   env: Record<string, string | undefined>
 }
 
+/** Which half must be updated before they understand each other. */
+export type TooOld = 'helper-too-old' | 'plugin-too-old'
+
 /**
  * A link to the helper's page for Resolve with a new one-time code. The helper is proved first: this plugin lets its page
  * speak with Resolve. Undefined where none answers.
  */
-export async function newPageLink({ dataFolder, surroundings }: HelperPlace): Promise<string | undefined> {
+export async function newPageLink({ dataFolder, surroundings }: HelperPlace): Promise<URL | TooOld | undefined> {
   const helper = readJson(join(dataFolder, HELPER_FILE), helperFileSchema)
   if (!helper) return undefined
   const { port, token } = helper
@@ -24,9 +27,11 @@ export async function newPageLink({ dataFolder, surroundings }: HelperPlace): Pr
   try {
     const { base } = await link.connect()
     const { code } = await link.json({ method: 'POST', path: '/v1/session-code?host=resolve' }, sessionCodeSchema)
-    return `${base}/resolve/#code=${code}`
-  } catch {
-    return undefined
+    return new URL(`${base}/resolve/#code=${code}`)
+  } catch (thrown) {
+    const { code, data } = asFailure(thrown)
+    if (code !== 'PROTOCOL_MISMATCH') return undefined
+    return data.older === 'helper' ? 'helper-too-old' : 'plugin-too-old'
   }
 }
 

@@ -4,11 +4,11 @@ import { app, BrowserWindow, type CallEvent, ipcMain } from 'electron'
 import { asFailure, describeIssues, doorBatchSchema, failure } from '#protocol'
 import { channels, type Told } from './bridge'
 import { findIntegration } from './find-integration'
-import { type HelperPlace, newPageLink, startHelper } from './helper-link'
+import { type HelperPlace, newPageLink, startHelper, type TooOld } from './helper-link'
 import { type Integration, openIntegration } from './integration'
 
 /** Which part of waiting.html is seen. */
-type Waiting = 'starting' | 'no-helper' | 'no-module' | 'refused'
+type Waiting = 'starting' | 'no-helper' | 'no-module' | 'refused' | TooOld
 
 export interface PluginSettings extends HelperPlace {
   /** Holds manifest.xml, waiting.html and the preload. */
@@ -31,6 +31,8 @@ export class Plugin {
   /** What this plugin itself is loading, or has loaded. */
   private link: string | undefined
   private looks = 0
+  /** What is wrong with the helper that answers, as long as it is. */
+  private shown: TooOld | undefined
 
   constructor(private readonly settings: PluginSettings) {}
 
@@ -67,7 +69,12 @@ export class Plugin {
   /** @returns whether a helper is there or comes */
   private async reopen(): Promise<boolean> {
     this.looks = 0
+    this.shown = undefined
     if (await this.openPage()) return true
+    if (this.shown !== undefined) {
+      this.lookAgain()
+      return true
+    }
     const isStarted = startHelper(this.settings)
     await this.wait(isStarted ? 'starting' : 'no-helper')
     this.lookAgain()
@@ -80,21 +87,31 @@ export class Plugin {
 
   private async look(): Promise<void> {
     if (!this.window || this.window.isDestroyed() || await this.openPage()) return
-    if (++this.looks === PATIENT_LOOKS) await this.wait('no-helper')
+    const isFoundWrong = this.shown !== undefined
+    if (++this.looks === PATIENT_LOOKS && !isFoundWrong) await this.wait('no-helper')
     this.lookAgain()
   }
 
   private async openPage(): Promise<boolean> {
     const link = await newPageLink(this.settings)
     if (link === undefined || !this.window || this.window.isDestroyed()) return false
-    this.origin = new URL(link).origin
-    this.link = link
+    if (typeof link === 'string') return this.tellTooOld(link)
+    this.origin = link.origin
+    this.link = link.href
+    this.shown = undefined
     try {
-      await this.window.loadURL(link)
+      await this.window.loadURL(link.href)
       return true
     } catch {
       return false
     }
+  }
+
+  /** Said once: a helper that is replaced meanwhile is found by the next look. */
+  private async tellTooOld(half: TooOld): Promise<false> {
+    if (this.shown === half) return false
+    this.shown = half
+    return this.wait(half)
   }
 
   /** A reload, which the window's menu offers, may bring another program's page from the same port: it is not heard. */

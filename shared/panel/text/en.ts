@@ -67,11 +67,11 @@ export const connection = {
   },
   helperTooOld: {
     message: 'The helper is too old for this panel.',
-    hint: 'Update the helper; this panel is fine.',
+    hint: 'Update the helper: install the newer Firstpass. This panel is fine.',
   },
   panelTooOld: {
     message: 'This panel is too old for the helper.',
-    hint: 'Update the panel (the plugin); the helper is fine.',
+    hint: 'Update the panel: install the plugin that came with the helper. The helper is fine.',
   },
   portTaken: (port: number) => ({
     message: `Another program answers on port ${port}, where the helper should be.`,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { discover, Link } from '#client'
-import { COMMAND_LINE_PANEL, HELPER_FILE, type HelperFile, helperFileSchema, type z } from '#protocol'
+import {
+  COMMAND_LINE_PANEL, failure, FirstpassError, HELPER_FILE, type HelperFile, helperFileSchema, type z,
+} from '#protocol'
 import { nodeRuntime } from './node-runtime'
 
 /** What the running helper wrote about itself; undefined where none did, or the file is of something else. */
@@ -24,9 +26,18 @@ export async function isAnswering({ port, token }: HelperFile): Promise<boolean>
   try {
     await discover({ surroundings: nodeRuntime, ports: [port] }, { panel: COMMAND_LINE_PANEL, token })
     return true
-  } catch {
-    return false
+  } catch (thrown) {
+    // Proved, though it is of another version.
+    return thrown instanceof FirstpassError && thrown.code === 'PROTOCOL_MISMATCH'
   }
+}
+
+/** Asks a helper that proved itself to end; of whatever version it is, since an older one gives way to ours. */
+export async function askToEnd({ port, token }: HelperFile): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${addressOf({ port })}/v1/shutdown`, { method: 'POST', headers }).catch(() => undefined)
+  // One that is gone meanwhile has ended.
+  if (answer && !answer.ok) throw failure('HELPER_LOST', { reason: `it did not end, with status ${answer.status}` })
 }
 
 export interface Call<T> {

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { checkProtocol, failure, type HelperFile, PROTOCOL, VERSION, z } from '#protocol'
-import { callHelper, isAnswering, readHelperFile } from './call-helper'
+import { checkProtocol, failure, type HelperFile, PROTOCOL, VERSION } from '#protocol'
+import { askToEnd, isAnswering, readHelperFile } from './call-helper'
 
 /** The helper of this very checkout or installation. */
 export interface HelperProgram {
@@ -40,7 +40,7 @@ export async function ensureHelper(program: HelperProgram): Promise<HelperFile> 
   const found = await findHelper(program.dataFolder)
   if (found === undefined) return startDetached(program)
   if (!isOlder(found)) {
-    checkProtocol(found.protocol)
+    checkProtocol(found.protocol, 'command line')
     return found
   }
   await endHelper(found)
@@ -50,12 +50,13 @@ export async function ensureHelper(program: HelperProgram): Promise<HelperFile> 
 /** By protocol first, then by version (`1.10.0` is newer than `1.9.3`). */
 export function isOlder({ protocol, version }: Pick<HelperFile, 'protocol' | 'version'>): boolean {
   if (protocol.major !== PROTOCOL.major) return protocol.major < PROTOCOL.major
+  if (protocol.minor !== PROTOCOL.minor) return protocol.minor < PROTOCOL.minor
   return version.localeCompare(VERSION, 'en', { numeric: true }) < 0
 }
 
 /** Asks a helper to end and waits until its process is gone. */
 export async function endHelper(helper: HelperFile): Promise<void> {
-  await callHelper(helper, { method: 'POST', path: '/v1/shutdown', answer: z.looseObject({}) })
+  await askToEnd(helper)
   while (isAlive(helper.pid)) await pause(20)
 }
 

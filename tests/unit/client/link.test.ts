@@ -1,4 +1,5 @@
 import { Client, discover, type Fetch, pair, type Surroundings } from '#client'
+import { PROTOCOL } from '#protocol'
 import { FakeHelper, TOKEN } from './fake-helper'
 
 const settings = (helper: FakeHelper) =>
@@ -34,9 +35,14 @@ describe('finding the helper', () => {
   })
 
   test('a newer helper, an older one: the message says which to update', async () => {
-    for (const [major, older] of [[2, 'panel'], [0, 'helper']] as const) {
+    const { major, minor } = PROTOCOL
+    const versions = [
+      [{ major: major + 1, minor: 0 }, 'panel'], [{ major: major - 1, minor: 9 }, 'helper'],
+      [{ major, minor: minor - 1 }, 'helper'],
+    ] as const
+    for (const [protocol, older] of versions) {
       const helper = new FakeHelper()
-      helper.protocol = { major, minor: 0 }
+      helper.protocol = protocol
       const found = discover({ surroundings: helper.surroundings(), ports: [2] }, { panel: 'panel-one', token: TOKEN })
       await expect(helper.clock.run(found)).rejects.toMatchObject({ code: 'PROTOCOL_MISMATCH', data: { older } })
     }

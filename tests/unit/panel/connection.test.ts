@@ -32,8 +32,8 @@ async function freePort(): Promise<number> {
 const kindsOf = ({ seen }: TestPanel): string[] =>
   seen.map(({ connection }) => connection.kind).filter((kind, at, all) => kind !== all[at - 1])
 
-const hello = (major: number): string =>
-  JSON.stringify({ product: 'firstpass', version: '9.9.9', protocol: { major, minor: 0 } })
+const hello = (major: number, minor = 9): string =>
+  JSON.stringify({ product: 'firstpass', version: '9.9.9', protocol: { major, minor } })
 
 describe('the connection', () => {
   it('says that no helper runs, and is ready by itself once one does', async () => {
