@@ -1,6 +1,6 @@
 'use strict'
 
-const { mkdirSync, renameSync, rmSync, statSync } = require('node:fs')
+const { mkdirSync, readdirSync, renameSync, rmSync, statSync } = require('node:fs')
 const { join } = require('node:path')
 const { packageResolve, zip } = require('../../plugins/package')
 const { copyModels } = require('./default-models')
@@ -38,7 +38,7 @@ async function buildArchive({ root, to }) {
   const { version } = readJson(join(root, 'package.json'))
   const { platform, arch } = process
   const name = archiveName({ version, platform, arch })
-  const stage = join(root, 'build/archive', `stage-${process.pid}`)
+  const stage = openStage(join(root, 'build/archive'))
   const folder = join(stage, name.replace(/\.(zip|tar\.gz)$/, ''))
   try {
     await fill({ root, folder, version, platform, arch })
@@ -49,6 +49,24 @@ async function buildArchive({ root, to }) {
     return { file, bytes: statSync(file).size }
   } finally {
     rmSync(stage, { recursive: true, force: true })
+  }
+}
+
+/** A folder of this process's own; those that a killed one left behind go. */
+function openStage(folder) {
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) {
+    const pid = /^stage-(\d+)$/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+  return join(folder, `stage-${process.pid}`)
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
   }
 }
 
