@@ -87,11 +87,11 @@ function copyLink(path: string, from: string, to: string): void {
   symlinkSync(aim, join(to, path))
 }
 
-/** It runs, and is what it says. */
+/** It runs, and is what it says. What comes after that are warnings of the runtime's, such as of certificates that are gone. */
 function checkCopy(copy: string, { version, run }: { version: string; run: Run }): void {
   const runtime = join(copy, 'runtime', process.platform === 'win32' ? 'node.exe' : 'node')
   const { status, said } = run([runtime, [join(copy, 'app/bin/firstpass.js'), '--version']])
-  if (status === 0 && said === version) return
+  if (status === 0 && said.split(/\r?\n/, 1)[0] === version) return
   throw failure('INSTALL_FAILED', { reason: `the copy does not run here: ${said === '' ? `it ended with ${status}` : said}` })
 }
 

@@ -181,6 +181,14 @@ describe('an installation that is hindered', () => {
     expect(snapshot(home())).toEqual([])
   })
 
+  it('minds no warning of the runtime\'s, as it gives of certificates that are gone', async () => {
+    const warned: Run = (command) => {
+      const { status, said } = run(command)
+      return { status, said: command[1].includes('--version') ? `${said}\nWarning: Ignoring extra certs` : said }
+    }
+    expect((await installed('1.0.0', { run: warned })).problems).toEqual([])
+  })
+
   it('runs alone, and takes over from one that died', async () => {
     await installed('1.0.0')
     put(folder('install.lock'), String(process.ppid))
