@@ -13,7 +13,7 @@ const archive = join(folder, 'un packed', 'firstpass')
 const coreutils = join(folder, 'bin')
 
 /** A runtime that says what it is asked to run; after its end stands what a program's table of strings holds. */
-const runtime = '#!/bin/sh\n[ "$1" = --version ] || printf "%s\\n" "$@"\nexit 0\n' +
+const runtime = '#!/bin/sh\n[ "$1" = --version ] || printf "%s\\n" "$@" $NODE_OPTIONS\nexit 0\n' +
   'GLIBC_2.9\0GLIBC_2.28\0GLIBCXX_3.4.21\0GLIBC_PRIVATE\0'
 
 function writeProgram(file: string, text: string): void {
