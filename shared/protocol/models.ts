@@ -23,6 +23,8 @@ export const modelViewSchema = z.strictObject({
   licence: z.string(),
   /** Its weights are on this machine. */
   present: z.boolean(),
+  /** Its weights are part of the program, so that they can't be removed. */
+  isOwn: z.optional(z.boolean()),
   /** What a job gets that names no model. */
   isDefault: z.boolean(),
   /** Pulled where no model is named. */

@@ -32,12 +32,13 @@ export class ModelDesk {
     const { defaultModels, listModels } = await import('#helper/models/catalogue')
     const defaults = new Set(defaultModels(licence).map(({ id }) => id))
     return (await listModels(licence)).map(({ manifest, present, isDefault, refused }) => {
-      const { id, task, title, description, scale, limits, built } = manifest
+      const { id, task, title, description, scale, limits, built, source } = manifest
+      const isOwn = source.files.some(({ from }) => 'own' in from)
       const work = this.works.get(id)
       return {
         id, task, title, description, licence: manifest.licence, present, isDefault, isPulledByDefault: defaults.has(id),
         sha256: built.sha256, bytes: built.bytes,
-        ...(refused === undefined ? {} : { refused }), ...(scale === undefined ? {} : { scale }),
+        ...(isOwn ? { isOwn } : {}), ...(refused === undefined ? {} : { refused }), ...(scale === undefined ? {} : { scale }),
         ...(limits === undefined ? {} : { limits }), ...(work ? { work } : {}),
       }
     })
