@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Pairing } from '#protocol'
@@ -151,6 +152,21 @@ describe('the inbox', () => {
   })
 })
 
+describe('a file of the user\'s', () => {
+  itInBrowser('that the command line made is shown where it lies, and stays when its line is discarded', async () => {
+    const file = await web.makeFile()
+    await page.reload()
+    const kept = row('Inbox', file)
+    await kept.getByRole('button', { name: /^Show file/ }).click()
+    await until('it is shown', () => existsSync(path.join(web.helper.dataFolder, 'revealed')))
+    expect(readFileSync(path.join(web.helper.dataFolder, 'revealed'), 'utf8')).toBe(file)
+    await kept.getByRole('button', { name: /^Discard/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+    await kept.waitFor({ state: 'detached' })
+    expect(existsSync(file)).toBe(true)
+  })
+})
+
 describe('models', () => {
   itInBrowser('one is fetched with its progress; what went wrong is said, and the next try brings it', async () => {
     const offered = page.locator('[data-model=waifu2x-photo-x2]')
@@ -161,7 +177,7 @@ describe('models', () => {
     await offered.getByRole('alert').getByText('Check the network, then try again.').waitFor()
     await offered.getByRole('button', { name: /^Try again/ }).click()
     await web.endDownload('whole')
-    await offered.waitFor({ state: 'hidden' })
+    await section('Models').getByText('waifu2x upconv 7 photo ×2 is here.').waitFor()
     await section('Models').getByText(/^On this computer: /).click()
     await offered.getByRole('button', { name: /^Remove/ }).waitFor()
   })
@@ -193,7 +209,11 @@ describe('settings and check-up', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     const checkup = section('Check-up')
     await checkup.getByRole('list', { name: 'Firstpass itself' }).waitFor()
-    await checkup.getByRole('button', { name: 'Check again' }).click()
+    const again = page.waitForResponse((answer) => answer.url().endsWith('/v1/checkup'))
+    await checkup.getByRole('button', { name: 'Check again' }).focus()
+    await page.keyboard.press('Enter')
+    await again
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Check again')
     await checkup.getByRole('button', { name: 'Copy as text' }).click()
     await checkup.getByText('Copied.').waitFor()
     const text = await page.evaluate(() => navigator.clipboard.readText())

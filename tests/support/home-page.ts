@@ -8,7 +8,7 @@ import {
   type Answer, ask, askAs, endHelpers, grayRamp, type HelperWish, openClient, startTestHelper, temporaryFolder, type TestHelper,
   until,
 } from './helper'
-import { type Look, type Visit, Web } from './page'
+import { type Look, type Visit, Web, writeDisc } from './page'
 import { pretendCached } from './pretend-cached'
 import { integrityOf, packTarball, RegistryServer } from './registry-server'
 
@@ -97,6 +97,22 @@ export class HomeWeb {
     client.close()
     if (state !== 'succeeded') throw new Error(`no result: ${error?.message}`)
     return job
+  }
+
+  /** What the command line makes: a file of the user's. @returns its path */
+  async makeFile(): Promise<string> {
+    const beside = (name: string): string => path.join(path.dirname(this.helper.dataFolder), name)
+    const [from, to] = [beside('disc.png'), beside('copy.png')]
+    await writeDisc(from)
+    const client = openClient(this.helper)
+    const opened = await client.follow((await client.submit({ task: 'open', options: { path: from } })).latest.job)
+    const saved = await client.follow((await client.submit({
+      task: 'save', options: { path: to, layers: [{ name: 'Photograph', picture: 'p' }] },
+      inputs: { p: { job: opened.job, result: 'picture' } },
+    })).latest.job)
+    client.close()
+    if (saved.state !== 'succeeded') throw new Error(`no file: ${saved.error?.message}`)
+    return to
   }
 
   private async askAsPanel<T>(target: string, panel: string, body: object): Promise<T> {

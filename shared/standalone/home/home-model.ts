@@ -55,7 +55,7 @@ export class HomeModel {
 
   /** How many jobs would be interrupted, as of now. */
   async unfinished(): Promise<number> {
-    await this.store.load('start', () => this.loadInbox())
+    await this.loadInbox().catch(() => undefined)
     return this.state.inbox?.unfinished ?? 0
   }
 
@@ -80,7 +80,7 @@ export class HomeModel {
 
   /** One setting at a time; what hangs on it is looked at again. */
   change(change: SettingsChange): Promise<void> {
-    return this.store.act('settings', `change ${Object.keys(change).join()}`, async () => {
+    return this.store.act('settings', `change ${JSON.stringify(change)}`, async () => {
       this.store.set({ settings: await this.calls.change(change) })
       if (change.ffmpeg !== undefined) this.store.set({ media: await this.calls.media() })
       if (change.licence !== undefined) await this.models.load()
@@ -95,14 +95,13 @@ export class HomeModel {
   /** @returns how long to rest, in ms */
   private async look(): Promise<number | undefined> {
     if (this.isOver) return undefined
-    await this.store.load('panels', () => this.lookAtPanels())
+    await this.store.load('panels', 'asking', () => this.lookAtPanels())
     if (this.isOver) return undefined
     if (this.state.standing === 'lost') return SLOW_BEAT_MS
-    if (this.looks === 0) this.lookAround()
-    else if (this.looks % LOOKS_PER_ROUND === 0) await this.lookAgain()
+    if (this.looks % LOOKS_PER_ROUND === 0) this.lookAround()
     this.looks++
     if (!this.models.isBusy) return BEAT_MS
-    await this.store.load('models', () => this.models.load())
+    await this.store.load('models', 'models', () => this.models.load())
     return this.models.isBusy ? QUICK_BEAT_MS : BEAT_MS
   }
 
@@ -124,22 +123,28 @@ export class HomeModel {
     return this.state.standing === 'ended' || this.state.standing === 'turned'
   }
 
-  /** All of it, once: each section comes when it is there, and says for itself what is wrong. */
+  /**
+   * What others change (a panel that finished something, a code that was typed), and what has not come yet. Each section comes
+   * when it is there, and says for itself what is wrong.
+   */
   private lookAround(): void {
     const { store, calls } = this
-    const settings = store.load('settings', async () => store.set({ settings: await calls.settings() }))
-    void settings.then(() => store.load('models', () => this.models.load()))
-    void this.lookAgain()
-    void this.check()
-    void store.load('start', async () => store.set({ capabilities: await calls.capabilities() }))
-    void store.load('settings', async () => store.set({ media: await calls.media() }))
+    const { settings, models, capabilities, media, findings } = this.state
+    void store.load('panels', 'pairings', () => this.panels.loadPairings())
+    void store.load('inbox', 'inbox', () => this.loadInbox())
+    void this.lookAtModels(settings === undefined, models === undefined)
+    if (!capabilities) {
+      void store.load('start', 'capabilities', async () => store.set({ capabilities: await calls.capabilities() }))
+    }
+    if (!media) void store.load('settings', 'media', async () => store.set({ media: await calls.media() }))
+    if (!findings && this.looks === 0) void this.check()
   }
 
-  /** What others change: a panel that finished something, a code that was typed. */
-  private async lookAgain(): Promise<void> {
-    await Promise.all([
-      this.store.load('panels', () => this.panels.loadPairings()), this.store.load('inbox', () => this.loadInbox()),
-    ])
+  /** The licence policy of the settings says which models there are. */
+  private async lookAtModels(needsSettings: boolean, needsModels: boolean): Promise<void> {
+    const { store, calls } = this
+    if (needsSettings) await store.load('settings', 'settings', async () => store.set({ settings: await calls.settings() }))
+    if (needsModels) await store.load('models', 'models', () => this.models.load())
   }
 
   private async loadInbox(): Promise<void> {

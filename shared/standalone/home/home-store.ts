@@ -1,5 +1,5 @@
 import {
-  asFailure, type Capabilities, type Finding, type FirstpassError, type Media, type ModelView, type Pairing, type PairingCode,
+  asFailure, type Capabilities, type Finding, type Media, type ModelView, type Pairing, type PairingCode,
   type SettingsView, type WaitingPanel, type WholeInbox,
 } from '#protocol'
 import { withFields } from '#panel'
@@ -8,10 +8,15 @@ import { hintFor } from './words'
 export const sections = ['start', 'panels', 'inbox', 'models', 'settings', 'checkup'] as const
 export type Section = typeof sections[number]
 
+/** What is looked at by itself. */
+export type Loaded = 'pairings' | 'inbox' | 'models' | 'settings' | 'media' | 'capabilities' | 'asking'
+
 /** One sentence on what is wrong, one on what to do, which may be empty. */
 export interface Problem {
   message: string
   hint: string
+  /** What could not be looked at: gone once that comes. */
+  of?: Loaded
 }
 
 /**
@@ -40,6 +45,7 @@ export interface HomeState {
 export class HomeStore {
   private current: HomeState = { standing: 'open', asking: [], busy: new Set(), problems: {}, done: {} }
   private readonly watchers = new Set<() => void>()
+  private readonly loading = new Set<Loaded>()
 
   get state(): HomeState {
     return this.current
@@ -73,23 +79,35 @@ export class HomeStore {
     }
   }
 
-  /** The same for what is only looked at; a failure before is forgotten once it comes. */
-  async load(section: Section, work: () => Promise<void>): Promise<void> {
+  /** The same for what is looked at by itself. */
+  async load(section: Section, of: Loaded, work: () => Promise<void>): Promise<void> {
+    if (this.loading.has(of)) return
+    this.loading.add(of)
     try {
       await work()
+      if (this.current.problems[section]?.of === of) this.tell(section, {})
     } catch (thrown) {
-      this.fail(section, thrown)
+      this.fail(section, thrown, of)
+    } finally {
+      this.loading.delete(of)
     }
+  }
+
+  /** What came to its end by itself, in a sentence. */
+  say(section: Section, done: string): void {
+    this.tell(section, { done })
   }
 
   dismiss(section: Section): void {
     this.tell(section, {})
   }
 
-  private fail(section: Section, thrown: unknown): void {
-    const error: FirstpassError = asFailure(thrown)
-    if (error.code === 'NOT_PAIRED') this.set({ standing: 'turned' })
-    else this.tell(section, { problem: { message: error.message, hint: hintFor(error) } })
+  private fail(section: Section, thrown: unknown, of?: Loaded): void {
+    const { code, message, hint } = asFailure(thrown)
+    if (code === 'NOT_PAIRED') return this.set({ standing: 'turned' })
+    // What fails again is not said again.
+    if (of && this.current.problems[section]?.message === message) return
+    this.tell(section, { problem: { message, hint: hintFor({ code, hint }), ...(of ? { of } : {}) } })
   }
 
   private tell(section: Section, { problem, done }: { problem?: Problem; done?: string }): void {

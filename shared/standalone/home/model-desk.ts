@@ -1,8 +1,14 @@
-import type { ModelView } from '#protocol'
+import type { ModelView, ModelWork } from '#protocol'
 import type { Calls } from './calls'
 import type { HomeStore } from './home-store'
 
 export const isAtWork = ({ work }: ModelView): boolean => work?.state === 'waiting' || work?.state === 'running'
+
+const ends: Record<ModelWork['kind'], (title: string) => string> = {
+  pull: (title) => `${title} is here.`,
+  verify: (title) => `${title} is as it should be.`,
+  remove: (title) => `${title} is removed.`,
+}
 
 /** What is known and here, and how it comes and goes. */
 export class ModelDesk {
@@ -13,7 +19,13 @@ export class ModelDesk {
   }
 
   async load(): Promise<void> {
-    this.store.set({ models: await this.calls.models(this.licence) })
+    const before = this.store.state.models ?? []
+    const models = await this.calls.models(this.licence)
+    this.store.set({ models })
+    for (const { id, title, work } of models) {
+      const wasAtWork = before.some((each) => each.id === id && isAtWork(each))
+      if (wasAtWork && work?.state === 'succeeded') this.store.say('models', ends[work.kind](title))
+    }
   }
 
   pull(id: string): Promise<void> {

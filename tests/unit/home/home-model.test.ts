@@ -82,13 +82,24 @@ describe('a helper that is lost', () => {
     delete helper.answers['GET /v1/checkup']
     const { model } = await openSeen(helper)
     expect(model.state.standing).toBe('open')
-    expect(model.state.problems).toEqual({
+    expect(model.state.problems).toMatchObject({
       inbox: {
         message: 'Something failed that should not: it is a test.', hint: 'Please report this with the text of the check-up.',
       },
       checkup: { message: 'There is no /v1/checkup.', hint: expect.stringContaining('different versions') },
     })
     expect(model.state.settings!.dataFolder).toBe('/data')
+  })
+
+  it('what has not come is asked for again with the next round, and its failure is gone once it comes', async () => {
+    const helper = new FakeHelper()
+    const [models, inbox] = [helper.answers['GET /v1/models'], helper.answers['GET /v1/inbox']]
+    helper.answers['GET /v1/models'] = helper.answers['GET /v1/inbox'] = refuse('INTERNAL_ERROR')
+    const { model, next } = await openSeen(helper)
+    Object.assign(helper.answers, { 'GET /v1/models': models, 'GET /v1/inbox': inbox })
+    expect(Object.keys(model.state.problems).sort()).toEqual(['inbox', 'models'])
+    for (let look = 1; look <= 5; look++) await next()
+    expect([model.state.problems, model.state.models]).toEqual([{}, []])
   })
 })
 
@@ -140,6 +151,7 @@ describe('models', () => {
     helper.answers['GET /v1/models'] = { models: [model({ present: true, work: { ...pulling, state: 'succeeded', done: 10 } })] }
     expect(await next()).toBe(1000)
     expect([home.state.models![0]!.present, timers.map(({ ms }) => ms)]).toEqual([true, [2000]])
+    expect(home.state.done.models).toBe('Fine is here.')
   })
 
   it('are asked for under the policy that the user chose', async () => {

@@ -28,9 +28,9 @@ export function Asking({ model }: { model: HomeModel }) {
                 </div>
                 <strong class="digits">{digits}</strong>
                 <div class="row">
-                  <Act label="Allow" name={`Allow ${name}, ${digits}`} variant="accent" size="m" isDisabled={isBusy}
+                  <Act label="Allow" name={`Allow ${name}, ${digits}`} variant="accent" size="m" isBusy={isBusy}
                     onClick={({ timeStamp }) => void model.panels.answer(id, 'allow', timeStamp)} />
-                  <Act label="Not mine" name={`Not mine: ${name}, ${digits}`} size="m" isDisabled={isBusy}
+                  <Act label="Not mine" name={`Not mine: ${name}, ${digits}`} size="m" isBusy={isBusy}
                     onClick={({ timeStamp }) => void model.panels.answer(id, 'refuse', timeStamp)} />
                 </div>
               </article>

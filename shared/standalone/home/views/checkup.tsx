@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks'
 import { type Finding, VERSION } from '#protocol'
 import { redactHome, subjectOf } from '../words'
 import type { HomeModel } from '../home-model'
-import { Mark } from './mark'
+import { byHost, isOfHost } from './findings'
+import { Mark, Words } from './mark'
 import { Act, SectionBox } from './section'
-import { isOfHost } from './start'
 
 /** What is well and what is not, and how to mend it. */
 export function Checkup({ model }: { model: HomeModel }) {
@@ -18,16 +18,11 @@ export function Checkup({ model }: { model: HomeModel }) {
       {byHost(findings ?? []).map(([host, found]) => <Group key={host} title={host} findings={found} />)}
       {own.length > 0 && <Group title="Firstpass itself" findings={own} isNamed />}
       <div class="row">
-        <Act label="Check again" isDisabled={isLooking} onClick={() => void model.check()} />
+        <Act label="Check again" isBusy={isLooking} onClick={() => void model.check()} />
         {findings && <Copy text={asText(findings)} />}
       </div>
     </SectionBox>
   )
-}
-
-function byHost(findings: readonly Finding[]): [string, Finding[]][] {
-  const hosts = findings.filter(isOfHost)
-  return [...new Set(hosts.map(({ what }) => what))].map((what) => [what, hosts.filter((each) => each.what === what)])
 }
 
 function describeAll(findings: readonly Finding[]): string {
@@ -46,8 +41,8 @@ function Group({ title, findings, isNamed = false }: { title: string; findings: 
           <li key={what + text} class="finding">
             <Mark state={state} />
             <div>
-              {isNamed && <strong>{subjectOf(what)}: </strong>}{text}
-              {mend !== undefined && <div class="mend">{mend}</div>}
+              {isNamed && <strong>{subjectOf(what)}: </strong>}<Words text={text} />
+              {mend !== undefined && <div class="mend"><strong>What to do: </strong><Words text={mend} /></div>}
             </div>
           </li>
         ))}

@@ -39,20 +39,21 @@ function Rows({ title, jobs, ...parts }: Parts & { title: string; jobs: readonly
 function Row({ model, ask, job }: Parts & { job: Kept }) {
   const { latest: { job: id }, task, panel, host, createdAt, file } = job
   const name = `${taskName(task)}, ${panel}`
+  const isNamed = host !== undefined && panel.includes(hostNames[host])
   const isBusy = model.state.busy.has(`discard ${id}`) || model.state.busy.has(`reveal ${id}`)
   return (
     <li class="item">
       <div class="grow">
         <strong>{taskName(task)}</strong>
         <div class="faint">
-          <bdi>{panel}</bdi>{host === undefined ? '' : ` (${hostNames[host]})`}, {describeWhen(createdAt, Date.now())}
+          <bdi>{panel}</bdi>{isNamed || host === undefined ? '' : ` (${hostNames[host]})`}, {describeWhen(createdAt, Date.now())}
         </div>
         <div class="faint">{describeKept(job)}</div>
       </div>
       <div class="row">
-        {file !== undefined && <Act label="Show file" name={`Show file: ${name}`} isDisabled={isBusy}
+        {file !== undefined && <Act label="Show file" name={`Show file: ${name}`} isBusy={isBusy}
           onClick={() => void model.reveal(id)} />}
-        <Act label="Discard" name={`Discard: ${name}`} isDisabled={isBusy} onClick={() => ask({
+        <Act label="Discard" name={`Discard: ${name}`} isBusy={isBusy} onClick={() => ask({
           title: 'Discard this result?', yes: 'Discard', act: () => void model.discard(id),
           text: `${name}: ${file === undefined ? 'it is gone for good.' : 'it leaves this list; your file stays where it is.'}`,
         })} />

@@ -2,6 +2,11 @@ import type { Finding } from '#protocol'
 
 const words = { ok: 'In order:', warn: 'Could be better:', fail: 'To be mended:' } as const
 
+/** A sentence in which what is typed stands between backticks. */
+export function Words({ text }: { text: string }) {
+  return <>{text.split('`').map((part, index) => (index % 2 === 0 ? part : <code key={index}>{part}</code>))}</>
+}
+
 /** A finding's state by shape and colour, and in words for who sees neither. */
 export function Mark({ state }: { state: Finding['state'] }) {
   return (

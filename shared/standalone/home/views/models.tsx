@@ -75,7 +75,7 @@ function Work({ each: { title, work } }: { each: ModelView }) {
   if (work.state === 'failed' && work.error) {
     return <div class="failed" role="alert"><strong>{work.error.message}</strong> {hintFor(work.error)}</div>
   }
-  if (work.state === 'succeeded') return work.kind === 'verify' ? <div role="status">It is as it should be.</div> : null
+  if (work.state === 'succeeded' || work.state === 'failed') return null
   const words = work.state === 'waiting' ? 'Waits for the one before'
     : work.kind === 'pull' ? describeProgress(work.done, work.total) : work.kind === 'verify' ? 'Reading it' : 'Removing it'
   return (
@@ -88,22 +88,22 @@ function Work({ each: { title, work } }: { each: ModelView }) {
 }
 
 function Actions({ model, ask, each }: Parts & { each: ModelView }) {
-  const { id, title, present, refused, work, isDefault } = each
-  const isDisabled = isAtWork(each) || ['pull', 'verify', 'remove'].some((kind) => model.state.busy.has(`${kind} ${id}`))
+  const { id, title, present, refused, work, isDefault, isOwn = false } = each
+  const isBusy = isAtWork(each) || ['pull', 'verify', 'remove'].some((kind) => model.state.busy.has(`${kind} ${id}`))
   if (!present) {
     const isAgain = work?.kind === 'pull' && work.state === 'failed'
     const label = isAgain ? 'Try again' : 'Download'
-    return <div class="row"><Act label={label} name={`${label}: ${title}`} isDisabled={isDisabled || refused !== undefined}
+    return <div class="row"><Act label={label} name={`${label}: ${title}`} isBusy={isBusy} isDisabled={refused !== undefined}
       onClick={() => void model.models.pull(id)} /></div>
   }
   return (
     <div class="row">
-      <Act label="Verify" name={`Verify ${title}`} isDisabled={isDisabled} onClick={() => void model.models.verify(id)} />
-      <Act label="Remove" name={`Remove ${title}`} isDisabled={isDisabled} onClick={() => ask({
+      <Act label="Verify" name={`Verify ${title}`} isBusy={isBusy} onClick={() => void model.models.verify(id)} />
+      {!isOwn && <Act label="Remove" name={`Remove ${title}`} isBusy={isBusy} onClick={() => ask({
         title: `Remove ${title}?`, yes: 'Remove', act: () => void model.models.remove(id),
         text: isDefault ? `It is what “${purposeOf(each)}” uses now. Without it the next best is used, or the traditional method.`
           : 'It can be downloaded again at any time.',
-      })} />
+      })} />}
     </div>
   )
 }

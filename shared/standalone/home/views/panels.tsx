@@ -31,7 +31,7 @@ function Row({ model, ask, pairing: { panel, name, host, pairedAt, heardAt } }: 
           {heardAt === undefined ? '' : `, last heard ${describeWhen(heardAt, now)}`}
         </div>
       </div>
-      <Act label="Revoke" name={`Revoke ${name}`} isDisabled={model.state.busy.has(`revoke ${panel}`)} onClick={() => ask({
+      <Act label="Revoke" name={`Revoke ${name}`} isBusy={model.state.busy.has(`revoke ${panel}`)} onClick={() => ask({
         title: `Revoke ${name}?`, yes: 'Revoke',
         text: 'It can do nothing more until it asks again and you allow it. What it made stays.',
         act: () => void model.panels.revoke(panel),
@@ -69,7 +69,7 @@ function Code({ code, isBusy, onShow, onHide }: CodeProps) {
   return (
     <div class="code-offer">
       <p class="faint">{said ?? 'A panel that can’t ask by itself takes a code.'}</p>
-      <Act label={said === undefined ? 'Show a code' : 'Show another code'} isDisabled={isBusy} onClick={onShow} />
+      <Act label={said === undefined ? 'Show a code' : 'Show another code'} isBusy={isBusy} onClick={onShow} />
     </div>
   )
 }

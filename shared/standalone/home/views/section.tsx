@@ -43,13 +43,16 @@ interface ActProps {
   name?: string
   variant?: 'accent' | 'secondary' | 'negative'
   size?: 's' | 'm' | 'l'
+  /** What it does goes on. It keeps the focus, and does nothing twice. */
+  isBusy?: boolean
   isDisabled?: boolean
   onClick(event: MouseEvent): void
 }
 
-export function Act({ label, name = label, variant = 'secondary', size = 's', isDisabled = false, onClick }: ActProps) {
+export function Act({ label, name = label, variant = 'secondary', size = 's', ...props }: ActProps) {
+  const { isBusy = false, isDisabled = false, onClick } = props
   return (
     <sp-button variant={variant} treatment={variant === 'secondary' ? 'outline' : 'fill'} size={size} disabled={isDisabled}
-      label={name} aria-label={name} onclick={onClick}>{label}</sp-button>
+      class={isBusy ? 'busy' : ''} aria-busy={String(isBusy)} label={name} aria-label={name} onclick={onClick}>{label}</sp-button>
   )
 }

@@ -26,15 +26,16 @@ export function Settings({ model }: { model: HomeModel }) {
 function Ffmpeg({ model, path }: { model: HomeModel; path: string }) {
   const [typed, setTyped] = useState(path)
   useEffect(() => setTyped(path), [path])
-  const isBusy = model.state.busy.has('change ffmpeg')
-  const use = (): void => void model.change({ ffmpeg: typed.trim() })
+  const use = (): void => {
+    if (typed.trim() !== path) void model.change({ ffmpeg: typed.trim() })
+  }
   return (
-    <div class="field" onKeyDown={({ key }) => key === 'Enter' && typed.trim() !== path && use()}>
+    <div class="field" onKeyDown={({ key, target }) => key === 'Enter' && target instanceof HTMLInputElement && use()}>
       <label class="label" for="ffmpeg">ffmpeg, for clips</label>
       <div class="row">
-        <input id="ffmpeg" class="text grow" type="text" value={typed} spellcheck={false} autocomplete="off" disabled={isBusy}
+        <input id="ffmpeg" class="text grow" type="text" value={typed} spellcheck={false} autocomplete="off"
           placeholder="Found by itself" onInput={({ currentTarget }) => setTyped(currentTarget.value)} />
-        <Act label="Use" name="Use this ffmpeg" isDisabled={isBusy || typed.trim() === path} onClick={use} />
+        <Act label="Use" name="Use this ffmpeg" onClick={use} />
       </div>
       <p class="faint">{model.state.media ? describeMedia(model.state.media) : 'Looking for it…'}</p>
     </div>
@@ -62,15 +63,14 @@ interface ChoiceProps<V extends string> {
   hint: string
   chosen: V
   entries: readonly Entry<V>[]
-  isDisabled: boolean
   onChoose(value: V): void
 }
 
-function Choice<V extends string>({ id, label, hint, chosen, entries, isDisabled, onChoose }: ChoiceProps<V>) {
+function Choice<V extends string>({ id, label, hint, chosen, entries, onChoose }: ChoiceProps<V>) {
   return (
     <div class="field">
       <label class="label" for={id}>{label}</label>
-      <select id={id} class="text" value={chosen} disabled={isDisabled} aria-describedby={`${id}-hint`}
+      <select id={id} class="text" value={chosen} aria-describedby={`${id}-hint`}
         onChange={({ currentTarget }) => onChoose(currentTarget.value as V)}>
         {entries.map((each) => (
           <option key={each.value} value={each.value} disabled={each.isDisabled ?? false}>{each.label}</option>
@@ -90,8 +90,7 @@ function ProviderField({ model, chosen }: { model: HomeModel; chosen: Provider }
   })
   return (
     <Choice id="provider" label="Compute on" hint="By itself it takes the fastest that gives right results on this computer."
-      chosen={chosen} entries={entries} isDisabled={model.state.busy.has('change provider')}
-      onChoose={(provider) => void model.change({ provider })} />
+      chosen={chosen} entries={entries} onChoose={(provider) => void model.change({ provider })} />
   )
 }
 
@@ -104,8 +103,7 @@ function LicenceField({ model, chosen }: { model: HomeModel; chosen: LicencePoli
   return (
     <Choice id="licence" label="Models may come under"
       hint="Permissive: MIT, Apache, BSD and the like, which ask for no more than to be named."
-      chosen={chosen} entries={policies} isDisabled={model.state.busy.has('change licence')}
-      onChoose={(licence) => void model.change({ licence })} />
+      chosen={chosen} entries={policies} onChoose={(licence) => void model.change({ licence })} />
   )
 }
 
@@ -113,9 +111,11 @@ function LoginField({ model, isOn }: { model: HomeModel; isOn: boolean | null })
   if (isOn === null) return <p class="faint field">Firstpass is not installed here, so it can’t start at login.</p>
   return (
     <div class="field">
-      <sp-checkbox checked={isOn} disabled={model.state.busy.has('change startsAtLogin')}
-        onchange={({ currentTarget }: { currentTarget: EventTarget | null }) =>
-          void model.change({ startsAtLogin: (currentTarget as HTMLInputElement).checked })}>Start when I log in</sp-checkbox>
+      <label class="check">
+        <input type="checkbox" checked={isOn}
+          onChange={({ currentTarget }) => void model.change({ startsAtLogin: currentTarget.checked })} />
+        Start when I log in
+      </label>
       <p class="faint">Otherwise it starts when a panel or its entry in the menu asks for it.</p>
     </div>
   )

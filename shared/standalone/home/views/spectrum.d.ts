@@ -7,9 +7,7 @@ declare module 'preact' {
     interface IntrinsicElements {
       'sp-action-button': SpectrumElement
       'sp-button': SpectrumElement
-      'sp-checkbox': SpectrumElement
       'sp-progress-bar': SpectrumElement
-      'sp-textfield': SpectrumElement
       'sp-icon-alert': SpectrumElement
       'sp-icon-checkmark-circle': SpectrumElement
       'sp-icon-close': SpectrumElement

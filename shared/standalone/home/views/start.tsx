@@ -1,7 +1,8 @@
 import { type Finding, VERSION } from '#protocol'
 import type { HomeModel } from '../home-model'
 import { describeProviders } from '../words'
-import { Mark } from './mark'
+import { byHost } from './findings'
+import { Mark, Words } from './mark'
 import { Act, SectionBox } from './section'
 
 /** What runs, on what, for which programs; and the two ways to work without a panel of one's own. */
@@ -11,9 +12,9 @@ export function Start({ model }: { model: HomeModel }) {
     <SectionBox model={model} id="start" title={`Firstpass ${VERSION} is running`}>
       <p class="lead">Open a picture or a clip here, or use the Firstpass panel in your editing program.</p>
       <div class="row actions">
-        <Act label="Open a picture or clip" variant="accent" size="l" isDisabled={busy.has('open browser')}
+        <Act label="Open a picture or clip" variant="accent" size="l" isBusy={busy.has('open browser')}
           onClick={() => void model.open('browser')} />
-        <Act label="Open the panel for DaVinci Resolve" size="l" isDisabled={busy.has('open resolve')}
+        <Act label="Open the panel for DaVinci Resolve" size="l" isBusy={busy.has('open resolve')}
           onClick={() => void model.open('resolve')} />
       </div>
       <Hosts findings={model.state.findings} />
@@ -22,18 +23,16 @@ export function Start({ model }: { model: HomeModel }) {
   )
 }
 
-const HOSTS = /photoshop|premiere|resolve/i
-
-export const isOfHost = ({ what }: Finding): boolean => HOSTS.test(what)
-
 function Hosts({ findings }: { findings: readonly Finding[] | undefined }) {
   if (!findings) return <p class="faint">Looking for your programs…</p>
   return (
     <ul class="plain" aria-label="Your programs">
-      {findings.filter(isOfHost).map((finding) => (
-        <li key={finding.what + finding.text} class="finding">
-          <Mark state={finding.state} />
-          <div><strong>{finding.what}</strong> {finding.text}</div>
+      {byHost(findings).map(([host, found]) => (
+        <li key={host} class="finding host">
+          <strong class="host-name">{host}</strong>
+          <div>{found.map(({ state, text }) => (
+            <div key={text}>{state !== 'ok' && <Mark state={state} />} <Words text={text} /></div>
+          ))}</div>
         </li>
       ))}
     </ul>
