@@ -55,7 +55,8 @@ interface Found {
   hello: Hello
 }
 
-async function askAll({ surroundings, ports }: Place, query: string): Promise<Found[]> {
+/** Who answers as a helper, in the order of the ports. */
+export async function askAll({ surroundings, ports }: Place, query: string): Promise<Found[]> {
   const asked = await Promise.all(ports.map((port) => ask(surroundings, `http://localhost:${port}`, query)))
   return asked.filter((found) => found !== undefined)
 }

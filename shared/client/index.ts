@@ -1,3 +1,4 @@
+export { askIn, collect, type Question } from './ask-in'
 export { Client, connect } from './client'
 export { discover, pair, type Place } from './discover'
 export type { ResultSink } from './fetch-result'

@@ -1,8 +1,9 @@
 import { Client, discover, pair, type Place } from '#client'
 import { asFailure } from '#protocol'
+import { Asker } from './asker'
 import { diagnose } from './diagnose'
 import type { AnySettings } from './settings'
-import type { Connection } from './state'
+import type { Asking, Connection } from './state'
 
 /** Between looks: while it is there, and while it is not. UXP refuses the first requests after its start for a moment. */
 const LOOK_READY_MS = 5000
@@ -13,6 +14,11 @@ const LOOK_SLOWEST_MS = 3000
 const BELIEVED_DENIALS = 3
 
 const PANEL_KEY = 'panel'
+
+interface Tell {
+  connection(connection: Connection): void
+  asking(asking: Asking | undefined): void
+}
 
 /** Watches over the way to the helper for as long as the panel lives, and says how it stands. */
 export class Supervisor {
@@ -25,11 +31,18 @@ export class Supervisor {
   private pauseMs = LOOK_FIRST_MS
   private callOff: () => void = () => undefined
   private looking: Promise<void> | undefined
+  private readonly asker: Asker
+  private hasAsked = false
 
-  constructor(private readonly settings: AnySettings, private readonly tell: (connection: Connection) => void) {
+  constructor(private readonly settings: AnySettings, private readonly tell: Tell) {
     const { surroundings, ports } = settings
     this.place = { surroundings, ports }
     this.panel = ownId(settings)
+    const { panel, place } = this
+    this.asker = new Asker({
+      place, panel: { panel, name: this.name, host: settings.kind }, tell: tell.asking,
+      onToken: (token) => this.takeToken(token),
+    })
     this.client = new Client({ surroundings, ports, panel: this.panel, token: async () => await settings.vault.get() ?? '' })
   }
 
@@ -43,9 +56,23 @@ export class Supervisor {
 
   /** @throws PAIRING_REFUSED, HELPER_UNREACHABLE, PROTOCOL_MISMATCH, TOO_MANY_TRIES */
   async pair(code: string): Promise<void> {
-    const { host, kind, vault } = this.settings
-    const name = `Firstpass in ${host.capabilities().name}`.slice(0, 80)
-    await vault.set(await pair(this.place, { panel: this.panel, name, host: kind, code }))
+    const { name, panel, place, settings: { kind } } = this
+    await this.takeToken(await pair(place, { panel, name, host: kind, code }))
+  }
+
+  /** Asks the helper's user; what becomes of it is told. A page has its one-time code, and can't ask. */
+  async ask(): Promise<void> {
+    const { kind } = this.settings
+    this.hasAsked = true
+    if (kind === 'photoshop' || kind === 'premiere') await this.asker.start()
+  }
+
+  private get name(): string {
+    return `Firstpass in ${this.settings.host.capabilities().name}`.slice(0, 80)
+  }
+
+  private async takeToken(token: string): Promise<void> {
+    await this.settings.vault.set(token)
     // A look that began before knows nothing of the token.
     await this.looking
     await this.look()
@@ -54,6 +81,7 @@ export class Supervisor {
   close(): void {
     this.isClosed = true
     this.callOff()
+    this.asker.stop()
     this.client.close()
   }
 
@@ -66,7 +94,10 @@ export class Supervisor {
     if (isReady) this.wasConnected = true
     this.pauseMs = isReady ? LOOK_FIRST_MS : Math.min(this.pauseMs * 2, LOOK_SLOWEST_MS)
     const isDoubtful = found.kind === 'denied' && this.denials < BELIEVED_DENIALS
-    this.tell(isDoubtful ? { kind: 'connecting' } : found)
+    this.tell.connection(isDoubtful ? { kind: 'connecting' } : found)
+    if (isReady) this.asker.stop()
+    // One whose pairing was revoked does not ask for it again by itself.
+    if (found.kind === 'not-paired' && !this.hasAsked && !this.wasConnected) void this.ask()
     if (!this.isClosed) {
       this.callOff = this.settings.surroundings.setTimer(isReady ? LOOK_READY_MS : this.pauseMs, () => void this.look())
     }

@@ -50,7 +50,9 @@ class Model implements AnyPanel {
     this.tasks = tasks
     this.presets = new Presets(keep, tasks)
     this.store = new Store(firstState(settings, this.presets))
-    this.supervisor = new Supervisor(settings, (connection) => this.takeConnection(connection))
+    this.supervisor = new Supervisor(settings, {
+      connection: (found) => this.takeConnection(found), asking: (asking) => this.store.set({ asking }),
+    })
     const surface: Surface<Host> = {
       host, client: this.supervisor.client, kept: new KeptRuns(keep, (run) => isRunnable(tasks, run)),
       setTimer: (ms, act) => surroundings.setTimer(ms, act), nowMs: () => surroundings.nowMs(),
@@ -98,8 +100,11 @@ class Model implements AnyPanel {
     await this.attempt(() => this.supervisor.pair(digits))
   }
 
+  readonly askIn = (): Promise<void> => this.supervisor.ask()
+  readonly openWindow = (): Promise<void> => this.open('firstpass://open', problems.noWindow)
+
   async startHelper(): Promise<void> {
-    if (!await this.settings.open('firstpass://start')) this.say({ code: 'HELPER_START_FAILED', ...problems.noStart })
+    await this.open('firstpass://start', problems.noStart)
     await this.supervisor.look()
   }
 
@@ -235,17 +240,9 @@ class Model implements AnyPanel {
     else if (command === 'remove-last') await this.removeLast()
   }
 
-  dismissProblem(): void {
-    this.store.set({ problem: undefined })
-  }
-
-  dismissSummary(): void {
-    this.store.set({ summary: undefined })
-  }
-
-  dismissNotice(): void {
-    this.store.set({ notice: undefined })
-  }
+  readonly dismissProblem = (): void => this.store.set({ problem: undefined })
+  readonly dismissSummary = (): void => this.store.set({ summary: undefined })
+  readonly dismissNotice = (): void => this.store.set({ notice: undefined })
 
   close(): void {
     this.runs.cancel()
@@ -258,8 +255,10 @@ class Model implements AnyPanel {
     return { host: this.settings.host, store: this.store }
   }
 
-  private say(problem: Problem): void {
-    this.store.set({ problem })
+  private readonly say = (problem: Problem): void => this.store.set({ problem })
+
+  private async open(url: string, refusal: Omit<Problem, 'code'>): Promise<void> {
+    if (!await this.settings.open(url)) this.say({ code: 'HELPER_START_FAILED', ...refusal })
   }
 
   private readonly sayThrown = (thrown: unknown): void => this.say(asProblem(asFailure(thrown).toJSON()))

@@ -25,6 +25,10 @@ export interface PanelModel<K extends PanelTask = PictureTask> {
 
   /** Looks for the helper, and watches over it from then on. */
   connect(): Promise<void>
+  /** Asks the helper's user to let this panel in; it does so once by itself. */
+  askIn(): Promise<void>
+  /** Asks the system for the helper's window, where the user lets panels in. */
+  openWindow(): Promise<void>
   /** With the six digits that the helper shows. */
   pair(code: string): Promise<void>
   /** Asks the system to start the helper. */

@@ -16,6 +16,13 @@ export type Connection =
   | { kind: 'ready' }
   | { kind: 'not-running' | 'not-paired' | 'wrong-version' | 'port-taken' | 'denied' | 'lost'; problem: Problem }
 
+/** Whether the helper's user was asked to let this panel in. `failed` is tried again a few times by itself. */
+export type Asking =
+  /** The helper's window shows the same digits. */
+  | { state: 'waiting'; digits: string }
+  | { state: 'refused' | 'expired' }
+  | { state: 'failed'; problem: Problem }
+
 export type RunStage = 'opening' | 'reading' | 'sending' | 'waiting' | 'working' | 'placing' | 'saving' | 'cancelling'
 
 /** The one run that goes on. */
@@ -136,6 +143,8 @@ export interface Notice {
 /** All that the views show: a snapshot, replaced at every change. `S`: of each of the panel's tasks. */
 export interface PanelState<S = Pick<AllSettings, PictureTask>> {
   connection: Connection
+  /** While it is not paired, and it can ask for it. */
+  asking?: Asking
   host: HostCapabilities
   models: readonly Model[]
   tasks: readonly PanelTask[]

@@ -49,7 +49,7 @@ export function secureVault({ storage: { secureStorage } }: UxpModule): Vault {
 /** UXP asks the user first; an empty answer is success. */
 export async function openOutside({ shell }: UxpModule, url: string): Promise<boolean> {
   try {
-    return await shell.openExternal(url, 'Firstpass starts its helper, which works on this computer only.') === ''
+    return await shell.openExternal(url, 'Firstpass opens its window or starts its helper, on this computer only.') === ''
   } catch {
     return false
   }

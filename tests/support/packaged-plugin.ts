@@ -68,7 +68,9 @@ export const buttonOf = ({ document }: Context, label: string, kind = 'sp-button
 
 /** Types the six digits that the helper shows. */
 export async function pairByHand(uxp: Context, helper: TestHelper): Promise<void> {
-  await until('it asks to be paired', () => buttonOf(uxp, 'Pair') !== undefined)
+  await until('it asks to be paired', () => buttonOf(uxp, 'Type a code instead') !== undefined)
+  buttonOf(uxp, 'Type a code instead')!.click()
+  await until('it takes a code', () => buttonOf(uxp, 'Pair') !== undefined)
   const field = uxp.document.querySelector('sp-textfield')!
   field.value = await showCode(helper)
   field.dispatchEvent(new UxpEvent('input', { bubbles: true }))

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { Surroundings } from '#client'
+import type { HostKind } from '#protocol'
 import { createPanelModel, type Keep, type PanelModel, type PanelState, pictureTasks, type Vault } from '#panel'
 import { askAs, nodeSurroundings, pairPanel, startTestHelper, type TestHelper, until } from './helper'
 import { MemoryHost } from './memory-host'
@@ -20,6 +21,7 @@ export interface PanelWish {
   host?: MemoryHost
   ports: readonly number[]
   token?: string
+  kind?: HostKind
   kept?: Map<string, string>
   surroundings?: Partial<Surroundings>
   opens?: boolean
@@ -37,6 +39,7 @@ export const PANEL = 'photoshop-0123456789abcdef'
 /** A panel in memory; `closePanels` ends it. */
 export function openTestPanel(wish: PanelWish): TestPanel {
   const { host = new MemoryHost(), ports, token, kept = new Map([['panel', PANEL]]), surroundings, opens = true } = wish
+  const { kind = 'photoshop' } = wish
   const keep: Keep = { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) }
   let held = token
   const vault: Vault = {
@@ -47,7 +50,7 @@ export function openTestPanel(wish: PanelWish): TestPanel {
   }
   const opened: string[] = []
   const model = createPanelModel({
-    host, tasks: pictureTasks, kind: 'photoshop', ports, keep, vault,
+    host, tasks: pictureTasks, kind, ports, keep, vault,
     surroundings: { ...nodeSurroundings, ...hasty, ...surroundings },
     open: async (url) => {
       opened.push(url)

@@ -58,12 +58,12 @@ export const connection = {
   connecting: 'Looking for the helper…',
   ready: 'Connected',
   notRunning: {
-    message: 'The Firstpass helper is not running.',
-    hint: 'Start it below, or run `firstpass serve`. The panel connects by itself.',
+    message: 'Firstpass is not running.',
+    hint: 'Start it below: the panel connects by itself. If nothing happens, open Firstpass from your system’s menu.',
   },
   notPaired: {
-    message: 'This panel is not paired with the helper yet.',
-    hint: 'Run `firstpass pair` and type the six digits that it shows.',
+    message: 'Firstpass does not know this panel yet.',
+    hint: 'It is let in once, in Firstpass’s window.',
   },
   helperTooOld: {
     message: 'The helper is too old for this panel.',
@@ -75,7 +75,7 @@ export const connection = {
   },
   portTaken: (port: number) => ({
     message: `Another program answers on port ${port}, where the helper should be.`,
-    hint: 'Start the helper (`firstpass serve`): it takes the next port. `firstpass doctor` names the other program.',
+    hint: 'Start Firstpass: it takes the next port. `firstpass doctor` names the other program.',
   }),
   denied: {
     message: 'This application does not let the panel reach the helper.',
@@ -83,7 +83,7 @@ export const connection = {
   },
   cleartext: {
     message: 'macOS blocks the panel’s connection to the helper (plain http on localhost).',
-    hint: 'Update the application to its newest version; `firstpass doctor` says what else may help.',
+    hint: 'Update the application to its newest version.',
   },
   lost: {
     message: 'The helper stopped answering.',
@@ -91,8 +91,15 @@ export const connection = {
   },
 }
 
+/** Of a panel that asks to be let in. */
+export const asking = {
+  waiting: 'Open Firstpass’s window and press Allow beside these digits:',
+  refused: { message: 'The panel was not let in.', hint: 'If that was a mistake, ask again.' },
+  expired: { message: 'Nobody answered within two minutes.', hint: 'Ask again, and press Allow in Firstpass’s window.' },
+}
+
 export const problems = {
-  codeWrong: { message: 'A code has six digits.', hint: 'Run `firstpass pair` and type what it shows.' },
+  codeWrong: { message: 'A code has six digits.', hint: 'Type the one that Firstpass’s window shows.' },
   nothingMade: { message: 'Nothing was made here by Firstpass yet.', hint: 'Run a task first.' },
   nothingOpen: {
     picture: { message: 'There is no picture to work on.', hint: 'Open a picture, and choose a layer.' },
@@ -101,7 +108,14 @@ export const problems = {
   noFiles: { message: 'There is no picture file in that folder.', hint: 'Choose another folder, or some files.' },
   notReady: { message: 'The helper is not connected.', hint: 'See above.' },
   busy: { message: 'Another run goes on.', hint: 'Wait until it is finished, or cancel it.' },
-  noStart: { message: 'The helper could not be started from here.', hint: 'Run `firstpass serve`.' },
+  noStart: {
+    message: 'Firstpass could not be started from here.',
+    hint: 'Open it from the Start menu, the Applications folder or your desktop’s menu, or run `firstpass serve`.',
+  },
+  noWindow: {
+    message: 'Firstpass’s window could not be opened from here.',
+    hint: 'Open Firstpass from the Start menu, the Applications folder or your desktop’s menu, or run `firstpass open`.',
+  },
 }
 
 /** Of a run on several files or layers. */

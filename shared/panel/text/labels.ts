@@ -13,7 +13,10 @@ export const labels = {
   files: 'Some files…',
   of: (index: number, count: number, isOfClips = false): string => `${isOfClips ? 'clip' : 'picture'} ${index} of ${count}`,
 
-  start: 'Start the helper',
+  start: 'Start Firstpass',
+  openWindow: 'Open Firstpass’s window',
+  askAgain: 'Ask again',
+  typeCode: 'Type a code instead',
   lookAgain: 'Look again',
   pairing: 'Six digits',
   pair: 'Pair',
@@ -23,7 +26,7 @@ export const labels = {
   model: 'Model',
   defaultModel: (title: string | undefined): string => title === undefined ? 'Default' : `Default: ${title}`,
   modelMissing: ' — not downloaded',
-  modelMissingHint: (id: string): string => `Run \`firstpass models pull ${id}\` first.`,
+  modelMissingHint: (id: string): string => `Fetch it in Firstpass’s window, or by \`firstpass models pull ${id}\`.`,
   more: 'More options',
   less: 'Fewer options',
 

@@ -1,31 +1,52 @@
 import { useState } from 'preact/hooks'
 import type { AnyPanel } from '../panel-model'
-import { connection as text } from '../text/en'
+import type { Asking, Problem } from '../state'
+import { asking as askingText, connection as text } from '../text/en'
 import { labels } from '../text/labels'
 import { Action, on, useWidgets } from './fields'
 import { ProblemText } from './problem-card'
 
 /** Nothing while all is well. */
 export function ConnectionCard({ model }: { model: AnyPanel }) {
-  const { connection } = model.state
+  const { connection, asking } = model.state
   if (connection.kind === 'ready') return null
   if (connection.kind === 'connecting') return <div class="fp-card" role="status">{text.connecting}</div>
+  const { kind, problem } = connection
+  const canStart = kind === 'not-running' || kind === 'port-taken'
   return (
-    <div class="fp-card fp-alert" data-connection={connection.kind}>
-      <ProblemText problem={connection.problem} />
-      {connection.kind === 'not-paired' && <Pairing model={model} />}
+    <div class="fp-card fp-alert" data-connection={kind}>
+      <ProblemText problem={problem} />
+      {kind === 'not-paired' && asking && <Answer asking={asking} />}
       <div class="fp-row">
-        {connection.kind === 'not-running' &&
-          <Action onClick={() => void model.startHelper()}>{labels.start}</Action>}
-        <Action onClick={() => void model.connect()}>{labels.lookAgain}</Action>
+        {canStart && <Action onClick={() => void model.startHelper()}>{labels.start}</Action>}
+        {kind === 'not-paired' && <Action onClick={() => void model.openWindow()}>{labels.openWindow}</Action>}
+        {kind === 'not-paired' && asking?.state !== 'waiting' &&
+          <Action onClick={() => void model.askIn()}>{labels.askAgain}</Action>}
+        {kind !== 'not-paired' && <Action onClick={() => void model.connect()}>{labels.lookAgain}</Action>}
       </div>
+      {kind === 'not-paired' && <Pairing model={model} />}
     </div>
   )
 }
 
+/** The digits that the helper's window shows too, or what became of them. */
+function Answer({ asking }: { asking: Asking }) {
+  if (asking.state !== 'waiting') return <ProblemText problem={problemOf(asking)} />
+  return (
+    <div role="status">
+      <div>{askingText.waiting}</div>
+      <div class="fp-digits" data-digits={asking.digits}>{asking.digits}</div>
+    </div>
+  )
+}
+
+const problemOf = (asking: Exclude<Asking, { state: 'waiting' }>): Problem =>
+  asking.state === 'failed' ? asking.problem : { code: 'PAIRING_REFUSED', ...askingText[asking.state] }
+
 function Pairing({ model }: { model: AnyPanel }) {
   const { Field, accent } = useWidgets()
-  const [code, setCode] = useState('')
+  const [code, setCode] = useState<string>()
+  if (code === undefined) return <div class="fp-row"><Action isQuiet onClick={() => setCode('')}>{labels.typeCode}</Action></div>
   const pair = (): void => void model.pair(code)
   return (
     <div class="fp-field" {...on({ keydown: ({ key }: KeyboardEvent) => key === 'Enter' && pair() })}>

@@ -17,6 +17,7 @@ export const style = `
 .fp-label { font-size: 11px; opacity: 0.85; }
 .fp-faint { font-size: 11px; opacity: 0.75; margin-top: 4px; overflow-wrap: break-word; }
 .fp-strong { font-weight: bold; overflow-wrap: break-word; }
+.fp-digits { font-size: 32px; font-weight: bold; letter-spacing: 8px; margin-top: 4px; margin-bottom: 4px; }
 .fp-progress { margin-top: 6px; margin-bottom: 4px; }
 .fp-run { display: flex; flex-direction: column; margin-top: 12px; }
 .fp-card { display: flex; flex-direction: column; margin-top: 10px; padding: 8px; border-width: 1px; border-style: solid;
