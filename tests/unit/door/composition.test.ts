@@ -66,7 +66,7 @@ describe('a composition', () => {
       .toMatchObject({ Filename: { text: 'C:\\a "b"\\é.png' }, GlobalStart: { number: -12 } })
   })
 
-  const wrong = [[{ frames: 0 }], [{ before: -1 }], [{ length: 109 }], [{ folder: '' }], [{ before: 1.5 }]]
+  const wrong: [object][] = [[{ frames: 0 }], [{ before: -1 }], [{ length: 109 }], [{ folder: '' }], [{ before: 1.5 }]]
 
   it.each(wrong)('can\'t be ordered with %j', (change) => {
     const wish = { folder: '/f', frames: 120, before: 12, length: 108 }
