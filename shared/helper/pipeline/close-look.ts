@@ -65,12 +65,12 @@ export class CloseLook {
   }
 
   /** `before`: what the frame beside it looked like, where the part comes from there; beyond a cut it says nothing. */
-  async look(picture: PictureFile, before?: FrameGlance): Promise<FrameSeen> {
-    const seen = await viewFrame(this.viewer, picture)
+  async look(picture: PictureFile, before?: FrameGlance, isMirrored = false): Promise<FrameSeen> {
+    const seen = await viewFrame(this.viewer, picture, isMirrored)
     if (before !== undefined && isCut(before, seen.glance)) this.part = undefined
     if (this.part === undefined) return seen
     const region = regionOf(this.part, picture.header)
-    const { plane, share } = await viewPart(this.viewer, picture, region)
+    const { plane, share } = await viewPart(this.viewer, picture, { region, isMirrored })
     const near = { plane: settle({ ...this.viewer.shape, values: plane }).values, share }
     return { ...seen, plane: blend(seen.plane, near, { region, frame: picture.header, size: this.viewer.shape }) }
   }

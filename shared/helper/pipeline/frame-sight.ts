@@ -31,8 +31,8 @@ const SURE_PEAK = 0.7
 const GRAY_SIGMA = 0.8
 
 /** Looks at a frame. */
-export async function viewFrame(viewer: FrameViewer, picture: PictureFile): Promise<FrameSeen> {
-  const { plane, share, peak, colours } = await viewPart(viewer, picture, wholeOf(picture.header))
+export async function viewFrame(viewer: FrameViewer, picture: PictureFile, isMirrored = false): Promise<FrameSeen> {
+  const { plane, share, peak, colours } = await viewPart(viewer, picture, { region: wholeOf(picture.header), isMirrored })
   if (share < 1) for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] as number) * share
   const settled = settle({ ...viewer.shape, values: plane }).values
   return { plane: settled, gray: grayOf(colours, viewer.shape), colours, glance: seeFrame(picture), peak }
@@ -43,13 +43,22 @@ export interface PartSeen extends Pick<FrameSeen, 'plane' | 'colours' | 'peak'> 
   share: number
 }
 
-/** Looks at a part of a frame. */
-export async function viewPart({ session, shape, log }: FrameViewer, picture: PictureFile, region: Region): Promise<PartSeen> {
+/** Looks at a part of a frame; the network sees it with left and right changed where it is to be mirrored. */
+export async function viewPart(
+  { session, shape, log }: FrameViewer, picture: PictureFile, { region, isMirrored }: { region: Region; isMirrored: boolean },
+): Promise<PartSeen> {
   const colours = visibleColours(shrinkPart(picture, region, shape, 'box'), picture.header)
   if (log !== undefined) viewLog(colours, log)
-  const { plane, peak } = await askNetwork(session, shape, colours)
+  const { plane, peak } = await askNetwork(session, shape, isMirrored ? mirrored(colours, shape) : colours)
   const share = shape.output.range === 'min-max' ? Math.min(1, peak / SURE_PEAK) : 1
-  return { plane: plane.values, colours, peak, share }
+  return { plane: isMirrored ? mirrored(plane.values, shape) : plane.values, colours, peak, share }
+}
+
+/** Planes of one width with left and right changed. */
+function mirrored(planes: Float32Array, { width }: { width: number }): Float32Array {
+  const made = planes.slice()
+  for (let start = 0; start < made.length; start += width) made.subarray(start, start + width).reverse()
+  return made
 }
 
 function grayOf(colours: Float32Array, { width, height }: { width: number; height: number }): Float32Array {

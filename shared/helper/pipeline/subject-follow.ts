@@ -4,6 +4,7 @@ import { type Parts, partsOf, sumsOver } from './matte-parts'
 import type { Size } from './matte-steady'
 import { carryPlane } from './plane-motion'
 import { type Ghost, ghostOf, moveGhost, resetGhost, seeGhost, turnGhost, watchGhost } from './subject-ghost'
+import { withOverlooked } from './subject-others'
 import { leaningOf, likeness, type Looks, looksOf, mixLooks } from './subject-looks'
 
 /** A frame as the follower sees it: planes of one size. */
@@ -122,7 +123,7 @@ export class SubjectFollower {
     this.state.ghosts = { mine: move(ghosts.mine), others: move(ghosts.others) }
     const { belongs, isMingled } = this.judge(frame, parts, prior)
     const mine = plane.map((value, i) => value * (belongs[i] as number))
-    return this.conclude(frame, mine, isMingled)
+    return this.conclude({ ...frame, known: prior.others }, mine, isMingled)
   }
 
   private judge(frame: FollowFrame, parts: Parts, prior: Prior): { belongs: Float32Array; isMingled: boolean } {
@@ -187,7 +188,7 @@ export class SubjectFollower {
     return like >= LEAST_LIKENESS && (otherLooks === undefined || like >= likeness(otherLooks, seen) + LEAST_LEAD)
   }
 
-  private conclude(frame: FollowFrame, mine: Float32Array, isMingled: boolean): Followed {
+  private conclude(frame: FollowFrame & Pick<Memory, 'known'>, mine: Float32Array, isMingled: boolean): Followed {
     const was = this.state
     const covered = area(mine)
     const isLost = covered < Math.max(LOST_SHARE * was.usualArea, 4)
@@ -198,9 +199,10 @@ export class SubjectFollower {
     return { plane: mine, what }
   }
 
-  private remember({ plane, mine, colours, toBefore, isApart }: Memory): void {
+  private remember({ plane, mine, colours, toBefore, isApart, known }: Memory): void {
     const was = this.state
-    const others = plane.map((value, i) => value - (mine[i] as number))
+    const seen = plane.map((value, i) => value - (mine[i] as number))
+    const others = known === undefined ? seen : withOverlooked(seen, { known, plane, size: this.size })
     const seenOthers = looksOf(colours, others)
     const otherLooks = isApart && seenOthers ? mixLooks(was.otherLooks, seenOthers, LEARNING) : was.otherLooks
     const watched = (ghost: Ghost, who: Float32Array): Ghost =>
@@ -208,11 +210,11 @@ export class SubjectFollower {
     const ghosts = { mine: watched(was.ghosts.mine, mine), others: watched(was.ghosts.others, others) }
     this.state = { ...was, mine, others, otherLooks, ghosts }
     if (!isApart || was.isLost) return
-    const seen = looksOf(colours, mine)
+    const seenLooks = looksOf(colours, mine)
     this.state = {
       ...this.state,
       ghosts: { mine: resetGhost(ghosts.mine, mine), others: resetGhost(ghosts.others, others) },
-      looks: seen ? mixLooks(was.looks, seen, LEARNING) : was.looks,
+      looks: seenLooks ? mixLooks(was.looks, seenLooks, LEARNING) : was.looks,
       usualArea: was.usualArea + 0.2 * (area(mine) - was.usualArea),
     }
   }
@@ -234,6 +236,8 @@ interface Dividing {
 interface Memory extends FollowFrame {
   mine: Float32Array
   isApart: boolean
+  /** The others of the frame before, where they are now. */
+  known?: Float32Array
 }
 
 const sum = (plane: Float32Array): number => plane.reduce((total, value) => total + value, 0)

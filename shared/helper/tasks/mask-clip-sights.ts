@@ -19,6 +19,17 @@ export interface SeenFrame extends Sight {
   carrying: Carrying
 }
 
+/** How frames are looked at. */
+export interface Looking {
+  /** A subject that the network overlooks is taken from the frame before, or from as many after; 0 for neither. */
+  carries: number
+  /**
+   * Every other frame is shown to the network mirrored: what it gets wrong the same way on frame after frame, it gets wrong
+   * another way there, and the mean of both is nearer to the truth than either.
+   */
+  mirrors: boolean
+}
+
 /** The frames around the one that is made, each looked at once, in order. */
 export class Sights {
   private frames: SeenFrame[] = []
@@ -29,8 +40,7 @@ export class Sights {
   private readonly closer: CloseLook
   readonly size: Size
 
-  /** `carries`: a subject that the network overlooks is taken from the frame before, or from as many after; 0 for neither. */
-  constructor(viewer: Viewer, private readonly followee: Followee | undefined, private readonly carries: number) {
+  constructor(viewer: Viewer, private readonly followee: Followee | undefined, private readonly looking: Looking) {
     const { width, height } = viewer.shape
     this.size = { width, height }
     this.closer = new CloseLook(viewer)
@@ -65,7 +75,7 @@ export class Sights {
     const isShown = followee?.frame === next
     if (isShown) closer.aim(followee.box, picture.header)
     else if (next === 0 && followee?.start !== undefined) closer.follow(followee.start.mine, picture.header)
-    const seen = await closer.look(picture, isShown ? undefined : before?.glance)
+    const seen = await closer.look(picture, isShown ? undefined : before?.glance, this.isMirrored(next))
     const startsShot = before === undefined || isCut(before.glance, seen.glance)
     const sight = { plane: seen.plane, gray: seen.gray, startsShot, glance: seen.glance }
     const { followed, carrying } = this.follow(seen, sight, before)
@@ -75,12 +85,17 @@ export class Sights {
     if (followed?.what === 'found') this.carryBack()
   }
 
+  /** By its number alone, so that a frame is seen the same in whatever order; the one where the subject is shown as it is. */
+  private isMirrored(frame: number): boolean {
+    return this.looking.mirrors && (frame - (this.followee?.frame ?? 0)) % 2 !== 0
+  }
+
   /** The subject is found on the last frame: it was there already on those before on which its motion leads back to it. */
   private carryBack(): void {
     let after = this.frames.at(-1) as SeenFrame
     const mass = after.plane.reduce((sum, value) => sum + value, 0)
     const last = this.frames.length - 1
-    for (let at = last - 1; at >= Math.max(0, last - this.carries); at--) {
+    for (let at = last - 1; at >= Math.max(0, last - this.looking.carries); at--) {
       const frame = this.frames[at] as SeenFrame
       if (after.startsShot || frame.isEmpty !== true) return
       const toAfter = this.motion(this.first + at, this.first + at + 1)
@@ -103,7 +118,7 @@ export class Sights {
     if (next === followee.frame) {
       return { followed: follower.choose({ plane: seen.plane, colours, toBefore: undefined }, followee.box), carrying: NOTHING }
     }
-    const isCarried = this.carries > 0 && before !== undefined && toBefore !== undefined && before.isEmpty !== true
+    const isCarried = this.looking.carries > 0 && before !== undefined && toBefore !== undefined && before.isEmpty !== true
     const { plane, carrying } = isCarried
       ? carryOverlooked(seen, before, { toBefore, size }) : { plane: seen.plane, carrying: NOTHING }
     return { followed: follower.next({ plane, colours, toBefore }), carrying }

@@ -8,6 +8,9 @@ import { runClip } from './run-clip'
 import type { Task, TaskContext } from './task'
 import { credit } from './work-done'
 
+/** Means of fewer frames on either side weigh those that were seen mirrored unlike the others, by turns. */
+const LEAST_TO_MIRROR = 3
+
 /** The matte of a clip's subject, steady over time: the clip cut out, or the matte itself. */
 export const maskClip: Task<MaskClipOptions> = (context, options) =>
   runClip(context, options, (source) => planMask(context, options, source))
@@ -18,7 +21,7 @@ export async function planMask(context: TaskContext, options: MaskClipOptions, s
   const followee = await findFollowee(context, options, { source, viewer })
   const reach = reachOf(options.steady)
   // What is farther back has been used when a frame is looked at.
-  const sights = new Sights(viewer, followee, reach.ahead - reach.full)
+  const sights = new Sights(viewer, followee, { carries: reach.ahead - reach.full, mirrors: reach.plane >= LEAST_TO_MIRROR })
   const making = new MaskFrames({
     folder: context.order.folder, options, sights, reach, frames,
     isAlive: (stage, done) => context.progress(stage, done, frames),

@@ -74,6 +74,30 @@ describe('the matte of a clip', () => {
     expect(await holeIn(50)).toBeLessThan(await holeIn(0))
   })
 
+  it('is seen mirrored on every other frame, so that what a model sees ill at one side does not stay', async () => {
+    const frames = Array.from({ length: 9 }, (_, i) => discs(folder, [one], i))
+    const { manifest, session } = redNetwork()
+    const shares: number[] = []
+    // Sees a third of what lies in the left half, and tells how much of what it was shown lay there.
+    const run: typeof session.run = async (inputs, outputs) => {
+      const { out } = await session.run(inputs, outputs) as { out: { data: Float32Array; dims: number[] } }
+      const isLeft = (i: number): boolean => i % TINY.width < TINY.width / 2
+      const sumWhere = (isMeant: (i: number) => boolean): number =>
+        out.data.reduce((sum, value, i) => sum + (isMeant(i) ? value : 0), 0)
+      shares.push(sumWhere(isLeft) / sumWhere(() => true))
+      return { out: { ...out, data: out.data.map((value, i) => (isLeft(i) ? value / 3 : value)) } }
+    }
+    const insideBy = async (steady: number): Promise<number> => {
+      const options = { form: 'luma' as const, steady, refine: false }
+      const { frames: made } = await driveMask(frames, { folder, options, model: { manifest, session: { ...session, run } } })
+      return matteOf(made[4]!)[20 * TINY.width + 12]!
+    }
+    expect(await insideBy(0)).toBeLessThan(0.4)
+    expect(shares.splice(0).every((share) => share === 1)).toBe(true)
+    expect(await insideBy(50)).toBeGreaterThan(0.5)
+    expect(shares.map(Math.round)).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1])
+  })
+
   it('keeps all that the model takes for the subject unless someone is named', async () => {
     const frames = [0, 1, 2].map((i) => discs(folder, [one, other], i))
     const all = matteOf((await driveMask(frames, { folder, options: { form: 'luma' } })).frames[1]!)
