@@ -7,6 +7,7 @@ import { kindAt, namesIn, readText, removeAll, removeEmpty } from './files'
 import { removeAdobePlugins, removePlugins } from './host-plugins'
 import { LOCK_FILE, takeInstallLock } from './install-lock'
 import { installFolder, type InstallRecord, readRecord, RECORD_FILE } from './installation'
+import { describeUnfinished, removeJobLeftovers } from './job-leftovers'
 import { removeKnownData, savePresets } from './known-data'
 import { loginEntry } from './login-item'
 import { mimeListFile, removeMimeDefault } from './mime-default'
@@ -72,7 +73,8 @@ function removeEverything(wish: UninstallWish, folder: string, record: InstallRe
   const { around, run } = wish
   const presets = savePresets(record.dataFolder, around)
   const count = presets.count === 1 ? 'preset is' : `${presets.count} presets are`
-  const told = presets.count === 0 ? [] : [`Your ${count} in ${presets.folder}.`]
+  const told = [...presets.count === 0 ? [] : [`Your ${count} in ${presets.folder}.`], ...describeUnfinished(record.dataFolder)]
+  removeJobLeftovers(record.dataFolder)
   const left = [...unregister(wish, folder, record), ...removePlugins(record.plugins)]
   if (record.usedAdobeInstaller) told.push(removeAdobePlugins(around, run))
   left.push(...removeKnownData(record.dataFolder), ...removeInstallation(folder, wish))
@@ -109,7 +111,7 @@ function removeInstallation(folder: string, wish: UninstallWish): string[] {
   const versions = join(folder, 'versions')
   const linkNames = namesIn(folder).filter((name) => name === 'current' || /^\.current-\d+$/.test(name))
   const links = linkNames.map((name) => join(folder, name))
-  const held = wish.around.platform === 'win32' && wish.runtime.startsWith(versions + sep)
+  const held = wish.around.platform === 'win32' && wish.runtime.toLowerCase().startsWith(`${folder}${sep}`.toLowerCase())
   if (held) removeWhenOver(folder, wish.runtime)
   const left = [...links.filter((path) => !removeAll(path)), ...!held && !removeAll(versions) ? [versions] : []]
   removeAll(join(folder, RECORD_FILE))

@@ -1,16 +1,4 @@
-import { join } from 'node:path'
-import { jobResultSchema, z } from '#protocol'
-import { namesIn, readText } from './files'
-
-/** What of a job's journal says whether somebody waits for its result; the rest is the helper's own. */
-const journalSchema = z.looseObject({
-  host: z.string(),
-  request: z.looseObject({ task: z.string() }),
-  state: z.string(),
-  finishedAt: z.optional(z.number()),
-  placedAt: z.optional(z.number()),
-  result: z.optional(jobResultSchema),
-})
+import { type Journal, readJournals } from './job-journals'
 
 /** What these make is the way to a result, or the user's own file. */
 const ERRANDS = ['open', 'view', 'proxy', 'probe', 'save', 'timeline']
@@ -21,27 +9,12 @@ const hostNames: Record<string, string> = {
 }
 
 /**
- * Finished results that nobody has placed and that lie in the data folder alone; one sentence each. Those that the user has as a
+ * Finished results that nobody has placed and that lie in the data folder alone; a few words each. Those that the user has as a
  * file are no such.
  */
-export function findWaitingResults(dataFolder: string): string[] {
-  const jobs = join(dataFolder, 'jobs')
-  return namesIn(jobs).flatMap((name) => {
-    const journal = readJournal(join(jobs, name, 'job.json'))
-    return journal === undefined ? [] : describeWaiting(journal)
-  })
-}
+export const findWaitingResults = (dataFolder: string): string[] => readJournals(dataFolder).flatMap(describeWaiting)
 
-function readJournal(file: string): z.infer<typeof journalSchema> | undefined {
-  try {
-    const parsed = journalSchema.safeParse(JSON.parse(readText(file) ?? ''))
-    return parsed.success ? parsed.data : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function describeWaiting({ host, request, state, placedAt, finishedAt, result }: z.infer<typeof journalSchema>): string[] {
+function describeWaiting({ host, request, state, placedAt, finishedAt, result }: Journal): string[] {
   const name = Object.hasOwn(hostNames, host) ? hostNames[host] : undefined
   if (state !== 'succeeded' || placedAt !== undefined || name === undefined || ERRANDS.includes(request.task)) return []
   const isHeld = Object.values(result?.results ?? {}).some((entry) => entry.kind === 'picture' || !/[\\/]/.test(entry.path))

@@ -183,6 +183,33 @@ describe('results that wait', () => {
   })
 })
 
+describe('jobs that have not ended', () => {
+  it('are told of, and what they keep beside the user\'s files goes, if it is proven to be theirs', async () => {
+    await installed()
+    const clip = { request: { task: 'mask-clip' }, state: 'running', result: undefined }
+    const at = (name: string): string => home('Films/Firstpass', name)
+    putJob('clip0000000000000000', { ...clip, options: { output: at('a.mov') } })
+    putJob('void0000000000000000', { ...clip, state: 'queued', options: { output: at('b.mov') } })
+    putJob('save0000000000000000', { request: { task: 'save' }, state: 'failed', options: { path: at('c.psd') } })
+    putJob('lies0000000000000000', { ...clip, state: 'failed', options: { output: at('d.mov') } })
+    putJob('mask0000000000000000', { state: 'failed', options: { path: 7, output: at('e.png') } })
+    put(at('.a.mov.clip0000000000000000.part/plan.json'), '{"job":"clip0000000000000000"}')
+    put(at('.a.mov.clip0000000000000000.part/0001.mov'), 'chunk')
+    mkdirSync(at('.b.mov.void0000000000000000.part'))
+    put(at('.c.psd.save0000000000000000.part'), 'half')
+    const stays = [
+      put(at('.d.mov.lies0000000000000000.part/plan.json'), '{"job":"another"}'),
+      put(at('.e.png.mask0000000000000000.part'), 'mine'),
+      put(at('.a.mov.clip0000000000000001.part/plan.json'), '{"job":"clip0000000000000001"}'), put(at('a.mov'), 'mine'),
+    ]
+    symlinkSync(home('Films'), at('.f.mov.clip0000000000000000.part'))
+    expect(await removed()).toEqual({ told: ['2 jobs that had not ended are given up.'], left: [] })
+    expect(stays.every((file) => existsSync(file))).toBe(true)
+    const left = snapshot(home('Films/Firstpass')).map((line) => line.split(' ')[0]).filter((name) => !name!.includes('/'))
+    expect(left).toEqual(['.e.png.mask0000000000000000.part', '.f.mov.clip0000000000000000.part', 'a.mov'])
+  })
+})
+
 it('what removes the rest on Windows names no path itself, so that none can be taken for a command', () => {
   expect(LATE_REMOVAL.slice(0, 3)).toEqual(['/d', '/s', '/c'])
   expect(LATE_REMOVAL[3]).toBe('"ping -n 4 127.0.0.1 >nul & rmdir /s /q "%FIRSTPASS_GONE%\\versions" & rmdir "%FIRSTPASS_GONE%""')
