@@ -72,6 +72,9 @@ class CopyBeside {
   }
 }
 
+/** All that a panel in UXP is made of, beside its own folder. */
+const panelParts = ['protocol', 'client', 'host', 'panel', 'uxp'].map((part) => `shared/${part}`)
+
 /** A UXP plugin: build/<name> is what the UXP Developer Tool loads. `modules` come from the application. */
 function plugin(name, modules) {
   const folder = join(__dirname, 'plugins', name)
@@ -83,6 +86,12 @@ function plugin(name, modules) {
     output: { path: join(__dirname, 'build', name), filename: 'main.js', clean: true },
     externalsType: 'commonjs',
     externals: Object.fromEntries(modules.map((module) => [module, module])),
+    module: {
+      rules: [...plain.module.rules, {
+        test: /protocol\/error-table\.ts$/, loader: join(__dirname, 'shared/uxp/own-errors-loader.js'),
+        options: { folders: [...panelParts, `plugins/${name}`] },
+      }],
+    },
     plugins: [
       new CopyBeside(folder, ['manifest.json']),
       new CopyBeside(join(__dirname, 'shared/uxp'), ['index.html', 'icons/']),

@@ -5,7 +5,7 @@ import type { NetworkKnobs } from '../simulators/uxp/network'
 import { itWithProgram } from '../support/available'
 import { makeFilm } from '../support/film'
 import { endHelpers, temporaryFolder, type TestHelper, until } from '../support/helper'
-import { buttonOf, expectWhole, type Packaged, packPlugin, pairByHand, startOnKnownPort } from '../support/packaged-plugin'
+import { allowByDigits, buttonOf, expectWhole, type Packaged, packPlugin, startOnKnownPort } from '../support/packaged-plugin'
 import { above, cutOf, frameTicks, makeTimeline } from '../support/premiere-panel'
 
 const FILM = frameTicks(24000n, 1001n)
@@ -81,7 +81,10 @@ describe('the packaged plugin with UXP\'s globals only', () => {
       makeTimeline(app, { folder, frame: FILM, clips: [clip] })
       const before = app.hash()
       await app.uxpSide.entrypoints.openPanel('firstpass', uxp.document.body)
-      await pairByHand(uxp, helper)
+      await until('it asks to be let in', () => buttonOf(uxp, 'Open Firstpass’s window') !== undefined)
+      buttonOf(uxp, 'Open Firstpass’s window')!.click()
+      await until('the system is asked', () => app.uxpSide.shell.opened.includes('firstpass://open'))
+      await allowByDigits(uxp, helper)
       buttonOf(uxp, 'Upscale', 'sp-action-button')!.click()
       await until('it can run', () => buttonOf(uxp, 'Upscale', 'sp-button')?.disabled === false)
       buttonOf(uxp, 'Upscale', 'sp-button')!.click()

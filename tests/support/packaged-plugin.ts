@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { PORTS, VERSION } from '#protocol'
 import type { createUxpContext } from '../simulators/uxp/context'
 import { UxpEvent } from '../simulators/uxp/dom-event'
-import { type HelperWish, startTestHelper, temporaryFolder, type TestHelper, until } from './helper'
+import { askAs, type HelperWish, startTestHelper, temporaryFolder, type TestHelper, until } from './helper'
 import { showCode } from './test-panel'
 import { unzip } from './unzip'
 
@@ -65,6 +65,18 @@ type Context = ReturnType<typeof createUxpContext>
 /** What a panel shows: by the words on it. `kind`: `sp-button` is the one that runs. */
 export const buttonOf = ({ document }: Context, label: string, kind = 'sp-button,sp-action-button') =>
   document.querySelectorAll(kind).find(({ textContent }) => textContent.trim() === label)
+
+/** Presses Allow in the helper's window, beside the digits that the panel shows. */
+export async function allowByDigits(uxp: Context, { port, file: { token } }: TestHelper): Promise<void> {
+  const shown = (): string | undefined => uxp.document.querySelector('.fp-digits')?.textContent.trim()
+  await until('it shows its digits', () => shown() !== undefined)
+  const { requests } = (await askAs({ port }, token, { path: '/v1/pair-requests' })).json() as unknown as {
+    requests: { id: string; digits: string }[]
+  }
+  expect(requests.map(({ digits }) => digits)).toEqual([shown()])
+  await askAs({ port }, token, { method: 'POST', path: `/v1/pair-requests/${requests[0]!.id}/allow` })
+  await until('it is paired', () => uxp.document.querySelector('[data-connection]') === null)
+}
 
 /** Types the six digits that the helper shows. */
 export async function pairByHand(uxp: Context, helper: TestHelper): Promise<void> {
