@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import type { Pairing } from '#protocol'
 import { itWithProgram, program } from '../support/available'
 import { askAs, until } from '../support/helper'
-import { HomeWeb } from '../support/home-page'
+import { answerCard, HomeWeb } from '../support/home-page'
 import { tabTo } from '../support/page'
 
 /** The helper's window, on a real helper, as its user has it. */
@@ -32,24 +32,6 @@ async function openHome(): Promise<Page> {
   return opened
 }
 
-/** Once a card has been seen for half a second, it can be answered. */
-async function press(name: string, on = page): Promise<void> {
-  const button = on.getByRole('button', { name, exact: true })
-  await button.waitFor()
-  await until(`${name} is taken`, async () => {
-    if (await button.count() === 0) return true
-    await button.click({ timeout: 1000 }).catch(() => undefined)
-    return await button.count() === 0
-  })
-}
-
-/** Lets a panel in by the window. @returns its token */
-async function letIn(panel: string, name: string): Promise<string> {
-  const asked = await web.askIn(panel, { name })
-  await press(`Allow ${name}, ${asked.digits}`)
-  return (await asked.collect()).token ?? ''
-}
-
 describe('panels', () => {
   itInBrowser('one asks, the window shows its digits, it is allowed, works, is listed, and is revoked', async () => {
     await section('Panels').getByText('No panel is let in yet').waitFor()
@@ -59,7 +41,7 @@ describe('panels', () => {
     expect(await card.locator('.digits').innerText()).toBe(asked.digits)
     expect(await card.innerText()).toContain('Only allow it if your panel shows these digits')
     expect(await asked.collect()).toEqual({ state: 'waiting' })
-    await press(`Allow Firstpass in Photoshop, ${asked.digits}`)
+    await answerCard(page, `Allow Firstpass in Photoshop, ${asked.digits}`)
     const { state, token = '' } = await asked.collect()
     expect([state, (await askAs(web.helper, token, { path: '/v1/jobs' })).status]).toEqual(['allowed', 200])
     await row('Panels', 'Firstpass in Photoshop').getByText('let in today').waitFor()
@@ -73,7 +55,7 @@ describe('panels', () => {
     const name = '<img src=x onerror=window.hit=1> Firstpass'
     const asked = await web.askIn('panel-unknown', { name })
     await page.locator('.ask-card').getByText(name).waitFor()
-    await press(`Not mine: ${name}, ${asked.digits}`)
+    await answerCard(page, `Not mine: ${name}, ${asked.digits}`)
     expect(await asked.collect()).toEqual({ state: 'refused' })
     expect(await page.evaluate(() => 'hit' in window)).toBe(false)
   })
@@ -96,7 +78,8 @@ describe('panels', () => {
     await other.waitForFunction(() => 'pressed' in window)
     expect(await asked.collect()).toEqual({ state: 'waiting' })
     expect(await button.evaluate((element) => element.matches(':focus-within, :focus'))).toBe(true)
-    await press(`Not mine: Firstpass in Photoshop, ${asked.digits}`, other)
+    await answerCard(other, `Not mine: Firstpass in Photoshop, ${asked.digits}`)
+    expect(await asked.collect()).toEqual({ state: 'refused' })
     await other.context().close()
   })
 
@@ -136,8 +119,9 @@ describe('the other pages', () => {
 
 describe('the inbox', () => {
   itInBrowser('what a panel made and did not place is listed by its name, and discarded once that is confirmed', async () => {
-    const token = await letIn('panel-that-makes', 'Firstpass in Premiere Pro')
-    await web.makeResult('panel-that-makes', token)
+    const asked = await web.askIn('panel-that-makes', { name: 'Firstpass in Premiere Pro' })
+    await answerCard(page, `Allow Firstpass in Premiere Pro, ${asked.digits}`)
+    await web.makeResult('panel-that-makes', (await asked.collect()).token ?? '')
     await page.reload()
     const kept = row('Inbox', 'Denoise')
     await kept.getByText('Waits to be placed by its panel').waitFor()
@@ -272,7 +256,7 @@ describe('how it looks', () => {
       const folder = process.env.FIRSTPASS_SHOTS
       if (folder) await other.screenshot({ path: path.join(folder, `home-${width}-${scheme}.png`), fullPage: true })
     }
-    await press(`Not mine: ${LONG_NAME}, ${asked.digits}`, other)
+    await answerCard(other, `Not mine: ${LONG_NAME}, ${asked.digits}`)
     await other.context().close()
     expect(complaints).toEqual([])
     expect([...new Set(requests.map((url) => new URL(url).origin))]).toEqual([`http://localhost:${web.helper.port}`])
@@ -289,8 +273,15 @@ describe('coming and going', () => {
     await page.getByText('Open Firstpass from the menu of your programs').waitFor()
   })
 
-  itInBrowser('quitting ends the helper, and the window says how to come back', async () => {
+  itInBrowser('quitting asks first where a job runs, then ends the helper, and the window says how to come back', async () => {
     page = await openHome()
+    await page.route('**/v1/inbox', (route) => route.fulfill({ json: { jobs: [], unfinished: 2 } }))
+    await page.getByRole('button', { name: 'Quit Firstpass' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('2 jobs are not finished.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.unroute('**/v1/inbox')
     await page.getByRole('button', { name: 'Quit Firstpass' }).click()
     await page.getByRole('alert').getByText('Firstpass has ended.').waitFor()
     expect(await page.getByRole('alert').innerText()).toContain('Open Firstpass from the menu of your programs')

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import path from 'node:path'
+import type { Page } from 'playwright-core'
 import type { PairAsked, PairCollected } from '#protocol'
 import { scalingModel, tinyManifest } from '../unit/models/tiny-manifest'
 import {
@@ -155,4 +156,15 @@ export class HomeWeb {
     const from = { package: PACKAGE, version: '1.0.0', integrity, path: 'weights.onnx', tarballBytes: tarball.length }
     return tinyManifest('tiny', [{ from, bytes }])
   }
+}
+
+/** Once a card that asks has been seen for half a second, its button works. */
+export async function answerCard(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true })
+  await button.waitFor()
+  await until(`${name} is taken`, async () => {
+    if (await button.count() === 0) return true
+    await button.click({ timeout: 1000 }).catch(() => undefined)
+    return await button.count() === 0
+  })
 }

@@ -18,7 +18,7 @@ export function Models(parts: Parts) {
   return (
     <SectionBox model={parts.model} id="models" title="Models">
       {models && missed.length === 0 && (
-        <p>All that Firstpass needs is here: the default works without any download. These improve some pictures.</p>
+        <p>All that Firstpass needs is here: it works without any download. Others are finer, or suit some pictures better.</p>
       )}
       {missed.length > 0 && (
         <p>The default models below are not here yet; until then the traditional methods do their work.</p>
