@@ -88,7 +88,7 @@ function plugin(name, modules) {
     externals: Object.fromEntries(modules.map((module) => [module, module])),
     module: {
       rules: [...plain.module.rules, {
-        test: /protocol\/error-table\.ts$/, loader: join(__dirname, 'shared/uxp/own-errors-loader.js'),
+        test: /protocol\/error-table\.ts$/, loader: join(__dirname, 'plugins/own-errors-loader.js'),
         options: { folders: [...panelParts, `plugins/${name}`] },
       }],
     },

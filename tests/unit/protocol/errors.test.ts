@@ -6,7 +6,7 @@ import { projectFiles, readProjectFile } from '../../support/sources'
 const { codesMade, keepRows } = jest.requireActual<{
   codesMade(folders: string[]): Set<string>
   keepRows(table: string, codes: Set<string>): string
-}>('../../../shared/uxp/own-errors-loader.js')
+}>('../../../plugins/own-errors-loader.js')
 
 test('a failure carries its row: code, message with the value, hint', () => {
   const error = failure('FILE_MISSING', { path: 'a b.jpg' })
