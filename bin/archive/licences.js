@@ -102,4 +102,4 @@ function listOf(parts) {
   return about + parts.map(line).join('')
 }
 
-module.exports = { termsOf, writeLicences }
+module.exports = { checkLibraries, termsOf, writeLicences }

@@ -21,7 +21,10 @@ const { bundledPackages, runtimePackages } = jest.requireActual('../../../bin/ar
   Record<'bundledPackages' | 'runtimePackages', (lock: Lock, system: System) => Locked[]>
 const { isNeeded } = jest.requireActual('../../../bin/archive/package-files') as
   { isNeeded(name: string, path: string, system: System): boolean }
-const { termsOf } = jest.requireActual('../../../bin/archive/licences') as { termsOf(each: Locked, root: string): string }
+const { checkLibraries, termsOf } = jest.requireActual('../../../bin/archive/licences') as {
+  checkLibraries(packages: readonly Locked[], root: string): void
+  termsOf(each: Locked, root: string): string
+}
 const { standardText } = jest.requireActual('../../../bin/archive/standard-text') as
   { standardText(said: object, root: string): string | undefined }
 
@@ -102,6 +105,16 @@ describe('licences', () => {
     rmSync(folder, { recursive: true })
     expect(standardText({ name: 'a', license: 'UNLICENSED' }, root)).toBeUndefined()
     expect(standardText({ name: 'a' }, root)).toBeUndefined()
+  })
+
+  it('are a reason to make no archive where libvips has gained a library of which there is no notice', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'firstpass-test-'))
+    const libvips = { name: '@img/sharp-libvips-linux-x64', version: '1', place: relative(root, folder) }
+    writeFileSync(join(folder, 'versions.json'), '{"aom": "3.1", "vips": "8.18"}')
+    expect(() => checkLibraries([libvips], root)).not.toThrow()
+    writeFileSync(join(folder, 'versions.json'), '{"aom": "3.1", "gained": "1.0"}')
+    expect(() => checkLibraries([libvips], root)).toThrow(/the notice of gained/)
+    rmSync(folder, { recursive: true })
   })
 
   it('are the standard\'s texts, with whose they are, where a package only names them', () => {
