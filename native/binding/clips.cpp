@@ -53,7 +53,7 @@ Napi::Value cut_out(const Napi::CallbackInfo& info) {
     colours.size = {read_count(apart.Get("width"), "colours"), read_count(apart.Get("height"), "colours")};
     colours.planes = read_floats(apart.Get("planes"), colours.size.area() * 6, "colours").Data();
   }
-  firstpass::cut_out(picture, matte, target, white, colours);
+  expect_ok(info.Env(), firstpass::cut_out(picture, matte, target, white, colours));
   return info.Env().Undefined();
 }
 

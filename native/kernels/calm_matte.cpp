@@ -26,9 +26,9 @@ bool is_settled(const Raster& own, const Block& block, float max) {
   if (first != 0 && static_cast<float>(first) != max) return false;
   for (int y = block.top; y < block.bottom; y++) {
     const T* row = own.row<T>(y);
-    for (int x = block.left; x < block.right; x++) {
-      if (row[x] != first) return false;
-    }
+    int others = 0;
+    for (int x = block.left; x < block.right; x++) others += row[x] != first ? 1 : 0;
+    if (others > 0) return false;
   }
   return true;
 }

@@ -21,7 +21,8 @@ struct Pass {
 };
 
 /** First wide and coarse, so that a wrong prior has little say, then narrow and fine. */
-constexpr Pass passes[] = {{2, 1.5f}, {2, 1.05f}, {1, 2.0f}, {1, 1.4f}};
+constexpr size_t pass_count = 4;
+constexpr Pass passes[pass_count] = {{2, 1.5f}, {2, 1.05f}, {1, 2.0f}, {1, 1.4f}};
 
 /** 2 x 2 means of [height, width, 3] in the cells that are not far; `fine` is what `geometry` describes. */
 Status halve(const float* fine, const LineGeometry& geometry, const uint8_t* cells, std::vector<float>& result) {
@@ -101,7 +102,8 @@ Status fit_colour_lines(const float* level, const float* prior, Size prior_size,
       coarse_alpha = coarse_prior;
     }
     CellMoments moments = empty_moments(geometry.grid());
-    for (const Pass& pass : passes) {
+    for (size_t i = 0; i < pass_count; i++) {
+      const Pass& pass = passes[i];
       if (status != Status::ok) return status;
       const bool is_coarse = pass.block == 2;
       if (is_coarse && !has_coarse) continue;
@@ -112,7 +114,8 @@ Status fit_colour_lines(const float* level, const float* prior, Size prior_size,
       if (status == Status::ok) status = solve_cells(moments, geometry.grid(), cells, pass.sigma, result.fields);
       if (status != Status::ok) return status;
       status = update_alpha(colours, is_coarse ? coarse_prior.data() : fine_prior.data(), view, result.fields, alpha);
-      if (is_coarse && status == Status::ok) {
+      const bool is_last_coarse = is_coarse && (i + 1 == pass_count || passes[i + 1].block == 1);
+      if (is_last_coarse && status == Status::ok) {
         status = sample_matte(coarse_alpha.data(), coarse_size, {2 * coarse_size.width, 2 * coarse_size.height},
                               {size, 1, geometry.cell}, cells, result.alpha);
       }

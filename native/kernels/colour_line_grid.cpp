@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "colour_line.h"
+#include "colour_line_solve.h"
 #include "simd.h"
 #include "threads.h"
 
@@ -30,23 +31,35 @@ FIRSTPASS_CLONES void add_scaled(float* FIRSTPASS_RESTRICT to, const float* FIRS
   for (int i = 0; i < count; i++) to[i] += scale * from[i];
 }
 
-struct Pyramid {
-  std::vector<float> values;
+/** One level of a pyramid: [size, sure_count]. */
+struct Cells {
+  const float* values;
   Size size;
 };
 
-Pyramid halve(const Pyramid& fine, int channels) {
+struct Pyramid {
+  std::vector<float> values;
+  Size size;
+
+  Cells view() const { return {values.data(), size}; }
+};
+
+/** Means of 2 x 2; `cells`, where given, says which are not 0. */
+Pyramid halve(const Cells& fine, const uint8_t* cells) {
+  constexpr size_t n = sure_count;
+  const size_t across = static_cast<size_t>(fine.size.width);
   Pyramid coarse{{}, {(fine.size.width + 1) / 2, (fine.size.height + 1) / 2}};
-  const auto n = static_cast<size_t>(channels);
-  coarse.values.assign(coarse.size.area() * n, 0.0f);
-  for (int y = 0; y < fine.size.height; y++) {
-    for (int x = 0; x < fine.size.width; x++) {
-      const float* from =
-          fine.values.data() + (static_cast<size_t>(y) * static_cast<size_t>(fine.size.width) + static_cast<size_t>(x)) * n;
-      float* to = coarse.values.data() +
-                  (static_cast<size_t>(y / 2) * static_cast<size_t>(coarse.size.width) + static_cast<size_t>(x / 2)) * n;
-      for (size_t c = 0; c < n; c++) to[c] += 0.25f * from[c];
-    }
+  coarse.values.resize(coarse.size.area() * n);
+  for (size_t y = 0; y < static_cast<size_t>(fine.size.height); y++) {
+    const float* from = fine.values + y * across * n;
+    float* to = coarse.values.data() + y / 2 * static_cast<size_t>(coarse.size.width) * n;
+    const auto add = [&](int first, int last) {
+      for (size_t x = static_cast<size_t>(first); x < static_cast<size_t>(last); x++) {
+        for (size_t c = 0; c < n; c++) to[x / 2 * n + c] += 0.25f * from[x * n + c];
+      }
+    };
+    if (cells == nullptr) add(0, fine.size.width);
+    else for_runs(cells + y * across, fine.size.width, false, add);
   }
   return coarse;
 }
@@ -64,9 +77,9 @@ Corner corner(int i, int coarse_count) {
 }
 
 /** The answer at each cell, or at the unknown ones alone where `cells` is given. */
-std::vector<float> fill_from(const Pyramid& fine, const std::vector<float>& coarse, Size coarse_size, int channels,
-                             const uint8_t* cells) {
-  const int kept = channels - 1;
+std::vector<float> fill_from(const Cells& fine, const std::vector<float>& coarse, Size coarse_size, const uint8_t* cells) {
+  constexpr int channels = sure_count;
+  constexpr int kept = channels - 1;
   std::vector<float> result(fine.size.area() * static_cast<size_t>(kept));
   std::vector<Corner> across(static_cast<size_t>(fine.size.width));
   for (int x = 0; x < fine.size.width; x++) across[static_cast<size_t>(x)] = corner(x, coarse_size.width);
@@ -76,7 +89,7 @@ std::vector<float> fill_from(const Pyramid& fine, const std::vector<float>& coar
       const size_t i = static_cast<size_t>(y) * static_cast<size_t>(fine.size.width) + static_cast<size_t>(x);
       if (cells != nullptr && cells[i] != cell_unknown) continue;
       const Corner& h = across[static_cast<size_t>(x)];
-      const float* own = fine.values.data() + i * static_cast<size_t>(channels);
+      const float* own = fine.values + i * static_cast<size_t>(channels);
       const float trust = std::min(own[kept] / full_weight, 1.0f);
       const float share = 1 / std::max(own[kept], 1e-9f);
       const auto at = [&](int row, int column) {
@@ -97,18 +110,19 @@ std::vector<float> fill_from(const Pyramid& fine, const std::vector<float>& coar
 
 }  // namespace
 
-Status blur_cells(std::vector<float>& values, Size grid, int channels, const uint8_t* cells, float sigma) {
+Status blur_cells(std::vector<float>& values, std::vector<float>& rows, Size grid, int channels, const uint8_t* cells,
+                  float sigma) {
   const std::vector<float> taps = gaussian_taps(sigma);
   const int radius = static_cast<int>(taps.size()) - 1;
   const auto columns = static_cast<size_t>(grid.width);
   const size_t stride = columns * static_cast<size_t>(channels);
-  std::vector<float> rows(values.size(), 0.0f);
   const int grain = grain_for(grid.height, 4);
   const Status status = parallel(grid.height, grain, [&](int begin, int end) {
     for (int y = begin; y < end; y++) {
       const float* from = values.data() + static_cast<size_t>(y) * stride;
       float* to = rows.data() + static_cast<size_t>(y) * stride;
       for_runs(cells + static_cast<size_t>(y) * columns, grid.width, false, [&](int first, int last) {
+        std::fill(to + first * channels, to + last * channels, 0.0f);
         for (int d = -radius; d <= radius; d++) {
           const int low = std::max(first, -d);
           const int high = std::min(last, grid.width - d);
@@ -135,18 +149,21 @@ Status blur_cells(std::vector<float>& values, Size grid, int channels, const uin
   });
 }
 
-std::vector<float> push_pull(const std::vector<float>& values, Size grid, int channels, const uint8_t* cells) {
-  std::vector<Pyramid> levels;
-  levels.push_back({values, grid});
-  while (levels.back().size.area() > 1) levels.push_back(halve(levels.back(), channels));
+std::vector<float> push_pull(const std::vector<float>& values, Size grid, const uint8_t* cells) {
+  std::vector<Pyramid> halves;
+  std::vector<Cells> levels{{values.data(), grid}};
+  while (levels.back().size.area() > 1) {
+    halves.push_back(halve(levels.back(), levels.size() == 1 ? cells : nullptr));
+    levels.push_back(halves.back().view());
+  }
   // Alone at the top, a weight of 0 gives black: there is no such colour in the picture at all, and nothing asks for it.
-  std::vector<float> answer(static_cast<size_t>(channels) - 1, 0.0f);
-  const float top = levels.back().values.back();
-  if (top > 0) {
-    for (size_t c = 0; c < answer.size(); c++) answer[c] = levels.back().values[c] / top;
+  std::vector<float> answer(sure_count - 1, 0.0f);
+  const float* top = levels.back().values;
+  if (top[sure_count - 1] > 0) {
+    for (size_t c = 0; c < answer.size(); c++) answer[c] = top[c] / top[sure_count - 1];
   }
   for (size_t i = levels.size() - 1; i-- > 0;) {
-    answer = fill_from(levels[i], answer, levels[i + 1].size, channels, i == 0 ? cells : nullptr);
+    answer = fill_from(levels[i], answer, levels[i + 1].size, i == 0 ? cells : nullptr);
   }
   return answer;
 }

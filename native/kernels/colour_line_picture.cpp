@@ -142,6 +142,16 @@ FIRSTPASS_PROJECT(uint8_t, uint16_t)
 FIRSTPASS_PROJECT(uint16_t, uint16_t)
 FIRSTPASS_PROJECT(float, uint16_t)
 
+/** What a level row is outside the band, where the matte is 0 or 1 throughout: the first pixel of each cell says which. */
+template <class T>
+void settle_line(const float* alpha, const LineGeometry& geometry, float max, std::vector<T>& line) {
+  const int width = geometry.picture.width;
+  const int cell_px = geometry.cell_px();
+  for (int left = 0, x = 0; left < width; left += cell_px, x += geometry.cell) {
+    std::fill(line.begin() + left, line.begin() + std::min(width, left + cell_px), to_sample<T>(alpha[x], max, max));
+  }
+}
+
 template <class S, class T>
 void project_rows(const Raster& source, const LineGeometry& geometry, const LineMatte& matte, const Raster& target,
                   const ProjectOptions& options, int begin, int end) {
@@ -150,31 +160,30 @@ void project_rows(const Raster& source, const LineGeometry& geometry, const Line
   FieldRow row(geometry.grid().width, width, geometry.cell_px());
   std::vector<float> between(static_cast<size_t>(size.width));
   std::vector<float> prior(static_cast<size_t>(width));
+  std::vector<T> settled(static_cast<size_t>(width));
+  const float* settled_from = nullptr;
+  const auto level_row = [&](int y) {
+    return matte.alpha + static_cast<size_t>(std::clamp(y, 0, size.height - 1)) * static_cast<size_t>(size.width);
+  };
   for (int y = begin; y < end; y++) {
     const float at = (static_cast<float>(y) + 0.5f) / static_cast<float>(geometry.step) - 0.5f;
     const int low = static_cast<int>(std::floor(at));
     const float part = at - static_cast<float>(low);
-    const float* upper = matte.alpha + static_cast<size_t>(std::clamp(low, 0, size.height - 1)) * static_cast<size_t>(size.width);
-    const float* lower =
-        matte.alpha + static_cast<size_t>(std::clamp(low + 1, 0, size.height - 1)) * static_cast<size_t>(size.width);
+    const float* upper = level_row(low);
+    const float* lower = level_row(low + 1);
+    const float* nearest = part < 0.5f ? upper : lower;
     T* out = target.row<T>(y);
     const bool any = row.read(matte.fields, geometry.grid(), y);
     if (!any && options.keep) continue;
+    if (nearest != settled_from) settle_line(nearest, geometry, options.max, settled);
+    settled_from = nearest;
     int done = 0;
-    const float* nearest = part < 0.5f ? upper : lower;
     const auto settle = [&](int until) {
       if (options.keep) return;
-      // Outside the band the matte is 0 or 1 throughout, so one level pixel of each cell says which.
-      for (int x = done; x < until;) {
-        const T value = to_sample<T>(nearest[x / geometry.step], options.max, options.max);
-        int stop = x;
-        while (stop < until && to_sample<T>(nearest[stop / geometry.step], options.max, options.max) == value) {
-          stop = (stop / geometry.cell_px() + 1) * geometry.cell_px();
-        }
-        stop = std::min(stop, until);
-        std::fill(out + x, out + stop, value);
-        x = stop;
-      }
+      // A run ends amid a cell.
+      const int whole = std::min(until, (done + geometry.cell_px() - 1) / geometry.cell_px() * geometry.cell_px());
+      if (done < whole) std::fill(out + done, out + whole, to_sample<T>(nearest[done / geometry.step], options.max, options.max));
+      std::copy(settled.begin() + whole, settled.begin() + until, out + whole);
     };
     for (const Run& run : row.runs()) {
       settle(run.begin);

@@ -87,6 +87,15 @@ FieldRow::FieldRow(int columns, int width, int pixels)
   for (int i = 0; i < pixels; i++) share[static_cast<size_t>(i)] = (static_cast<float>(i) + 0.5f) / static_cast<float>(pixels);
 }
 
+void FieldRow::look(const float* upper, const float* lower) {
+  std::fill(row.begin(), row.end(), 0.0f);
+  open.clear();
+  for (int j = 0; j < columns; j++) {
+    const size_t unknown = static_cast<size_t>(j) * line_fields + line_fields - 1;
+    if (upper[unknown] != 0.0f || lower[unknown] != 0.0f) open.push_back(j);
+  }
+}
+
 bool FieldRow::read(const float* fields, Size grid, int y) {
   const float at = (static_cast<float>(y) + 0.5f) / static_cast<float>(pixels) - 0.5f;
   const int low = static_cast<int>(std::floor(at));
@@ -94,25 +103,19 @@ bool FieldRow::read(const float* fields, Size grid, int y) {
   const size_t stride = static_cast<size_t>(columns) * line_fields;
   const float* upper = fields + static_cast<size_t>(std::clamp(low, 0, grid.height - 1)) * stride;
   const float* lower = fields + static_cast<size_t>(std::clamp(low + 1, 0, grid.height - 1)) * stride;
+  if (upper != looked_at[0] || lower != looked_at[1]) look(upper, lower);
+  looked_at[0] = upper;
+  looked_at[1] = lower;
   found.clear();
-  const auto has_unknown = [&](const float* line) {
-    for (size_t i = line_fields - 1; i < stride; i += line_fields) {
-      if (line[i] != 0.0f) return true;
-    }
-    return false;
-  };
-  if (!has_unknown(upper) && !has_unknown(lower)) return false;
-  for (size_t i = 0; i < stride; i++) row[i] = upper[i] + (lower[i] - upper[i]) * part;
-  // Between the centres of cells j and j + 1; -1 and columns - 1 are the outer halves.
-  const auto is_known = [&](int j) {
-    return j < 0 || j >= columns || row[static_cast<size_t>(j) * line_fields + line_fields - 1] == 0.0f;
-  };
-  for (int j = -1; j < columns; j++) {
-    if (is_known(j) && is_known(j + 1)) continue;
-    const int begin = std::clamp(j * pixels + pixels / 2, 0, width);
+  for (const int j : open) {
+    const size_t first = static_cast<size_t>(j) * line_fields;
+    for (size_t i = first; i < first + line_fields; i++) row[i] = upper[i] + (lower[i] - upper[i]) * part;
+    if (row[first + line_fields - 1] == 0.0f) continue;
+    // From the centre of the cell before to that of the one after; the first and the last reach to the sides.
+    const int begin = std::clamp((j - 1) * pixels + pixels / 2, 0, width);
     const int end = std::clamp((j + 1) * pixels + pixels / 2, 0, width);
     if (begin >= end) continue;
-    if (!found.empty() && found.back().end == begin) found.back().end = end;
+    if (!found.empty() && found.back().end >= begin) found.back().end = end;
     else found.push_back({begin, end});
   }
   return !found.empty();

@@ -51,11 +51,16 @@ class FieldRow {
   }
 
  private:
+  /** Which cells are unknown in either of two rows. */
+  void look(const float* upper, const float* lower);
+
   const int columns, width, pixels;
   std::vector<float> row;
   std::vector<float> planes[line_fields];
   std::vector<float> share;
   std::vector<Run> found;
+  std::vector<int> open;
+  const float* looked_at[2] = {nullptr, nullptr};
 };
 
 }  // namespace firstpass

@@ -141,8 +141,9 @@ void solve_cell(const float* blurred, const float* front, const float* back, flo
 }  // namespace
 
 CellMoments empty_moments(Size grid) {
-  return {std::vector<float>(grid.area() * moment_count), std::vector<float>(grid.area() * sure_count),
-          std::vector<float>(grid.area() * sure_count)};
+  const size_t mixed = grid.area() * moment_count;
+  const size_t sure = grid.area() * sure_count;
+  return {std::vector<float>(mixed), std::vector<float>(sure), std::vector<float>(sure), std::vector<float>(mixed)};
 }
 
 Status measure_cells(const float* level, const float* alpha, const LineGeometry& geometry, const uint8_t* cells,
@@ -154,12 +155,12 @@ Status measure_cells(const float* level, const float* alpha, const LineGeometry&
 }
 
 Status solve_cells(CellMoments& moments, Size grid, const uint8_t* cells, float sigma, float* fields) {
-  const Status status = blur_cells(moments.mixed, grid, moment_count, cells, sigma);
+  const Status status = blur_cells(moments.mixed, moments.rows, grid, moment_count, cells, sigma);
   if (status != Status::ok) return status;
   std::vector<float> sure_colours[2];
   const std::vector<float>* sums[2] = {&moments.foreground, &moments.background};
   const Status filled = parallel(2, 1, [&](int begin, int end) {
-    for (int i = begin; i < end; i++) sure_colours[i] = push_pull(*sums[i], grid, sure_count, cells);
+    for (int i = begin; i < end; i++) sure_colours[i] = push_pull(*sums[i], grid, cells);
   });
   if (filled != Status::ok) return filled;
   const auto& [front, back] = sure_colours;

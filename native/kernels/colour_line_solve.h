@@ -17,6 +17,8 @@ struct CellMoments {
   std::vector<float> mixed;
   /** r, g, b, weight. */
   std::vector<float> foreground, background;
+  /** Room for the blur of `mixed`. */
+  std::vector<float> rows;
 };
 
 /** Room for a grid, all 0: cells that are far stay so. */

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <vector>
 
 #include "convert.h"
+#include "threads.h"
 
 namespace firstpass {
 
@@ -19,13 +21,27 @@ struct Block {
   int bottom;
 };
 
+/** Between which coarse pixels a column or row lies, and where. */
+struct Between {
+  size_t first;
+  float share;
+};
+
 struct Cut {
   const Raster& picture;
   const Raster& matte;
   const Raster& target;
   const CutOutWhite& white;
   const ColoursApart& colours;
+  const std::vector<Between>& columns;
 };
+
+Between between(int i, int cells, int count) {
+  const float place = (static_cast<float>(i) + 0.5f) * static_cast<float>(cells) / static_cast<float>(count) - 0.5f;
+  const float inside = std::min(static_cast<float>(cells - 1), std::max(0.0f, place));
+  const int first = std::min(std::max(0, cells - 2), static_cast<int>(inside));
+  return {static_cast<size_t>(first), inside - static_cast<float>(first)};
+}
 
 /** The four coarse pixels that a pixel lies between, of the first plane. */
 struct Corners {
@@ -40,28 +56,18 @@ struct Corners {
   }
 };
 
-float place_of(int i, int cells, int count) {
-  const float place = (static_cast<float>(i) + 0.5f) * static_cast<float>(cells) / static_cast<float>(count) - 0.5f;
-  return std::min(static_cast<float>(cells - 1), std::max(0.0f, place));
-}
-
-Corners corners_of(const Cut& cut, int x, int y) {
+Corners corners_of(const Cut& cut, int x, const Between& row) {
   const Size size = cut.colours.size;
-  const float u = place_of(x, size.width, cut.picture.width);
-  const float v = place_of(y, size.height, cut.picture.full_height);
-  const int left = std::min(std::max(0, size.width - 2), static_cast<int>(u));
-  const int upper = std::min(std::max(0, size.height - 2), static_cast<int>(v));
-  const float fx = u - static_cast<float>(left);
-  const float fy = v - static_cast<float>(upper);
+  const auto& [left, fx] = cut.columns[static_cast<size_t>(x)];
+  const auto& [upper, fy] = row;
   const size_t width = static_cast<size_t>(size.width);
-  return {static_cast<size_t>(upper) * width + static_cast<size_t>(left), size.width > 1 ? size_t{1} : size_t{0},
-          size.height > 1 ? width : size_t{0}, {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy}};
+  return {upper * width + left, size.width > 1 ? size_t{1} : size_t{0}, size.height > 1 ? width : size_t{0},
+          {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy}};
 }
 
 /** Takes the background out of a mixed pixel. */
 template <class T>
-void clear(const Cut& cut, T* to, int x, int y, float alpha) {
-  const Corners corners = corners_of(cut, x, y);
+void clear(const Cut& cut, T* to, const Corners& corners, float alpha) {
   const size_t area = cut.colours.size.area();
   const float share = alpha / (alpha * alpha + (1.0f - alpha) * (1.0f - alpha));
   const float white = cut.white.picture;
@@ -90,6 +96,31 @@ bool is_empty(const Raster& matte, const Block& block) {
   return true;
 }
 
+/** All is white: most of a subject. */
+template <class M>
+bool is_whole(const Raster& matte, const Block& block, float white) {
+  for (int y = block.top; y < block.bottom; y++) {
+    const M* row = matte.row<M>(y);
+    for (int x = block.left; x < block.right; x++) {
+      if (static_cast<float>(row[x]) != white) return false;
+    }
+  }
+  return true;
+}
+
+template <class T, int channels>
+void copy_block(const Cut& cut, const Block& block) {
+  const float white = cut.white.picture;
+  for (int y = block.top; y < block.bottom; y++) {
+    const T* from = cut.picture.row<T>(y) + channels * block.left;
+    T* to = cut.target.row<T>(y) + 4 * block.left;
+    for (int x = block.left; x < block.right; x++, from += channels, to += 4) {
+      for (int c = 0; c < 3; c++) to[c] = from[c];
+      to[3] = to_sample<T>(channels == 4 ? static_cast<float>(from[channels - 1]) : white, 1.0f, white);
+    }
+  }
+}
+
 /** Sums of the colours that are seen in a block. */
 struct Seen {
   uint64_t sums[3] = {};
@@ -104,6 +135,7 @@ Seen cut_pixels(const Cut& cut, const Block& block) {
     const M* alpha = cut.matte.row<M>(y);
     const T* from = cut.picture.row<T>(y);
     T* row = cut.target.row<T>(y);
+    const Between row_place = between(y, cut.colours.size.height, cut.picture.full_height);
     for (int x = block.left; x < block.right; x++) {
       T* to = row + 4 * x;
       const float seen = static_cast<float>(alpha[x]);
@@ -115,7 +147,7 @@ Seen cut_pixels(const Cut& cut, const Block& block) {
       for (int c = 0; c < 3; c++) to[c] = pixel[c];
       const float own = channels == 4 ? static_cast<float>(pixel[channels - 1]) : cut.white.picture;
       to[3] = to_sample<T>(seen * own / white, 1.0f, cut.white.picture);
-      if (cut.colours.planes != nullptr && seen < white) clear(cut, to, x, y, seen / white);
+      if (cut.colours.planes != nullptr && seen < white) clear(cut, to, corners_of(cut, x, row_place), seen / white);
       for (int c = 0; c < 3; c++) all.sums[c] += to[c];
       all.pixels++;
     }
@@ -128,6 +160,10 @@ void cut_block(const Cut& cut, const Block& block) {
   if (is_empty<M>(cut.matte, block)) {
     const size_t count = 4 * static_cast<size_t>(block.right - block.left);
     for (int y = block.top; y < block.bottom; y++) std::memset(cut.target.row<T>(y) + 4 * block.left, 0, count * sizeof(T));
+    return;
+  }
+  if (is_whole<M>(cut.matte, block, cut.white.matte)) {
+    copy_block<T, channels>(cut, block);
     return;
   }
   const Seen seen = cut_pixels<T, M, channels>(cut, block);
@@ -169,11 +205,17 @@ void cut_samples(const Cut& cut) {
 
 }  // namespace
 
-void cut_out(const Raster& picture, const Raster& matte, const Raster& target, const CutOutWhite& white,
-             const ColoursApart& colours) {
-  const Cut cut{picture, matte, target, white, colours};
-  if (picture.sample == Sample::u8) cut_samples<uint8_t>(cut);
-  else cut_samples<uint16_t>(cut);
+Status cut_out(const Raster& picture, const Raster& matte, const Raster& target, const CutOutWhite& white,
+               const ColoursApart& colours) {
+  return guarded([&] {
+    std::vector<Between> columns;
+    columns.reserve(static_cast<size_t>(picture.width));
+    for (int x = 0; x < picture.width; x++) columns.push_back(between(x, colours.size.width, picture.width));
+    const Cut cut{picture, matte, target, white, colours, columns};
+    if (picture.sample == Sample::u8) cut_samples<uint8_t>(cut);
+    else cut_samples<uint16_t>(cut);
+    return Status::ok;
+  });
 }
 
 }  // namespace firstpass

@@ -21,7 +21,7 @@ struct CutOutWhite {
  * Approximate Fast Foreground Colour Estimation, eq. 6). Nothing seen is black; in a block of 8 x 8 that also holds something
  * it is the mean of that.
  */
-void cut_out(const Raster& picture, const Raster& matte, const Raster& target, const CutOutWhite& white,
-             const ColoursApart& colours);
+Status cut_out(const Raster& picture, const Raster& matte, const Raster& target, const CutOutWhite& white,
+               const ColoursApart& colours);
 
 }  // namespace firstpass

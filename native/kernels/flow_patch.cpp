@@ -34,10 +34,14 @@ struct Motion {
   float u, v, error;
 };
 
+/** By halves: one after the other, each would wait for the one before. */
 FIRSTPASS_INLINE float total_of(const float* columns) {
-  float total = 0;
-  for (int x = 0; x < n; x++) total += columns[x];
-  return total;
+  float sums[n];
+  for (int x = 0; x < n; x++) sums[x] = columns[x];
+  for (int half = n / 2; half > 0; half /= 2) {
+    for (int x = 0; x < half; x++) sums[x] += sums[x + half];
+  }
+  return sums[0];
 }
 
 /** Takes the mean off and answers it. */
@@ -188,6 +192,23 @@ FIRSTPASS_CLONES void borrow_row(const FlowLevel& level, const FlowGrid& from, F
 /** Differences below this, on 0..1, are noise. */
 constexpr float least_difference = 2.0f / 255.0f;
 
+/** Where a line of a patch adds to. */
+struct PatchSums {
+  float* FIRSTPASS_RESTRICT u;
+  float* FIRSTPASS_RESTRICT v;
+  float* FIRSTPASS_RESTRICT weight;
+};
+
+FIRSTPASS_INLINE void add_line(const float* misses, int count, float u, float v, const PatchSums& sums) {
+  for (int i = 0; i < count; i++) {
+    const float miss = std::fabs(misses[i]);
+    const float weight = 1 / (miss > least_difference ? miss : least_difference);
+    sums.u[i] += weight * u;
+    sums.v[i] += weight * v;
+    sums.weight[i] += weight;
+  }
+}
+
 FIRSTPASS_CLONES void spread_row(const FlowLevel& level, const FlowGrid& grid, int y, FlowSums& sums) {
   const size_t width = static_cast<size_t>(grid.level.width);
   const int top = grid.top(y);
@@ -204,14 +225,10 @@ FIRSTPASS_CLONES void spread_row(const FlowLevel& level, const FlowGrid& grid, i
     const int count = std::min(n, grid.level.width - left);
     for (int row = first; row < last; row++) {
       const size_t to = static_cast<size_t>(row - sums.begin) * width + static_cast<size_t>(left);
+      const PatchSums line{sums.u.data() + to, sums.v.data() + to, sums.weight.data() + to};
       const float* misses = rest + (row - top) * n;
-      for (int i = 0; i < count; i++) {
-        const float miss = std::fabs(misses[i]);
-        const float weight = 1 / (miss > least_difference ? miss : least_difference);
-        sums.u[to + static_cast<size_t>(i)] += weight * grid.u[at];
-        sums.v[to + static_cast<size_t>(i)] += weight * grid.v[at];
-        sums.weight[to + static_cast<size_t>(i)] += weight;
-      }
+      if (count == n) add_line(misses, n, grid.u[at], grid.v[at], line);
+      else add_line(misses, count, grid.u[at], grid.v[at], line);
     }
   }
 }

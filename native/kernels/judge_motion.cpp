@@ -122,20 +122,21 @@ FIRSTPASS_CLONES void miss_row(const float* from, const float* to, Size size, in
   for (int x = 0; x < size.width; x++) {
     const float u = static_cast<float>(x) + right[x];
     const float v = static_cast<float>(y) + down[x];
-    const bool is_seen = u >= 0.0f && v >= 0.0f && u <= last_x && v <= last_y;
+    const bool is_seen = (u >= 0.0f) & (v >= 0.0f) & (u <= last_x) & (v <= last_y);
     const float difference = plane_corners(u, v, size).of(to) - from[x];
     const float square = difference * difference;
     miss[x] = is_seen ? (square < most ? square : most) : unseen;
   }
 }
 
-FIRSTPASS_CLONES bool apart_row(const float* right, const float* down, size_t count, float* FIRSTPASS_RESTRICT apart) {
-  float largest = 0.0f;
+/** How many of a row's motions are apart. */
+FIRSTPASS_CLONES int apart_row(const float* right, const float* down, size_t count, float* FIRSTPASS_RESTRICT apart) {
+  int found = 0;
   for (size_t x = 0; x < count; x++) {
     apart[x] = right[x] * right[x] + down[x] * down[x];
-    largest = apart[x] > largest ? apart[x] : largest;
+    found += apart[x] > least_apart ? 1 : 0;
   }
-  return largest > least_apart;
+  return found;
 }
 
 /** False where the two motions are one, or the frame shows too little of the backdrop. */
@@ -152,7 +153,7 @@ bool claim(const SeenPlanes& seen, const Witness& witness, Size size, Claims& cl
   for (int y = 0; y < size.height; y++) {
     const size_t at = static_cast<size_t>(y) * width;
     read_row(backdrop, subject, columns, y, places[static_cast<size_t>(y)], row);
-    if (apart_row(row.against_x.data(), row.against_y.data(), width, claims.apart.data() + at)) is_apart = true;
+    if (apart_row(row.against_x.data(), row.against_y.data(), width, claims.apart.data() + at) > 0) is_apart = true;
     std::copy(row.support.begin(), row.support.end(), claims.support.begin() + static_cast<std::ptrdiff_t>(at));
     const float* from = seen.gray + at;
     miss_row(from, witness.gray, size, y, row.backdrop_x.data(), row.backdrop_y.data(), claims.backdrop.data() + at);

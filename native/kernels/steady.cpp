@@ -1,5 +1,8 @@
 #include "steady.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "steady_place.h"
 
 namespace firstpass {
@@ -29,39 +32,74 @@ FIRSTPASS_CLONES void carry_row(const float* plane, const float* motion, Size si
     const float u = static_cast<float>(x) + across[x];
     const float v = static_cast<float>(y) + down[x];
     const float value = plane_corners(u, v, size).of(plane);
-    const bool is_inside = u > -0.5f && v > -0.5f && u < right && v < bottom;
+    const bool is_inside = (u > -0.5f) & (v > -0.5f) & (u < right) & (v < bottom);
     carried[start + static_cast<size_t>(x)] = is_inside ? value : 0.0f;
   }
 }
 
-/** What a neighbour says of a row, and what that counts, 0 where it lies beyond the sides or is alike. */
-FIRSTPASS_CLONES void add_row(float* FIRSTPASS_RESTRICT sums, float* FIRSTPASS_RESTRICT weights, const SeenPlanes& own,
-                              const SeenNeighbour& other, const SteadyOptions& options, int y) {
-  const Size size = options.size;
-  const size_t area = size.area();
-  const size_t start = static_cast<size_t>(y) * static_cast<size_t>(size.width);
+/** Rows of the frame's own, and the way from there. */
+struct OwnRow {
+  const float* plane;
+  const float* gray;
+  const float* across;
+  const float* down;
+  float y;
+};
+
+/** Whether a sample counts: its way lies within the sides, and `moved`, what is seen there, is not alike. */
+FIRSTPASS_INLINE bool counts_at(float u, float v, Size size, float before, float sum, float moved, float alike) {
   const float right = static_cast<float>(size.width - 1);
   const float bottom = static_cast<float>(size.height - 1);
-  for (int x = 0; x < size.width; x++) {
-    const size_t i = start + static_cast<size_t>(x);
-    const float dx = other.way[i];
-    const float dy = other.way[area + i];
+  const bool is_inside = (u >= 0.0f) & (v >= 0.0f) & (u <= right) & (v <= bottom);
+  const bool is_alike = (moved - before < alike) & (before - moved < alike) & (sum == before);
+  return is_inside & !is_alike;
+}
+
+constexpr int stretch = 32;
+
+/** How many samples of each stretch of a row count: mostly none. */
+FIRSTPASS_CLONES void count_row(const OwnRow& given, const float* sums, const float* other, const SteadyOptions& asked,
+                                int* FIRSTPASS_RESTRICT counts) {
+  const OwnRow own = given;
+  const SteadyOptions options = asked;
+  for (int first = 0; first < options.size.width; first += stretch) {
+    const int last = std::min(options.size.width, first + stretch);
+    int count = 0;
+    for (int x = first; x < last; x++) {
+      const float u = static_cast<float>(x) + own.across[x];
+      const float v = own.y + own.down[x];
+      const float moved = plane_corners(u, v, options.size).of(other);
+      count += counts_at(u, v, options.size, own.plane[x], sums[x], moved, options.alike) ? 1 : 0;
+    }
+    counts[first / stretch] = count;
+  }
+}
+
+FIRSTPASS_CLONES void add_samples(const OwnRow& given, const SeenNeighbour& other, const SteadyOptions& asked, int first, int last,
+                                  float* FIRSTPASS_RESTRICT sums, float* FIRSTPASS_RESTRICT weights) {
+  const OwnRow own = given;
+  const SteadyOptions options = asked;
+  const float* other_plane = other.seen.plane;
+  const float* other_gray = other.seen.gray;
+  const float* back_across = other.back;
+  const float* back_down = back_across + options.size.area();
+  for (int x = first; x < last; x++) {
+    const float dx = own.across[x];
+    const float dy = own.down[x];
     const float u = static_cast<float>(x) + dx;
-    const float v = static_cast<float>(y) + dy;
-    const bool is_inside = u >= 0.0f && v >= 0.0f && u <= right && v <= bottom;
-    const PlaneCorners corners = plane_corners(u, v, size);
-    const float before = own.plane[i];
-    const float moved = corners.of(other.seen.plane);
-    const bool is_alike = moved - before < options.alike && before - moved < options.alike && sums[i] == before;
-    const float difference = (corners.of(other.seen.gray) - own.gray[i]) / options.difference;
+    const float v = own.y + dy;
+    const PlaneCorners corners = plane_corners(u, v, options.size);
+    const float moved = corners.of(other_plane);
+    const float difference = (corners.of(other_gray) - own.gray[x]) / options.difference;
     const float square = difference * difference;
-    const float miss_x = dx + corners.of(other.back);
-    const float miss_y = dy + corners.of(other.back + area);
+    const float miss_x = dx + corners.of(back_across);
+    const float miss_y = dy + corners.of(back_down);
     const float missed = (miss_x * miss_x + miss_y * miss_y) / (options.miss + options.miss_of_way * (dx * dx + dy * dy));
     const float weight = options.share / ((1.0f + square * square) * (1.0f + missed * missed));
-    const bool counts = is_inside && !is_alike;
-    sums[i] = counts ? sums[i] + weight * moved : sums[i];
-    weights[i] = counts ? weights[i] + weight : weights[i];
+    const float sum = sums[x];
+    const bool counts = counts_at(u, v, options.size, own.plane[x], sum, moved, options.alike);
+    sums[x] = counts ? sum + weight * moved : sum;
+    weights[x] += counts ? weight : 0.0f;
   }
 }
 
@@ -76,7 +114,18 @@ void carry_plane(const float* plane, const float* motion, Size size, float* carr
 }
 
 void add_neighbour(float* sums, float* weights, const SeenPlanes& own, const SeenNeighbour& other, const SteadyOptions& options) {
-  for (int y = 0; y < options.size.height; y++) add_row(sums, weights, own, other, options, y);
+  const int width = options.size.width;
+  std::vector<int> counts(static_cast<size_t>((width + stretch - 1) / stretch));
+  for (int y = 0; y < options.size.height; y++) {
+    const size_t start = static_cast<size_t>(y) * static_cast<size_t>(width);
+    const float* across = other.way + start;
+    const OwnRow row{own.plane + start, own.gray + start, across, across + options.size.area(), static_cast<float>(y)};
+    count_row(row, sums + start, other.seen.plane, options, counts.data());
+    for (int first = 0; first < width; first += stretch) {
+      if (counts[static_cast<size_t>(first / stretch)] == 0) continue;
+      add_samples(row, other, options, first, std::min(width, first + stretch), sums + start, weights + start);
+    }
+  }
 }
 
 }  // namespace firstpass

@@ -6,30 +6,34 @@
 
 namespace firstpass {
 
-/** The four samples that a place lies between, and its shares; beyond the sides their value, NaN is 0. */
+/** The four samples that a place lies between, and its shares; beyond the sides their value, NaN is 0. Of at most 2^31 samples. */
 struct PlaneCorners {
-  size_t at;
-  size_t next;
-  size_t below;
+  int at;
+  int next;
+  int below;
   float fx;
   float fy;
 
   FIRSTPASS_INLINE float of(const float* plane) const {
-    const float* corner = plane + at;
-    const float upper = corner[0] * (1.0f - fx) + corner[next] * fx;
-    const float lower = corner[below] * (1.0f - fx) + corner[below + next] * fx;
+    const float upper = plane[at] * (1.0f - fx) + plane[at + next] * fx;
+    const float lower = plane[at + below] * (1.0f - fx) + plane[at + below + next] * fx;
     return upper + fy * (lower - upper);
   }
 };
 
+FIRSTPASS_INLINE float inside_line(float value, float last) { return value > 0.0f ? (value < last ? value : last) : 0.0f; }
+
 FIRSTPASS_INLINE PlaneCorners plane_corners(float x, float y, Size size) {
-  const float u = x > 0.0f ? std::min(x, static_cast<float>(size.width - 1)) : 0.0f;
-  const float v = y > 0.0f ? std::min(y, static_cast<float>(size.height - 1)) : 0.0f;
-  const int left = std::max(0, std::min(size.width - 2, static_cast<int>(u)));
-  const int top = std::max(0, std::min(size.height - 2, static_cast<int>(v)));
-  const size_t width = static_cast<size_t>(size.width);
-  return {static_cast<size_t>(top) * width + static_cast<size_t>(left), size.width > 1 ? size_t{1} : size_t{0},
-          size.height > 1 ? width : size_t{0}, u - static_cast<float>(left), v - static_cast<float>(top)};
+  const float u = inside_line(x, static_cast<float>(size.width - 1));
+  const float v = inside_line(y, static_cast<float>(size.height - 1));
+  const int last_left = size.width > 1 ? size.width - 2 : 0;
+  const int last_top = size.height > 1 ? size.height - 2 : 0;
+  const int whole_left = static_cast<int>(u);
+  const int whole_top = static_cast<int>(v);
+  const int left = whole_left < last_left ? whole_left : last_left;
+  const int top = whole_top < last_top ? whole_top : last_top;
+  return {top * size.width + left, size.width > 1 ? 1 : 0, size.height > 1 ? size.width : 0, u - static_cast<float>(left),
+          v - static_cast<float>(top)};
 }
 
 }  // namespace firstpass

@@ -32,11 +32,11 @@ function coloursOf(picture: PictureFile, matte: PictureFile): ColoursApart {
   const { header } = picture
   const scale = Math.min(1, Math.sqrt(COLOUR_PIXELS / (header.width * header.height)))
   const size = { width: Math.ceil(header.width * scale), height: Math.ceil(header.height * scale) }
-  const seen = shrinkPart(picture, wholeOf(header), size, 'box')
+  const whole = { left: 0, top: 0, ...size }
+  const { values, channels } = shrinkPart(picture, wholeOf(header), size, 'box')
+  const seen = { data: values, ...size, channels, top: 0, fullHeight: size.height }
+  const colours = new Float32Array(3 * size.width * size.height)
+  kernels().pack(seen, whole, colours, { planes: [0, 1, 2], scale: 1, mean: [0, 0, 0], std: [1, 1, 1] })
   const alpha = shrinkPart(matte, wholeOf(header), size, 'box').values
-  const planes = new Float32Array(3 * alpha.length)
-  for (let i = 0; i < alpha.length; i++) {
-    for (let c = 0; c < 3; c++) planes[c * alpha.length + i] = seen.values[i * seen.channels + c] as number
-  }
-  return { planes: coloursApart({ ...size, picture: planes, alpha }), ...size }
+  return { planes: coloursApart({ ...size, picture: colours, alpha }), ...size }
 }

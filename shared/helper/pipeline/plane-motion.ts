@@ -14,9 +14,17 @@ export function sampleAt(plane: Float32Array, x: number, y: number, { width, hei
   return upper + (v - top) * (lower - upper)
 }
 
-/** Where a second motion takes what a first has brought; both [2, height, width] in pixels. */
-export const followMotion = (first: Float32Array, second: Float32Array, size: Size): Float32Array =>
-  kernels().followMotion(first, second, size)
+/** By both motions, as long as they are known: a clip's frames ask for the same ways again and again. */
+const followed = new WeakMap<Float32Array, WeakMap<Float32Array, Float32Array>>()
+
+/** Where a second motion takes what a first has brought; both [2, height, width] in pixels, and not changed any more. */
+export function followMotion(first: Float32Array, second: Float32Array, size: Size): Float32Array {
+  const ways = followed.get(first) ?? new WeakMap<Float32Array, Float32Array>()
+  followed.set(first, ways)
+  const way = ways.get(second) ?? kernels().followMotion(first, second, size)
+  ways.set(second, way)
+  return way
+}
 
 /** What lies where motion points to; nothing beyond the sides. */
 export const carryPlane = (plane: Float32Array, motion: Float32Array, size: Size): Float32Array =>
