@@ -121,12 +121,14 @@ function LoginField({ model, isOn }: { model: HomeModel; isOn: boolean | null })
   )
 }
 
+const describeSize = (bytes: number): string => (bytes === 0 ? 'nothing yet' : describeBytes(bytes))
+
 function Folders({ view: { dataFolder, modelFolder, modelBytes, jobBytes } }: { view: SettingsView }) {
   return (
     <dl class="facts">
       <dt>Data folder</dt><dd>{dataFolder}</dd>
-      <dt>Models</dt><dd>{`${modelFolder}, ${describeBytes(modelBytes)}`}</dd>
-      <dt>Kept results</dt><dd>{describeBytes(jobBytes)}</dd>
+      <dt>Models</dt><dd>{`${modelFolder}, ${describeSize(modelBytes)}`}</dd>
+      <dt>Kept results</dt><dd>{describeSize(jobBytes)}</dd>
     </dl>
   )
 }
