@@ -1,7 +1,7 @@
 import type { Placement, Stamp } from '#host'
 import {
-  type FrameRange, frameRangeSchema, type PictureHeader, pictureHeaderSchema, type Rate, rateSchema, type StartTimecode,
-  startTimecodeSchema, z,
+  type FrameRange, frameRangeSchema, type LicencePolicy, licencePolicySchema, type PictureHeader, pictureHeaderSchema, type Rate,
+  rateSchema, type StartTimecode, startTimecodeSchema, z,
 } from '#protocol'
 import type { Keep } from './settings'
 import type { PanelTask, RunHow, Settings } from './tasks/task'
@@ -22,6 +22,8 @@ export interface KeptRun {
   limit?: { blob: string; header: PictureHeader }
   /** Of a clip: what of which source was taken. */
   clip?: KeptClip
+  /** Which models were allowed, as the user had set it; left out: permissive ones. */
+  licence?: LicencePolicy
   /** Milliseconds since 1970. */
   at: number
 }
@@ -55,6 +57,7 @@ const keptSchema = z.array(z.strictObject({
   clip: z.optional(z.strictObject({
     path: z.string(), rate: rateSchema, range: frameRangeSchema, start: z.optional(startTimecodeSchema),
   })),
+  licence: z.optional(licencePolicySchema),
   at: z.number(),
 }))
 

@@ -71,5 +71,6 @@ function picturesOf({ run, result }: MadeRun): Pick<MadeClip, 'rate' | 'frames' 
 /** Its path is the source's own: in a project it is no secret. */
 function recipeOf(run: KeptRun, result: JobResult): string {
   const { path, range } = clipOf(run)
-  return writeRecipe(run.task, { input: path, options: { ...clipOptions(run.task, run.settings), range }, result })
+  const options = { ...clipOptions(run.task, run.settings), range }
+  return writeRecipe(run.task, { input: path, options, result, licence: run.licence })
 }

@@ -21,7 +21,7 @@ export async function placeResult(
   const plan = planTask(run, host.capabilities())
   const result = plan.result({ result: job.result, pixels: (which) => remotePixels(client, { job, name: which }, icc) })
   const options = jobOptions(run.task, run.settings)
-  const recipe = writeRecipe(run.task, { input: run.target.name, options, result: job.result })
+  const recipe = writeRecipe(run.task, { input: run.target.name, options, result: job.result, licence: run.licence })
   return host.place(run.placement, result, {
     ...plan.place,
     ...(run.name === undefined ? {} : { name: run.name }),

@@ -1,10 +1,18 @@
-import { type ClipRecipe, type JobResult, providerSchema, type Recipe, VERSION } from '#protocol'
+import { type ClipRecipe, type JobResult, type LicencePolicy, providerSchema, type Recipe, VERSION } from '#protocol'
 import type { PanelTasks } from './craft'
 import { withFields } from './store'
 import type { PanelTask, Settings } from './tasks/task'
 
+interface Made {
+  input: string
+  options: Settings
+  result: JobResult
+  /** Which models were allowed. */
+  licence?: LicencePolicy | undefined
+}
+
 /** How a result was made, as it is kept in the document. */
-export function writeRecipe(task: PanelTask, made: { input: string; options: Settings; result: JobResult }): string {
+export function writeRecipe(task: PanelTask, made: Made): string {
   const { model, provider } = made.result
   const known = providerSchema.safeParse(provider)
   const recipe: Omit<Recipe | ClipRecipe, 'task'> & { task: PanelTask } = {
@@ -14,7 +22,7 @@ export function writeRecipe(task: PanelTask, made: { input: string; options: Set
     input: made.input,
     options: { ...made.options, ...(model ? { model: model.id } : {}) },
     provider: known.success ? known.data : 'auto',
-    licence: 'permissive',
+    licence: made.licence ?? 'permissive',
     ...(model ? { modelSha256: model.sha256 } : {}),
   }
   return JSON.stringify(recipe)

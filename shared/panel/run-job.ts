@@ -1,7 +1,7 @@
 import type { Client, JobOrder, Surroundings } from '#client'
 import type { Host, Landed, PictureHost, Placement, Stamp, Target } from '#host'
 import {
-  asFailure, failure, failureFromJson, FirstpassError, type JobEvent, type JobResult,
+  asFailure, failure, failureFromJson, FirstpassError, type JobEvent, type JobResult, type JobView,
 } from '#protocol'
 import { Cancelled, type Cancelling } from './cancelling'
 import type { KeptRun, KeptRuns } from './kept'
@@ -94,7 +94,8 @@ export async function runJob(
   watch: Watch,
 ): Promise<Outcome> {
   const { client, kept } = surface
-  const run = job(await send(client, order, watch))
+  const { latest, request: { licence } } = await sendJob(client, order, watch)
+  const run: KeptRun = { ...job(latest.job), ...(licence === 'permissive' ? {} : { licence }) }
   kept.current = run.job
   kept.add(run)
   begin?.(run)
@@ -112,7 +113,11 @@ export async function runJob(
 }
 
 /** @returns the job's id @throws Cancelled, and what sending throws */
-export async function send(client: Client, order: JobOrder, { cancelling, step }: Watch): Promise<string> {
+export async function send(client: Client, order: JobOrder, watch: Watch): Promise<string> {
+  return (await sendJob(client, order, watch)).latest.job
+}
+
+async function sendJob(client: Client, order: JobOrder, { cancelling, step }: Watch): Promise<JobView> {
   const inputs = Object.entries(order.inputs ?? {}).map(([name, source]) => 'job' in source ? [name, source] : [name, {
     ...source,
     read: (offset: number, length: number) => {
@@ -129,7 +134,7 @@ export async function send(client: Client, order: JobOrder, { cancelling, step }
   })
   // The job may be made although the user cancelled while it was sent.
   sending.then(({ latest }) => cancelling.isCancelled ? abandon(client, latest.job) : undefined, () => undefined)
-  return (await cancelling.race(sending)).latest.job
+  return cancelling.race(sending)
 }
 
 /** Ends a job that nobody wants (any more), and removes what it left. */

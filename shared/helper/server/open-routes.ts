@@ -47,7 +47,7 @@ export interface HelperParts {
 export function openRoutes(parts: HelperParts): Route[] {
   const { settings, tokens, chosen, queue, models, door, stills, nowMs, shutDown } = parts
   return [
-    ...helperRoutes(tokens, { capabilities: () => capabilities(queue, models), media: () => describeMedia(), shutDown }),
+    ...helperRoutes(tokens, { capabilities: () => capabilities(parts), media: () => describeMedia(), shutDown }),
     ...pairingRoutes({ desk: new PairingDesk(tokens, nowMs), tokens, stills }),
     ...askRoutes(new AskDesk(tokens, nowMs)),
     ...jobRoutes(queue, settings.reveal),
@@ -67,11 +67,12 @@ function openSettings(file: UserSettingsFile, { dataFolder, env, home }: HelperS
   })
 }
 
-function openCheckup({ settings, tokens, chosen, queue, models, door, nowMs, port }: HelperParts): CheckupParts {
+function openCheckup(parts: HelperParts): CheckupParts {
+  const { settings, tokens, chosen, door, nowMs, port } = parts
   const { dataFolder, env, home, webFolder } = settings
   return {
     dataFolder, port, nowMs, freeBytes, isCheckout: isInCheckout(webFolder),
-    capabilities: () => capabilities(queue, models), media: () => describeMedia(), door: () => door.state(),
+    capabilities: () => capabilities(parts), media: () => describeMedia(), door: () => door.state(),
     hosts: (state) => findHosts({ env, platform: process.platform, home }, state),
     pairings: () => tokens.list(), chosen: () => chosen.get(),
   }
@@ -80,9 +81,9 @@ function openCheckup({ settings, tokens, chosen, queue, models, door, nowMs, por
 /** What is shipped has no sources beside what was built of them. */
 const isInCheckout = (webFolder: string): boolean => fs.existsSync(path.resolve(webFolder, '../../shared/helper'))
 
-async function capabilities(queue: JobQueue, models: ModelDesk): Promise<Capabilities> {
+async function capabilities({ queue, models, chosen }: HelperParts): Promise<Capabilities> {
   const facts = await queue.engineFacts()
-  const known = await models.list('any')
+  const known = await models.list(chosen.get().licence)
   return {
     tasks: Object.keys(tasks),
     providers: facts?.providers ?? [],

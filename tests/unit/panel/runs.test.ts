@@ -1,6 +1,6 @@
 import { failure } from '#protocol'
 import type { PanelState, RunState } from '#panel'
-import { endHelpers, startTestHelper, type TestHelper, until } from '../../support/helper'
+import { askAs, endHelpers, startTestHelper, type TestHelper, until } from '../../support/helper'
 import {
   closePanels, jobsOf, openPairedPanel, type Paired, type PanelAndHelper, pairNewPanel, signal,
 } from '../../support/test-panel'
@@ -119,6 +119,19 @@ describe('the subject', () => {
     expect(above).toMatchObject({ name: 'Subject (Firstpass)', bytes: below!.bytes })
     expect([...above!.mask!]).toEqual(everywhere(inBox))
     expect(below!.mask).toBeUndefined()
+  })
+
+  it('remembers in its recipe which models the user allowed', async () => {
+    const { model, host, helper } = await openPortrait()
+    const allow = (licence: string) =>
+      askAs(helper, helper.file.token, { method: 'POST', path: '/v1/settings', body: { licence } })
+    const licences: unknown[] = []
+    for (const licence of ['any', 'permissive']) {
+      await allow(licence)
+      await model.run('mask')
+      licences.push((JSON.parse(host.placings.at(-1)!.how.job.recipe) as { licence: string }).licence)
+    }
+    expect(licences).toEqual(['any', 'permissive'])
   })
 
   it('leaves the feather to a host that has it live, else asks the helper for it', async () => {
