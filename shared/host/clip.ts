@@ -6,6 +6,13 @@ import type { Stamp, Target } from './target'
 /** What of a clip is to be read: what its timeline plays of it, or all of its media. */
 export interface ClipNeeds {
   region: 'played' | 'media'
+  /** As the host shows it, grade, framing and effects in it, the clip alone: only of what is played. Left out: as it is. */
+  look?: 'graded'
+  /** Asked and told while the host renders that, which may take minutes. */
+  watch?: {
+    progress(done: number, total: number): void
+    isCancelled(): boolean
+  }
 }
 
 /** What of a media a target plays. Moments are exact seconds from the media's first frame; its timecode is not counted in. */
@@ -18,6 +25,8 @@ export interface PlayedMedia {
   rate: Rate
   /** Of the project, where it was saved ever: results go into `Firstpass` in it, else into `Firstpass` beside the source. */
   projectFolder?: string
+  /** What the host rendered of another file, to be looked at: it must be so many frames, the first with this label. */
+  rendered?: { of: string; frames: number; start: number }
 }
 
 /** A host that plays media hands out no frames: the helper reads the file. */
@@ -29,6 +38,8 @@ export interface ClipReading {
   media: PlayedMedia
   /** Sentences for the user: the proxy is not looked at, a grade is not in the result. */
   notes: readonly string[]
+  /** Lets go of what was rendered, once nobody reads it any more. Harmless twice. */
+  close?(): Promise<void>
 }
 
 /** A moment of the source that deserves a look. */

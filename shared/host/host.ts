@@ -16,6 +16,8 @@ export interface HostCapabilities {
   hasSelection: boolean
   /** It has its own idea of the subject (`Needs.mask: 'host-subject'`). */
   findsSubject: boolean
+  /** It renders clips as it shows them (`ClipNeeds.look`). */
+  readsGraded?: boolean
   /** It has `chooseFiles`. */
   opensFiles?: boolean
   /** One run is one step of its history. */

@@ -20,9 +20,10 @@ export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf
  * @param unique letters and digits
  */
 export function clipPath(
-  { path, projectFolder }: Pick<PlayedMedia, 'path' | 'projectFolder'>,
+  { path: played, projectFolder, rendered }: Pick<PlayedMedia, 'path' | 'projectFolder' | 'rendered'>,
   { suffix, encoding, unique }: { suffix: string; encoding: Encoding; unique: string },
 ): string {
+  const path = rendered?.of ?? played
   const cut = Math.max(path.lastIndexOf('/'), isOfWindows(path) ? path.lastIndexOf('\\') : -1)
   const place = projectFolder ?? path.slice(0, Math.max(0, cut))
   const separator = separatorOf(projectFolder ?? path)

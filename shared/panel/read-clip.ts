@@ -1,6 +1,6 @@
 import type { Client } from '#client'
 import type { ClipHost, ClipReading } from '#host'
-import { type ClipInfo, clipInfoSchema, failure, type FrameRange } from '#protocol'
+import { type ClipInfo, clipInfoSchema, failure, type FrameRange, isSameRate } from '#protocol'
 import { clipPath } from './clip-path'
 import { rangeOf } from './clip-range'
 import { abandon, follow, type Order, send, type Surface, type Watch } from './run-job'
@@ -23,16 +23,56 @@ export interface ClipOrder {
 /** Asks the host what is played, and the helper what it is. @throws Cancelled, RANGE_OUTSIDE, and what both say */
 export async function readClip(surface: Surface<ClipHost>, order: Order, watch: Watch): Promise<ClipOrder> {
   const { host, client, randomBytes } = surface
-  const { cancelling, step } = watch
+  const { step } = watch
   const plan = planClip(order, host.capabilities())
   step({ stage: 'reading', words: clipRunWords.looking })
-  const reading = await cancelling.race(host.read(order.target, plan.needs))
+  const reading = await readTarget(host, { order, plan }, watch)
+  try {
+    const info = await probe(client, reading.media.path, watch)
+    checkRendered(reading, { info, host })
+    return orderOf(order, { plan, reading, info, unique: uniqueOf(randomBytes(4)) })
+  } catch (thrown) {
+    await reading.close?.()
+    throw thrown
+  }
+}
+
+const uniqueOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** A host that renders ends that by itself, and leaves nothing. */
+async function readTarget(
+  host: ClipHost, { order, plan }: { order: Order; plan: ClipPlan }, { cancelling, step }: Watch,
+): Promise<ClipReading> {
+  const { needs } = plan
+  if (needs.look === undefined) return cancelling.race(host.read(order.target, needs))
+  const progress = (done: number, total: number): void => step({ stage: 'reading', words: clipRunWords.rendering, done, total })
+  const reading = await host.read(order.target, { ...needs, watch: { progress, isCancelled: () => cancelling.isCancelled } })
+    .catch((thrown: unknown) => {
+      cancelling.check()
+      throw thrown
+    })
+  if (cancelling.isCancelled) await reading.close?.()
+  cancelling.check()
+  return reading
+}
+
+/** @throws HOST_REFUSED */
+function checkRendered({ media: { rendered, rate } }: ClipReading, { info, host }: { info: ClipInfo; host: ClipHost }): void {
+  if (!rendered) return
+  const { frames, start } = rendered
+  const isThat = info.frames === frames && isSameRate(info.rate, rate) && (info.start?.frame ?? start) === start
+  if (!isThat) {
+    throw failure('HOST_REFUSED', { host: host.capabilities().name, action: 'read the clip', reason: clipRunWords.otherFrames })
+  }
+}
+
+function orderOf(
+  order: Order, { plan, reading, info, unique }: Pick<ClipOrder, 'plan' | 'reading' | 'info'> & { unique: string },
+): ClipOrder {
   const { media } = reading
-  const info = await probe(client, media.path, watch)
   const range = rangeOf(media, info, plan.handlesFrames)
-  const unique = Array.from(randomBytes(4), (byte) => byte.toString(16).padStart(2, '0')).join('')
   const output = clipPath(media, { ...plan, unique })
-  const besideSource = clipPath({ path: media.path }, { ...plan, unique })
+  const besideSource = clipPath({ path: media.rendered?.of ?? media.path }, { ...plan, unique })
   return {
     plan, reading, info, range, spareOutput: besideSource === output ? undefined : besideSource,
     options: {

@@ -1,5 +1,5 @@
 import type { ClipHost } from '#host'
-import { failure, type JobEvent, z } from '#protocol'
+import { asFailure, failure, type JobEvent, z } from '#protocol'
 import { Cancelled } from './cancelling'
 import { Pace } from './pace'
 import { fileOf, placeClip } from './place-clip'
@@ -22,6 +22,7 @@ export async function runClip(surface: Surface<ClipHost>, order: Order, watch: W
   const { media: { path }, notes } = reading
   const { rate, start } = info
   let file: string | undefined
+  let mayGoOn = false
   try {
     return await inWritableFolder(clipOrder, (options, told) => runJob(surface, {
       order: { task: order.task, options }, notes: [...notes, ...told], describe: describer(),
@@ -38,8 +39,12 @@ export async function runClip(surface: Surface<ClipHost>, order: Order, watch: W
       },
     }, watch))
   } catch (thrown) {
+    mayGoOn = asFailure(thrown).code === 'HELPER_LOST'
     // A file that is whole is the user's own.
     throw thrown instanceof Cancelled && file !== undefined ? new Cancelled(clipRunWords.stays(file)) : thrown
+  } finally {
+    // What the host rendered for it; a job whose helper is lost may go on, and read it.
+    if (!mayGoOn) await reading.close?.().catch(() => undefined)
   }
 }
 
@@ -81,7 +86,9 @@ async function estimateClip(
   surface: Surface<ClipHost>, order: Order, watch: Watch,
 ): Promise<z.infer<typeof estimateSchema>> {
   const { client } = surface
-  return inWritableFolder(await readClip(surface, order, watch), async (options) => {
+  // What the host would render first takes it longer than three frames do.
+  const unrendered = { ...order, settings: { ...order.settings, look: 'source' } }
+  return inWritableFolder(await readClip(surface, unrendered, watch), async (options) => {
     const job = await send(client, { task: order.task, options: { ...options, estimate: true } }, watch)
     try {
       const { facts } = await follow(client, { job, task: order.task, describe: describer() }, watch)

@@ -16,8 +16,15 @@ export const doorCalls = {
   GetCurrentProject: 'value', GetMediaPool: 'value', GetTimelineCount: 'value', GetTimelineByIndex: 'value',
   GetCurrentTimeline: 'value', SetCurrentTimeline: 'value', DuplicateTimeline: 'value', DeleteTimelines: 'value',
   ExportCurrentFrameAsStill: 'value', GetSetting: 'record',
+  // its Deliver page
+  SaveAsNewRenderPreset: 'value', LoadRenderPreset: 'value', DeleteRenderPreset: 'value',
+  GetRenderCodecs: 'record', GetCurrentRenderFormatAndCodec: 'record', SetCurrentRenderFormatAndCodec: 'value',
+  GetCurrentRenderMode: 'value', SetCurrentRenderMode: 'value', SetRenderSettings: 'value', AddRenderJob: 'value',
+  GetRenderJobList: 'list', DeleteRenderJob: 'value', StartRendering: 'value', StopRendering: 'value',
+  IsRenderingInProgress: 'value', GetRenderJobStatus: 'record',
   // media storage, media pool, folder
-  AddClipMattesToMediaPool: 'value', GetRootFolder: 'value', AddSubFolder: 'value', AppendToTimeline: 'list',
+  GetMountedVolumeList: 'list', AddClipMattesToMediaPool: 'value', GetRootFolder: 'value', AddSubFolder: 'value',
+  AppendToTimeline: 'list',
   GetCurrentFolder: 'value', SetCurrentFolder: 'value', DeleteClips: 'value', GetClipMatteList: 'list',
   DeleteClipMattes: 'value', ImportMedia: 'list', GetSelectedClips: 'list', SetSelectedClip: 'value', GetClipList: 'list',
   GetSubFolderList: 'list',
@@ -28,6 +35,7 @@ export const doorCalls = {
   AddMarker: 'value', GetMarkers: 'record', DeleteMarkerByCustomData: 'value',
   // timeline
   GetStartFrame: 'value', GetTrackCount: 'value', AddTrack: 'value', DeleteTrack: 'value', GetIsTrackLocked: 'value',
+  SetTrackLock: 'value',
   GetTrackName: 'value', SetTrackName: 'value', GetItemListInTrack: 'list', GetCurrentTimecode: 'value',
   SetCurrentTimecode: 'value', GetMediaPoolItem: 'value',
   // timeline item

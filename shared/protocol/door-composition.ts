@@ -30,3 +30,13 @@ export type MadeComposition = z.infer<typeof madeCompositionSchema>
 export const compositionTools = {
   source: 'MediaIn1', matte: 'FirstpassMatte', cut: 'FirstpassCut', result: 'MediaOut1',
 } as const
+
+/** `POST /v1/door/scratch`: where Resolve renders what of a clip is looked at only as long as its result is made. */
+export const scratchOrderSchema = z.strictObject({
+  /** Of the clip's media: the folder of its results takes the render, too. */
+  source: z.string().check(z.minLength(1), z.maxLength(32_000)),
+})
+
+/** A name for one file in a folder that is there; `POST /v1/door/scratch/remove` removes what has that name, whatever ending. */
+export const scratchPlaceSchema = z.strictObject({ folder: z.string(), name: z.string() })
+export type ScratchPlace = z.infer<typeof scratchPlaceSchema>

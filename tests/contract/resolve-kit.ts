@@ -5,7 +5,7 @@ import { writeComposition } from '#helper/door/composition-text'
 import type { MadeClip } from '#host'
 import { addRatios, doorAnswersSchema, doorBatchSchema, type Rate, secondsOf } from '#protocol'
 import type { AwaitableResolve } from '../../plugins/resolve/api'
-import { type Compose, openResolveHost, type ResolveApi } from '../../plugins/resolve/host'
+import { type Compose, openResolveHost, type Rendering, type ResolveApi } from '../../plugins/resolve/host'
 import { openBatches } from '../../plugins/resolve/workflow-integration/run-batch'
 import { factsOf, type Knobs, type MediaFacts, openResolve, type Profile, type ResolveSimulator } from '../simulators/resolve'
 import { describeTimeline } from '../simulators/resolve/model/describe'
@@ -165,9 +165,17 @@ const composeIn = (folder: string): Compose => async ({ folder: pictures, frames
 }
 let compositions = 0
 
+/** A folder that is in the application's media storage; what was rendered goes with it. */
+const renderIn = (folder: string): Rendering => ({
+  place: async () => ({ folder, name: `firstpass-graded-${++renders}` }),
+  remove: async ({ name }) => { writeFileSync(join(folder, `${name}.removed`), '') },
+  wait: async () => undefined,
+})
+let renders = 0
+
 export async function openOnResolve(
   { profile, knobs = {}, between = (api) => api }: ResolveKitOptions, scene: ClipScene | undefined,
-): Promise<{ app: ResolveSimulator; opened: OpenedClipHost; timeline(): TimelineObject }> {
+): Promise<{ app: ResolveSimulator; opened: OpenedClipHost; folder: string; timeline(): TimelineObject }> {
   const app = openResolve({ profile, knobs })
   const laid = scene && new Laying(app, scene)
   const run = await openBatches({
@@ -178,9 +186,11 @@ export async function openOnResolve(
     return doorAnswersSchema.parse(JSON.parse(JSON.stringify(answers)))
   }
   const [folder, watching] = [mkdtempSync(join(tmpdir(), 'resolve-stills-')), new Set<() => void>()]
+  app.machine.volumes.push(folder)
   const host = openResolveHost({
     ...between({ call }), product: app.root.GetProductName(), version: app.knobs.version, stillFolder: folder,
     edition: app.knobs.edition === 'studio' ? 'studio' : 'free', compose: composeIn(folder),
+    rendering: renderIn(folder),
     every: (act) => {
       watching.add(act)
       return () => { watching.delete(act) }
@@ -196,7 +206,7 @@ export async function openOnResolve(
   }
   const chosen = scene?.clips.filter(({ isSelected }) => isSelected).map(({ name }) => name) ?? []
   if (chosen.length > 0) select(...chosen)
-  return { app, timeline, opened: { ...handsOf(app, timeline), host, select, choosesOne: !tellsSelection,
+  return { app, timeline, folder, opened: { ...handsOf(app, timeline), host, select, choosesOne: !tellsSelection,
     close: () => {
       expect(app.machine.modal).toBeUndefined()
       rmSync(folder, { recursive: true, force: true })

@@ -1,4 +1,3 @@
-import { failure } from '#protocol'
 import type { ResolveApi } from '../../plugins/resolve/host'
 import type { Knobs, Profile } from '../simulators/resolve'
 import { gates } from '../simulators/resolve/model/gates'
@@ -6,6 +5,7 @@ import { plainClip, plainClipScene } from './clip-reading'
 import { clipHowTo, makeClip, type OpenedClipHost, placeOn, readClip, seenAt, targetOf, timesOf, wantedOf } from './clip-scene'
 import { codeOf } from './reading'
 import { openOnResolve } from './resolve-kit'
+import { losing } from './resolve-stage'
 import { throughJson } from './scene'
 
 const [scene, clip] = [plainClipScene, plainClip]
@@ -104,22 +104,6 @@ it('a track of ours that the user locked, or put something on, is left alone', a
   expect(await codeOf(host.host.remove(first.landed!))).toBe('HOST_REFUSED')
   expect(seenAt(host, first.result.path)).toHaveLength(1)
 })
-
-/** Each batch is made, and the answer of the n-th from then on is lost. */
-function losing(): { between(api: ResolveApi): ResolveApi; loseAt(count: number): void } {
-  let left = 0
-  return {
-    loseAt: (count) => { left = count },
-    between: (api) => ({
-      call: async (batch) => {
-        const answers = await api.call(batch)
-        left -= 1
-        if (left === 0) throw failure('DOOR_SILENT', { timeoutMs: batch.timeoutMs ?? 15_000 })
-        return answers
-      },
-    }),
-  }
-}
 
 it.each(['clip', 'take', 'external-matte', 'fusion', 'timeline-copy'] as const)(
   'whichever answer is lost while a %s is placed, it is as before, or there', async (form) => {

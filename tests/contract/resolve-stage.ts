@@ -1,4 +1,4 @@
-import type { DoorAnswers, DoorBatchInput, DoorCallName, DoorValue } from '#protocol'
+import { type DoorAnswers, type DoorBatchInput, type DoorCallName, type DoorValue, failure } from '#protocol'
 import type { ResolveApi } from '../../plugins/resolve/host'
 import type { Knobs } from '../simulators/resolve'
 import { plainClip, plainClipScene } from './clip-reading'
@@ -41,3 +41,19 @@ export const before = (name: DoorCallName, act: () => void) => (api: ResolveApi)
     return api.call(batch)
   },
 })
+
+/** Each batch is made, and the answer of the n-th from then on is lost. */
+export function losing(): { between(api: ResolveApi): ResolveApi; loseAt(count: number): void } {
+  let left = 0
+  return {
+    loseAt: (count) => { left = count },
+    between: (api) => ({
+      call: async (batch) => {
+        const answers = await api.call(batch)
+        left -= 1
+        if (left === 0) throw failure('DOOR_SILENT', { timeoutMs: batch.timeoutMs ?? 15_000 })
+        return answers
+      },
+    }),
+  }
+}

@@ -94,3 +94,37 @@ it('a larger clip is a take of the original, which can be chosen again and is ma
   await model.removeAll()
   expect([model.state.problem, (await described(panel)).timelines]).toEqual([undefined, before])
 })
+
+it('a clip is worked on as it is graded: rendered alone, placed without a grade; what was rendered goes', async () => {
+  const panel = await open('free-21.1')
+  const { model, lua } = panel
+  const sides = [['Width', 192], ['Height', 128]].map(([side, px]) => `p:SetSetting("timelineResolution${side}", "${px}")`)
+  await lua.run(`local p = resolve:GetProjectManager():GetCurrentProject(); ${sides.join('; ')}`)
+  const before = (await described(panel)).timelines
+  model.set('denoise-clip', { method: 'traditional', look: 'graded' })
+  const [report] = await model.run('denoise-clip')
+  expect([report?.problem, report?.status, report?.landed?.differs]).toEqual([undefined, 'placed', []])
+  const { timelines, pool } = await described(panel)
+  const [item] = timelines[0]!.video[2]!.items
+  expect(item).toMatchObject({ start: timelines[0]!.startFrame + 100, duration: 24, from: 0, to: 24, look: '' })
+  expect(path.basename(item!.path)).toMatch(/^a film-denoised-[0-9a-f]{8}\.mov$/)
+  expect(tellFilm(item!.path)).toMatchObject({ frames: 24, rate: '24000/1001', width: 192, height: 128, timecode: '01:00:04:04' })
+  expect(fs.readdirSync(path.join(folder, 'Firstpass'))).toEqual([path.basename(item!.path)])
+  expect([timelines.length, pool.flatMap(({ clips }) => clips).filter((clip) => clip.path.includes('graded'))]).toEqual([1, []])
+  await model.removeLast()
+  expect([model.state.problem, (await described(panel)).timelines]).toEqual([undefined, before])
+  expect(await lua.machine()).toMatchObject({ modal: '', scriptError: '', isFrozen: false, page: 'edit' })
+})
+
+it('a result may go onto a copy of the timeline, which is gone with it', async () => {
+  const panel = await open('studio-20')
+  const { model } = panel
+  const before = (await described(panel)).timelines
+  model.set('denoise-clip', { method: 'traditional', place: 'timeline-copy' })
+  const [report] = await model.run('denoise-clip')
+  expect([report?.problem, report?.landed?.where]).toEqual([undefined, '“Cut (Firstpass)”, V3, above “a film.mov”'])
+  const { timelines } = await described(panel)
+  expect([timelines.length, timelines[0], timelines[1]!.video[2]!.items[0]!.look]).toEqual([2, before[0], 'warm'])
+  await model.removeLast()
+  expect([model.state.problem, (await described(panel)).timelines]).toEqual([undefined, before])
+})

@@ -2,7 +2,7 @@ import type { Fusion } from './fusion'
 import type { MediaPool, MediaStorage } from './media'
 import type { Awaitable, Maybe } from './projections'
 import type { Timeline } from './timeline'
-import type { Done, Page, RenderJobStatus, RenderSettings } from './values'
+import type { Done, Page, RenderJob, RenderJobStatus, RenderSettings } from './values'
 
 /** The value of a constant differs between versions: it is always read from the live object, and may be missing there. */
 export interface ResolveConstants {
@@ -83,10 +83,12 @@ export interface Project {
   /** What is set now, under a new name: how a script gives the page back as it found it. */
   SaveAsNewRenderPreset(name: string): Maybe<Done>
   DeleteRenderPreset(name: string): Maybe<Done>
-  /** @returns its id, "" where it could not be added */
+  /** @returns its id, "" where it could not be added; a window comes up where its folder is under no Media Storage location */
   AddRenderJob(): Maybe<string>
   DeleteRenderJob(id: string): Maybe<Done>
-  StartRendering(ids: readonly string[], isInteractive?: boolean): Maybe<Done>
+  /** Ids one by one; the form with a list of them and another argument never ended in 21.0.4. */
+  StartRendering(...ids: (string | readonly string[])[]): Maybe<Done>
+  GetRenderJobList(): Maybe<RenderJob[]>
   StopRendering(): void
   IsRenderingInProgress(): Maybe<boolean>
   GetRenderJobStatus(id: string): Maybe<RenderJobStatus>

@@ -65,10 +65,21 @@ export interface RenderJobStatus {
   Error?: string
 }
 
+/** What the queue tells of a job, as far as it is used. */
+export interface RenderJob {
+  JobId: string
+  TimelineName: string
+  TargetDir: string
+  /** With its ending. */
+  OutputFilename: string
+  MarkIn: number
+  MarkOut: number
+}
+
 /** `SetRenderSettings`: one unknown key or wrong value, and none is taken. */
 export interface RenderSettings {
   SelectAllFrames?: boolean
-  /** Timeline frames, both inclusive, the timeline's start frame counted in. */
+  /** Timeline frames, both inclusive; whether the start frame counts in is told both ways: look at the file's timecode. */
   MarkIn?: number
   MarkOut?: number
   TargetDir?: string

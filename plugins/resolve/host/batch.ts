@@ -27,6 +27,9 @@ const FEW_CALLS = 40
 export class Batch {
   private readonly calls: DoorBatchInput['calls'] = []
 
+  /** @param isPatient Resolve is busy with something else, and answers late */
+  constructor(private readonly isPatient = false) {}
+
   make(on: Thing, call: DoorCallName, ...args: Arguments): { $answer: number } {
     return this.add({ on, call, args: args.filter((arg) => arg !== undefined) as DoorArgument[] })
   }
@@ -46,8 +49,8 @@ export class Batch {
   }
 
   async run(api: ResolveApi): Promise<Answers> {
-    const readsMuch = this.calls.length > FEW_CALLS || this.calls.some(({ each }) => each)
-    return new Answers((await api.call({ calls: this.calls, ...(readsMuch ? { timeoutMs: LONG_MS } : {}) })).answers)
+    const takesLong = this.isPatient || this.calls.length > FEW_CALLS || this.calls.some(({ each }) => each)
+    return new Answers((await api.call({ calls: this.calls, ...(takesLong ? { timeoutMs: LONG_MS } : {}) })).answers)
   }
 
   private add(call: DoorBatchInput['calls'][number]): { $answer: number } {

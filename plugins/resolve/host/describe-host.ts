@@ -25,10 +25,16 @@ export function isAtLeast(version: string, least: readonly [number, number, numb
   return at < 0 || (parts[at] ?? 0) > (least[at] ?? 0)
 }
 
-/** @param canCompose the file of a composition can be written */
-export const describeHost = ({ product, version }: ResolveBuild, canCompose: boolean): HostCapabilities => ({
+/** Which files can be written for it. */
+interface Means {
+  canCompose: boolean
+  canRender: boolean
+}
+
+export const describeHost = ({ product, version }: ResolveBuild, { canCompose, canRender }: Means): HostCapabilities => ({
   name: `${product} ${version}`,
   forms: ['clip', 'take', 'external-matte', ...(canCompose ? ['fusion'] as const : []), 'timeline-copy'],
+  readsGraded: canRender,
   canCombine: false,
   hasLiveFeather: false,
   hasSelection: false,
@@ -42,6 +48,7 @@ export const describeHost = ({ product, version }: ResolveBuild, canCompose: boo
     'Each of its edits is a step of its own in Resolve\'s history: “Remove” takes a result back.',
     'No plugin can add a node: which node uses an external matte you choose on the Color page (Add Matte).',
     'In Fusion: only whole clips whose media has the timeline\'s rate, and that have one composition of their own at most.',
+    'As graded: Deliver renders the clip alone on a copy of the timeline, which goes again; Resolve is busy meanwhile.',
     'Where media and timeline have different rates, Resolve rounds down: a result may end one frame early.',
     'Speed-changed, compound, multicam and Fusion clips, stills, titles and adjustment clips can\'t be worked on.',
   ],

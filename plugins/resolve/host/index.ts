@@ -1,4 +1,5 @@
 export type { ResolveApi } from './batch'
 export { askResolve, type ResolveBuild } from './describe-host'
 export type { Compose } from './put-in-fusion'
+export type { Rendering } from './render-graded'
 export { openResolveHost, type ResolveSettings } from './resolve-host'

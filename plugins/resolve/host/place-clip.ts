@@ -69,7 +69,9 @@ async function layClip(
   const { clip, placement: { place }, how: { instead } } = placing
   const leaving = instead === undefined ? undefined : String(instead.place.item)
   const differs = [
-    ...told, ...lateBy(plan), ...await settleClip(api, { target: found.item, placed: item, scale: clip.scale }),
+    ...told, ...lateBy(plan),
+    // What was rendered has its grade and lies in the frame as it should.
+    ...(place.graded === 1 ? [] : await settleClip(api, { target: found.item, placed: item, scale: clip.scale })),
     ...await markClip(api, item, { placing, timeline }),
     ...coveredBy(found, { track: item.track, start: item.start, end: item.start + item.duration, leaving }),
   ]

@@ -10,6 +10,8 @@ import { onTimeline } from './on-timeline'
 import { needPlace, placeClip } from './place-clip'
 import { placeOnCopy } from './place-on-copy'
 import { readClipTarget } from './read-clip'
+import { readGraded } from './read-graded'
+import type { Rendering } from './render-graded'
 import { type Compose, putInFusion } from './put-in-fusion'
 import { orRefused, refused } from './refuse'
 import { removeAllOf, removeLanded, showLanded } from './remove-result'
@@ -23,19 +25,22 @@ export interface ResolveSettings extends ResolveApi, ResolveBuild {
   stillFolder?: string
   /** Absent: it places nothing in Fusion. */
   compose?: Compose
+  /** Absent: clips are read as their media has them, never as they are graded. */
+  rendering?: Rendering
 }
 
 /** DaVinci Resolve as the panel sees it, by whichever door. */
 export function openResolveHost(settings: ResolveSettings): ClipHost {
-  const { every, stillFolder, compose } = settings
+  const { every, stillFolder, compose, rendering } = settings
   const api: ResolveApi = { call: (batch) => settings.call(batch) }
   return {
     id: 'resolve',
     kind: 'clip',
-    capabilities: () => describeHost(settings, compose !== undefined),
+    capabilities: () => describeHost(settings, { canCompose: compose !== undefined, canRender: rendering !== undefined }),
     watch: (act) => every?.(() => act('targets')) ?? (() => undefined),
     targets: (scope) => orRefused('look at the timeline', () => findTargets(api, scope)),
-    read: (target, needs) => orRefused('read the clip', () => readClipTarget(api, target, needs)),
+    read: (target, needs) => orRefused('read the clip', () => (needs.look === 'graded' && rendering
+      ? readGraded(api, target, { watch: needs.watch, rendering }) : readClipTarget(api, target, needs))),
     check: (stamp) => orRefused('look at the clip', () => checkStamp(api, stamp)),
     place: (placement, clip, how) => orRefused('place the result', () => placeResult(api, { placement, clip, how }, compose)),
     remove: (landed) => orRefused('take the result out', () => removeLanded(api, landed)),

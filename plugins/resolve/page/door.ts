@@ -1,9 +1,9 @@
-import type { Fetch } from '#client'
+import type { Fetch, Surroundings } from '#client'
 import {
   asFailure, doorAnswersSchema, type DoorAnswers, type DoorBatchInput, type DoorState, doorStateSchema, failure, failureFromJson,
-  failureSchema, madeCompositionSchema,
+  failureSchema, madeCompositionSchema, scratchPlaceSchema,
 } from '#protocol'
-import { askResolve, type Compose } from '../host'
+import { askResolve, type Compose, type Rendering } from '../host'
 import type { Bridge } from '../workflow-integration/bridge'
 
 /** The way to Resolve that this page has. */
@@ -36,6 +36,16 @@ export function scriptDoor(send: Fetch, token: () => string): Door {
 export function composer(send: Fetch, token: () => string): Compose {
   const ask = helperAsker(send, token)
   return async (order) => madeCompositionSchema.parse(await ask('POST', '/v1/door/composition', order))
+}
+
+/** Places for what Resolve renders to be looked at. */
+export function renderer(send: Fetch, token: () => string, { setTimer }: Pick<Surroundings, 'setTimer'>): Rendering {
+  const ask = helperAsker(send, token)
+  return {
+    place: async (source) => scratchPlaceSchema.parse(await ask('POST', '/v1/door/scratch', { source })),
+    remove: async (place) => void await ask('POST', '/v1/door/scratch/remove', place),
+    wait: (ms) => new Promise((resolve) => { setTimer(ms, resolve) }),
+  }
 }
 
 type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<unknown>

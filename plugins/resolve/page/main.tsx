@@ -3,7 +3,7 @@ import { browserSurroundings, enter, type Session, sessionOf, settingsKeep, tabO
 import { clipTasks, createPanelModel, openPanel } from '#panel'
 import { openResolveHost } from '../host'
 import { BRIDGE, type Bridge } from '../workflow-integration/bridge'
-import { composer, type Door, integrationDoor, scriptDoor } from './door'
+import { composer, type Door, integrationDoor, renderer, scriptDoor } from './door'
 import { type Attached, DoorWatch } from './door-watch'
 import { watchLooks } from './looks'
 import { ResolvePage, Turned } from './views'
@@ -71,9 +71,11 @@ interface PanelParts extends Parts {
 function openFor(attached: Attached, root: Element, { door, session, watch, leave }: PanelParts): () => void {
   const { product, version, edition } = attached
   const stillFolder = session.read()?.stillFolder
+  const token = (): string => session.read()?.token ?? ''
   const host = openResolveHost({
     call: (batch) => door.call(batch), product, version, edition, every: (act) => watchLooks(watch, act),
-    compose: composer(browserSurroundings.fetch, () => session.read()?.token ?? ''),
+    compose: composer(browserSurroundings.fetch, token),
+    rendering: renderer(browserSurroundings.fetch, token, browserSurroundings),
     ...(stillFolder === undefined ? {} : { stillFolder }),
   })
   const model = createPanelModel({

@@ -38,6 +38,8 @@ export const clipSettingFields = {
   encoding: z._default(z.enum(encodings, 'editing hosts take ProRes 422 HQ, ProRes 4444 and H.264 only'), 'prores-422-hq'),
   /** So many frames of the source more than is played, before and after, so that the cut can be moved. */
   handlesFrames: z._default(z.number().check(z.int(), z.minimum(0), z.maximum(1000)), 12),
+  /** What is worked on: the media as it is, or as the host shows it, where it can render that. */
+  look: z._default(z.enum(['source', 'graded']), 'source'),
 }
 
 export const ALIKE = { stretch: ratio(1n), scale: 1 } as const
@@ -45,8 +47,14 @@ export const ALIKE = { stretch: ratio(1n), scale: 1 } as const
 /** The form that was asked for, if this host has it. */
 export const formOf = (asked: Form, { forms }: HostCapabilities): Form => forms.includes(asked) ? asked : 'clip'
 
-/** What goes with all that a media has can be no less than the whole of it: another file of it, a matte that it carries. */
-export const needsOf = (form: Form): ClipNeeds => ({ region: ofMedia.includes(form) ? 'media' : 'played' })
+/**
+ * What goes with all that a media has can be no less than the whole of it: another file of it, a matte that it carries. What has
+ * its own grade, or gets the original's, can be none that has it already.
+ */
+export const needsOf = (form: Form, look: 'source' | 'graded', { readsGraded }: HostCapabilities): ClipNeeds => ({
+  region: ofMedia.includes(form) ? 'media' : 'played',
+  ...(look === 'graded' && readsGraded === true && isAbove(form) ? { look } : {}),
+})
 const ofMedia: readonly Form[] = ['media', 'proxy', 'external-matte']
 
 /** Lies above the original, whose sound is heard already. */

@@ -17,10 +17,10 @@ export const denoiseClip: ClipRules<DenoiseClipSettings> = {
   defaults: denoiseClipSettingsSchema.parse({}),
   check: (settings) => readSettings(denoiseClipSettingsSchema, 'denoise-clip', settings),
   options: (settings) => pick(settings, optionsSchema),
-  plan: ({ place, encoding, handlesFrames, strength, sigma }, how, host) => {
+  plan: ({ place, encoding, handlesFrames, look, strength, sigma }, how, host) => {
     const form = formOf(how.form ?? place, host)
     return {
-      needs: needsOf(form), handlesFrames, encoding, ...ALIKE,
+      needs: needsOf(form, look, host), handlesFrames, encoding, ...ALIKE,
       suffix: 'denoised',
       place: {
         form, name: clipNames.denoised(sigma === undefined ? String(strength) : `sigma ${sigma}`), step: clipNames.denoiseStep,

@@ -22,10 +22,10 @@ export const maskClip: ClipRules<MaskClipSettings> = {
   defaults: maskClipSettingsSchema.parse({}),
   check: (settings) => readSettings(maskClipSettingsSchema, 'mask-clip', settings),
   options: (settings) => pick(isAbove(settings.place) ? settings : { ...settings, form: 'luma' }, optionsSchema),
-  plan: ({ form, place, encoding, handlesFrames }, how, host) => {
+  plan: ({ form, place, encoding, handlesFrames, look }, how, host) => {
     const [isGray, placed] = [form === 'luma' || !isAbove(place), formOf(how.form ?? place, host)]
     return {
-      needs: needsOf(placed), handlesFrames, encoding: placed === 'fusion' ? 'png' : encoding, ...ALIKE,
+      needs: needsOf(placed, look, host), handlesFrames, encoding: placed === 'fusion' ? 'png' : encoding, ...ALIKE,
       suffix: isGray ? 'matte' : 'subject',
       place: { form: placed, name: isGray ? clipNames.matte : clipNames.subject, step: clipNames.subjectStep },
       replaces: true,

@@ -26,8 +26,8 @@ export const slow: ClipRules<SlowSettings> = {
   defaults: withOne(slowSettingsSchema.parse({})),
   check: (settings) => withOne(readSettings(slowSettingsSchema, 'slow', settings)),
   options: (settings) => pick(settings, optionsSchema),
-  plan: ({ place, encoding, handlesFrames, factor, rate }, how, host) => ({
-    needs: needsOf('clip'), handlesFrames, encoding, ...ALIKE,
+  plan: ({ place, encoding, handlesFrames, look, factor, rate }, how, host) => ({
+    needs: needsOf('clip', look, host), handlesFrames, encoding, ...ALIKE,
     ...(factor === undefined ? {} : { stretch: rateRatio(rateFromNumber(factor)) }),
     suffix: rate ? `${describeRate(rate)}fps` : `slow-${factor ?? FACTOR}x`,
     place: {

@@ -19,10 +19,10 @@ export const upscaleClip: ClipRules<UpscaleClipSettings> = {
   defaults: upscaleClipSettingsSchema.parse({}),
   check: (settings) => readSettings(upscaleClipSettingsSchema, 'upscale-clip', settings),
   options: (settings) => pick(settings, optionsSchema),
-  plan: ({ place, encoding, handlesFrames, scale }, how, host) => {
+  plan: ({ place, encoding, handlesFrames, look, scale }, how, host) => {
     const form = formOf(how.form ?? place, host)
     return {
-      needs: needsOf(form), handlesFrames, encoding, ...ALIKE, scale,
+      needs: needsOf(form, look, host), handlesFrames, encoding, ...ALIKE, scale,
       suffix: `upscaled-${scale}x`,
       place: { form, name: clipNames.upscaled(scale), step: clipNames.upscaleStep },
       replaces: true,

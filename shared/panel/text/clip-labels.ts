@@ -26,6 +26,8 @@ export const clipLabels = {
     'media': 'In the media’s place', 'proxy': 'In the proxy’s place', 'fusion': 'In Fusion, on the clip',
     'timeline-copy': 'On a copy of the timeline',
   },
+  look: 'Frames',
+  looks: { source: 'As the media has them', graded: 'As graded, rendered first' },
   /** What a run will do, said before it. */
   plans: {
     clip: (handles: number): string => `The result comes onto a track above the clip, which stays as it is; ${handles === 0

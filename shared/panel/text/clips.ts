@@ -64,6 +64,8 @@ export const clipHints: Readonly<Record<string, string>> = {
 export const clipRunWords = {
   besideSource: (folder: string): string => `Nothing can be written beside the project: the file is in ${folder}.`,
   looking: 'Looking at the clip',
+  rendering: 'The host renders the clip',
+  otherFrames: 'what it rendered is not the frames that were asked for',
   placing: 'Placing the clip',
   still: 'Fetching a still',
   /** Of a run that was cancelled after its file was whole. */

@@ -1,6 +1,6 @@
 import type { ClipTask, Encoding } from '#protocol'
 import type { PanelModel } from '../panel-model'
-import { longForms, matteForms, swapForms } from '../tasks/clip-task'
+import { isAbove, longForms, matteForms, swapForms } from '../tasks/clip-task'
 import type { AllSettings } from '../tasks/task'
 import { clipLabels } from '../text/clip-labels'
 import { type ClipFieldsProps, MatteFields, NoiseFields, PaceFields, ScaleFields } from './clip-fields'
@@ -71,14 +71,18 @@ const placesOf: Readonly<Record<ClipTask, readonly (typeof swapForms | typeof ma
   'mask-clip': matteForms, 'denoise-clip': swapForms, 'upscale-clip': swapForms, slow: longForms,
 }
 
-/** Above the original, or in its media's place, as far as the host can. */
+/** Above the original, or in its media's place, as far as the host can; and what of it is worked on. */
 function PlaceField({ model, isDisabled, task }: ClipOptions & { task: ClipTask }) {
   const { host, settings } = model.state
   const forms = placesOf[task].filter((form) => host.forms.includes(form))
-  if (forms.length < 2) return null
+  const { place, look } = settings[task]
   return (
-    <Choice label={clipLabels.place} value={settings[task].place} entries={entriesOf(clipLabels.places, forms)}
-      isDisabled={isDisabled} onValue={(place) => model.set(task, { place: place as never })} />
+    <div>
+      {forms.length > 1 && <Choice label={clipLabels.place} value={place} entries={entriesOf(clipLabels.places, forms)}
+        isDisabled={isDisabled} onValue={(value) => model.set(task, { place: value as never })} />}
+      {host.readsGraded === true && isAbove(place) && <Choice label={clipLabels.look} value={look} isDisabled={isDisabled}
+        entries={entriesOf(clipLabels.looks)} onValue={(value) => model.set(task, { look: value as typeof look })} />}
+    </div>
   )
 }
 

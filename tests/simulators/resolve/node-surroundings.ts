@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { factsOfProbe, probeArguments } from './model/probe'
+import { renderArguments } from './model/render-file'
 import type { MediaFacts, Surroundings } from './model/surroundings'
 
 /** A picture of one pixel. */
@@ -35,9 +36,13 @@ export function nodeSurroundings({ media = {}, probe }: NodeSurroundings = {}): 
       for (const part of parts) appendFileSync(path, part)
     },
     listFiles: (folder) => (isFolder(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []),
-    copyFile: (from, to) => {
-      if (existsSync(from)) copyFileSync(from, to)
-      return existsSync(from)
+    renderFile: (file) => {
+      const { source, to, facts } = file
+      if (media[source] === undefined) spawnSync('ffmpeg', renderArguments(file))
+      else {
+        media[to] = facts
+        if (existsSync(source)) copyFileSync(source, to)
+      }
     },
     writeStill: (path) => { writeFileSync(path, pixel) },
   }

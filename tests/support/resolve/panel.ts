@@ -1,8 +1,10 @@
 import * as path from 'node:path'
 import type { ClipHost } from '#host'
 import { clipTasks, createPanelModel, type PanelModel } from '#panel'
-import { type ClipTask, type DoorAnswers, type DoorState, failureFromJson, type MadeComposition } from '#protocol'
-import { type Compose, openResolveHost, type ResolveApi } from '../../../plugins/resolve/host'
+import {
+  type ClipTask, type DoorAnswers, type DoorState, failureFromJson, type MadeComposition, type ScratchPlace,
+} from '#protocol'
+import { type Compose, openResolveHost, type Rendering, type ResolveApi } from '../../../plugins/resolve/host'
 import { factsOf, type Knobs, type Profile, type SceneMaking } from '../../simulators/resolve'
 import { LuaResolve } from '../../simulators/resolve/lua-process'
 import { askAs, nodeSurroundings, pairPanel, startTestHelper, type TestHelper, until } from '../helper'
@@ -58,12 +60,19 @@ export async function openResolvePanel(
     return answer as unknown as DoorAnswers
   }
   const { product, version, edition } = known
-  const compose: Compose = async (order) => {
-    const answer = (await askAs(helper, token, { method: 'POST', path: '/v1/door/composition', body: order })).json()
+  const ask = async (path: string, body: object): Promise<unknown> => {
+    const answer = (await askAs(helper, token, { method: 'POST', path, body })).json()
     if (typeof answer.code === 'string') throw failureFromJson(answer as unknown as Parameters<typeof failureFromJson>[0])
-    return answer as unknown as MadeComposition
+    return answer
   }
-  const host = openResolveHost({ call, product, version, edition, compose, stillFolder: path.dirname(prefsFile) })
+  const compose: Compose = async (order) => await ask('/v1/door/composition', order) as MadeComposition
+  const rendering: Rendering = {
+    place: async (source) => await ask('/v1/door/scratch', { source }) as ScratchPlace,
+    remove: async (place) => void await ask('/v1/door/scratch/remove', place),
+    wait: async () => undefined,
+  }
+  const stillFolder = path.dirname(prefsFile)
+  const host = openResolveHost({ call, product, version, edition, compose, rendering, stillFolder })
   const kept = new Map([['panel', id]])
   const model = createPanelModel({
     host, kind: 'resolve', tasks: clipTasks, surroundings: { ...nodeSurroundings, ...hasty }, ports: [helper.port],

@@ -1,6 +1,6 @@
 import type { FetchInit } from '#client'
 import type { DoorBatchInput, DoorState } from '#protocol'
-import { type Door, integrationDoor, scriptDoor } from '../../../plugins/resolve/page/door'
+import { composer, type Door, integrationDoor, renderer, scriptDoor } from '../../../plugins/resolve/page/door'
 import { DoorWatch } from '../../../plugins/resolve/page/door-watch'
 import type { Bridge, Told } from '../../../plugins/resolve/workflow-integration/bridge'
 
@@ -46,6 +46,36 @@ describe('the page\'s way to the script', () => {
     const { door } = openDoor({ status: 409, text: JSON.stringify(refusal('DOOR_WAITING')) })
     await expect(door.call(batch)).rejects.toMatchObject({ code: 'DOOR_WAITING', hint: 'Do this.' })
     await expect(openDoor({ status: 502, text: '{}' }).door.state()).rejects.toMatchObject({ code: 'HELPER_LOST' })
+  })
+})
+
+describe('the page\'s way to files', () => {
+  const sent: unknown[] = []
+  const send = (answer: object) => async (url: string, init?: FetchInit) => {
+    sent.push([url, JSON.parse(String(init?.body))])
+    return { status: 200, text: async () => JSON.stringify(answer), arrayBuffer: async () => new ArrayBuffer(0) }
+  }
+  beforeEach(() => { sent.length = 0 })
+
+  it('has the helper write compositions', async () => {
+    const made = { path: '/m/firstpass-1.comp', first: '/m/frame_000000.png' }
+    const order = { folder: '/m', frames: 3, before: 1, length: 2 }
+    expect(await composer(send(made), () => 'token')(order)).toEqual(made)
+    expect(sent).toEqual([['/v1/door/composition', order]])
+  })
+
+  it('has it make room for what is rendered, and take that away', async () => {
+    const place = { folder: '/a/Firstpass', name: 'firstpass-graded-1' }
+    const setTimer = (ms: number, act: () => void): (() => void) => {
+      sent.push(ms)
+      act()
+      return () => undefined
+    }
+    const rendering = renderer(send(place), () => 'token', { setTimer })
+    expect(await rendering.place('/a/shot.mov')).toEqual(place)
+    await rendering.wait(500)
+    await rendering.remove(place)
+    expect(sent).toEqual([['/v1/door/scratch', { source: '/a/shot.mov' }], 500, ['/v1/door/scratch/remove', place]])
   })
 })
 

@@ -48,7 +48,7 @@ describe('Resolve under luajit', () => {
     itWithLua.each([['a placement', () => placement], ['all else', () => everythingElse(folder)]] as const)(
       'does the very same as in TypeScript: %s', async (_what, calls) => {
         prepareFolder()
-        const scene = { ...readyScene(), lutFolder: join(folder, 'luts') }
+        const scene = { ...readyScene(), lutFolder: join(folder, 'luts'), volumes: ['/footage', folder] }
         const node = openResolve({ profile, scene, media })
         const given = runInNode(showResolve(node.root, 'at-once', { seconds: 0 }), calls())
         const lua = open({ profile, scene, media })

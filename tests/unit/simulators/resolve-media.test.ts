@@ -18,6 +18,7 @@ function open(options: Partial<ResolveOptions> = {}) {
   for (const number of ['0001', '0002', '0003', '0007']) {
     simulator.addFile(`/results/m_${number}.png`, factsOf('still', { width: 64, height: 36 }))
   }
+  simulator.machine.volumes.push(folder)
   const resolve = showResolve(simulator.root, 'at-once', { seconds: 0 }) as Resolve
   const project = resolve.GetProjectManager()!.GetCurrentProject()!
   return { ...simulator, resolve, project, pool: project.GetMediaPool()!, track: project.GetCurrentTimeline()! }
@@ -160,6 +161,23 @@ describe('the media pool of a simulated Resolve', () => {
     expect(project.GetCurrentRenderFormatAndCodec()).toEqual({ format: 'mov', codec: 'H264' })
     expect(project.AddRenderJob()).not.toBe('')
     expect(project.LoadRenderPreset('before')).toBe(false)
+  })
+
+  it('V12: a folder outside of media storage stops everything at a window', () => {
+    const { project, machine } = open()
+    project.SetRenderSettings({ TargetDir: tmpdir(), CustomName: 'graded' })
+    expect([project.AddRenderJob(), machine.modal]).toEqual(['', 'Render Path Inaccessible'])
+    expect(project.GetRenderJobList()).toBeNull()
+  })
+
+  it('V12: the queue tells of its jobs, and starts them by their ids', () => {
+    const { project } = open()
+    project.SetRenderSettings({ TargetDir: folder, CustomName: 'graded', MarkIn: 86400, MarkOut: 86423 })
+    const job = project.AddRenderJob()!
+    expect(project.GetRenderJobList()).toEqual([{
+      JobId: job, TimelineName: 'Reel 1', TargetDir: folder, OutputFilename: 'graded.mov', MarkIn: 86400, MarkOut: 86423,
+    }])
+    expect([project.StartRendering(job), project.IsRenderingInProgress()]).toEqual([true, true])
   })
 
   it('V12: a job renders a while, says so in the user\'s language, and writes a file', () => {

@@ -1,8 +1,10 @@
 import {
-  compositionOrderSchema, doorAnswersSchema, doorBatchSchema, doorStateSchema, failure, madeCompositionSchema,
+  compositionOrderSchema, doorAnswersSchema, doorBatchSchema, doorStateSchema, failure, madeCompositionSchema, scratchOrderSchema,
+  scratchPlaceSchema,
 } from '#protocol'
 import type { Door } from '#helper/door/door'
 import { placeComposition } from '#helper/door/place-composition'
+import { Scratch } from '#helper/door/scratch'
 import type { Owner } from '#helper/queue/job-record'
 import { type Route, route } from '../route'
 
@@ -40,7 +42,24 @@ export function doorRoutes(door: Door): Route[] {
       return placeComposition(body)
     },
   })
-  return [state, call, stop, composition]
+  const scratch = new Scratch()
+  const scratchPlace = route({
+    method: 'POST', path: '/v1/door/scratch', access: 'paired', summary: 'A place for what Resolve renders to be looked at',
+    body: scratchOrderSchema, answer: scratchPlaceSchema,
+    handle: ({ owner, body }) => {
+      checkHost(owner)
+      return scratch.make(body.source)
+    },
+  })
+  const scratchEnd = route({
+    method: 'POST', path: '/v1/door/scratch/remove', access: 'paired', summary: 'Remove what was rendered to such a place',
+    body: scratchPlaceSchema,
+    handle: ({ owner, body }) => {
+      checkHost(owner)
+      return scratch.remove(body)
+    },
+  })
+  return [state, call, stop, composition, scratchPlace, scratchEnd]
 }
 
 /** @throws DOOR_FORBIDDEN */

@@ -1,4 +1,5 @@
 import { factsOfProbe, probeArguments } from '../model/probe'
+import { renderArguments } from '../model/render-file'
 import type { MediaFacts, Surroundings } from '../model/surroundings'
 
 ffi.cdef(`
@@ -76,9 +77,8 @@ export function luaSurroundings({ media, probe }: LuaSurroundings): Surroundings
     readText: readFile,
     writeText: (path, parts) => { writeFile(path, parts) },
     listFiles: (folder) => outputOf(`find ${inShell(folder)} -type f -printf '%P\\n'`).split('\n').filter((name) => name !== ''),
-    copyFile(from, to) {
-      const text = readFile(from)
-      return text !== undefined && writeFile(to, [text])
+    renderFile(file) {
+      if (isFile(file.source)) outputOf(['ffmpeg', ...renderArguments(file)].map(inShell).join(' '))
     },
     writeStill: (path) => { writeFile(path, [string.char(...pixel)]) },
   }

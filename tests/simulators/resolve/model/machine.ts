@@ -17,6 +17,8 @@ export class Machine {
   readonly steps: string[] = []
   /** "Timeline.AddTrack", in order. */
   readonly called: string[] = []
+  /** Roots that the user has under Media Storage. */
+  readonly volumes: string[] = []
   private ids = 0
   private before: ((name: string, count: number) => void) | undefined
 

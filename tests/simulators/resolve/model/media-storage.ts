@@ -8,8 +8,9 @@ import { isText } from './values'
 
 export class MediaStorageObject extends ApiObject implements MediaStorage {
   readonly kind = 'MediaStorage'
-  /** Roots that the user has under Media Storage. */
-  readonly volumes: string[] = []
+  get volumes(): string[] {
+    return this.machine.volumes
+  }
 
   constructor(machine: Machine, private readonly manager: ProjectManagerObject) {
     super(machine)

@@ -1,4 +1,4 @@
-import type { Project, RenderJobStatus, Timeline } from '../../../../plugins/resolve/api'
+import type { Project, RenderJob, RenderJobStatus, Timeline } from '../../../../plugins/resolve/api'
 import { ApiObject } from './api-object'
 import type { KnownLuts } from './graph'
 import type { Machine } from './machine'
@@ -174,8 +174,13 @@ export class ProjectObject extends ApiObject implements Project {
     return this.queue.drop(id)
   }
 
-  StartRendering(ids: readonly string[]): boolean {
-    return this.queue.start(ids)
+  StartRendering(...ids: (string | readonly string[])[]): boolean {
+    const [first] = ids
+    return this.queue.start(isText(first) ? ids : first)
+  }
+
+  GetRenderJobList(): RenderJob[] {
+    return this.queue.list() as unknown as RenderJob[]
   }
 
   StopRendering(): void {

@@ -1,9 +1,13 @@
 import type { Machine } from './machine'
+import { factsOf } from './probe'
 import type { ProjectObject } from './project'
+import { convertFrames } from './rates'
+import type { TimelineObject } from './timeline'
 import { isText, isWhole, type Value } from './values'
 
 interface Job {
   id: string
+  timeline: TimelineObject
   settings: { [name: string]: Value }
   ending: string
   state: 'ready' | 'busy' | 'done'
@@ -101,18 +105,28 @@ export class RenderQueue {
     return true
   }
 
-  /** "" where there is no timeline or no folder for it. */
+  /** "" where there is no timeline or no folder for it; a folder that is under no Media Storage is asked about in a window. */
   add(): string {
     const { TargetDir: folder } = this.settings
-    const isPossible = this.project.currentTimeline !== undefined && isText(folder) && this.machine.outside.folderExists(folder)
-    if (!isPossible) return ''
+    const timeline = this.project.currentTimeline
+    if (timeline === undefined || !isText(folder) || !this.machine.outside.folderExists(folder)) return ''
+    if (!this.machine.volumes.some((volume) => `${folder}/`.startsWith(`${volume}/`))) {
+      this.machine.modal = 'Render Path Inaccessible'
+      return ''
+    }
     const job: Job = {
-      id: `render-${this.machine.newId()}`, settings: { ...this.settings, codec: this.codec }, ending: this.format,
+      id: `render-${this.machine.newId()}`, timeline, settings: { ...this.settings, codec: this.codec }, ending: this.format,
       state: 'ready', polls: 0,
     }
     this.machine.step('AddRenderJob')
     this.jobs.push(job)
     return job.id
+  }
+
+  list(): { [name: string]: Value }[] {
+    return this.jobs.map(({ id, timeline, settings: { TargetDir, CustomName, MarkIn, MarkOut }, ending }) => ({
+      JobId: id, TimelineName: timeline.name, TargetDir, OutputFilename: `${CustomName as string}.${ending}`, MarkIn, MarkOut,
+    }))
   }
 
   drop(id: unknown): boolean {
@@ -146,16 +160,25 @@ export class RenderQueue {
     return busy.some((job) => job.state === 'busy')
   }
 
-  /** What is made is the file of the topmost clip at the job's first frame: its grade nobody simulates. */
+  /** What is made is of the topmost clip at the job's first frame: its grade nobody simulates. */
   private finish(job: Job): void {
     job.state = 'done'
-    const timeline = this.project.currentTimeline
-    const { TargetDir: folder, CustomName: name, MarkIn: from } = job.settings
-    const at = isWhole(from) ? from : timeline?.startFrame ?? 0
-    const shown = (timeline?.tracks.video ?? []).flatMap(({ items }) => items)
-      .filter((item) => item.start <= at && at < item.start + item.duration)
-    const source = shown[shown.length - 1]?.media?.path
-    if (source !== undefined) this.machine.outside.copyFile(source, `${folder as string}/${name as string}.${job.ending}`)
+    const { timeline, settings: { TargetDir: folder, CustomName: name, MarkIn, MarkOut, FormatWidth, FormatHeight } } = job
+    const from = isWhole(MarkIn) ? MarkIn : timeline.startFrame
+    const to = isWhole(MarkOut) ? MarkOut + 1 : timeline.GetEndFrame()
+    const shown = timeline.tracks.video.filter(({ isEnabled }) => isEnabled).flatMap(({ items }) => items)
+      .filter((item) => item.isEnabled && item.start <= from && from < item.start + item.duration)
+    const item = shown[shown.length - 1]
+    if (item?.media === undefined) return
+    const { width, height } = this.project.size()
+    this.machine.outside.renderFile({
+      source: item.media.path, to: `${folder as string}/${name as string}.${job.ending}`,
+      first: item.from + convertFrames(from - item.start, timeline.rate(), item.media.facts.rate),
+      facts: factsOf('video', {
+        frames: to - from, rate: timeline.rate(), startFrame: from, isDrop: timeline.isDrop(),
+        width: isWhole(FormatWidth) ? FormatWidth : width, height: isWhole(FormatHeight) ? FormatHeight : height,
+      }),
+    })
   }
 
   /** V12: the words are the user's language. */

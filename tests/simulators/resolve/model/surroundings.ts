@@ -1,4 +1,5 @@
 import type { FrameRate } from './rates'
+import type { RenderedFile } from './render-file'
 
 /** What a media file holds. */
 export interface MediaFacts {
@@ -26,7 +27,7 @@ export interface Surroundings {
   writeText(path: string, parts: string[]): void
   /** Files below a folder, relative to it. */
   listFiles(folder: string): string[]
-  copyFile(from: string, to: string): boolean
+  renderFile(file: RenderedFile): void
   /** A picture, whatever it shows. */
   writeStill(path: string): void
 }
