@@ -70,7 +70,7 @@ describe('the command line and its helper', () => {
     expect(status).toBe(0)
     const running = expect.stringContaining('was running') as string
     expect(findings.find(({ what }) => what === 'helper')).toMatchObject({ state: 'ok', text: running })
-    const all = ['system', 'data', 'kernels', 'provider', 'models', 'resolve']
+    const all = ['system', 'data', 'kernels', 'provider', 'models', 'clips', 'Photoshop', 'Premiere Pro', 'Resolve']
     expect(findings.map(({ what }) => what)).toEqual(expect.arrayContaining(all))
   })
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { type ModelView, PROTOCOL } from '#protocol'
-import { checkNode, describeCapabilities, redactHome } from '#standalone/cli/commands/doctor'
+import { checkNode, redactHome } from '#standalone/cli/commands/doctor'
 import { describeModel, idsOrdered } from '#standalone/cli/commands/models'
 import { findPackageRoot, isOlder } from '#standalone/cli/helper-process'
 import { findPortHolder, isPortBusy } from '#standalone/cli/port-holder'
@@ -15,25 +15,6 @@ describe('the doctor', () => {
   it('knows which Node is too old', () => {
     const states = ['18.20.0', '20.16.9', '20.17.0', '24.1.0'].map((version) => checkNode(version).state)
     expect(states).toEqual(['fail', 'fail', 'ok', 'ok'])
-  })
-
-  it('says what is degraded and why', () => {
-    const model = { id: 'u2netp', task: 'mask', title: '', licence: 'MIT', present: false, isDefault: true }
-    const reason = 'a.cc:136 Initialize(x) result == Success was false. Failed to get a WebGPU adapter'
-    const providers = [{ id: 'cpu', usable: true, reason: '' }, { id: 'webgpu', usable: false, reason }]
-    const findings = describeCapabilities({ tasks: ['mask'], native: false, providers, models: [model] })
-    expect(findings.map(({ what, state }) => `${what} ${state}`))
-      .toEqual(['kernels warn', 'provider ok', 'provider warn', 'models warn'])
-    expect(findings[2]?.text).toBe('webgpu: Failed to get a WebGPU adapter')
-    expect(findings[3]?.text).toBe('u2netp not here yet: firstpass models pull u2netp')
-  })
-
-  it('sends nobody to npm who has no checkout', () => {
-    const capabilities = { tasks: [], native: false, providers: [], models: [] }
-    const mends = [undefined, '/opt/firstpass'].map((folder) => describeCapabilities(capabilities, folder)[0]?.mend)
-    expect(mends[0]).toMatch(/npm run build/)
-    expect(mends[1]).toMatch(/README.txt/)
-    expect(mends[1]).not.toMatch(/npm/)
   })
 
   it('finds who holds a port', async () => {

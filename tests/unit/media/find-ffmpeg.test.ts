@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { checkEncoding } from '#helper/media/encodings'
 import { describeMedia } from '#helper/media/describe-media'
 import { findFfmpeg, type Surroundings } from '#helper/media/find-ffmpeg'
-import { describeMedia as describeFinding } from '#standalone/cli/commands/doctor'
+import { describeClips as describeFinding } from '#helper/server/checkup/describe-machine'
 import { itWithProgram, program } from '../../support/available'
 import { jobFolder } from '../../support/run-task'
 

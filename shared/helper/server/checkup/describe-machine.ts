@@ -14,7 +14,7 @@ export function describeKernels({ native }: Pick<Capabilities, 'native'>, isChec
   if (native) return { what: 'kernels', state: 'ok', text: 'The fast kernels are loaded.' }
   const mend = isCheckout
     ? 'Run `npm run build`, with cmake and a C++ compiler.'
-    : 'Install Firstpass from the archive for this system.'
+    : 'README.txt of the archive says how new a system they need; all works without them.'
   return { what: 'kernels', state: 'warn', text: 'The fast kernels can\'t be loaded: all takes several times longer.', mend }
 }
 
@@ -57,7 +57,8 @@ export function describeModels({ models }: Pick<Capabilities, 'models'>): Findin
   const present = models.filter((model) => model.present)
   if (missing.length > 0) {
     const text = `Not here yet: ${list(missing)}. What needs them uses a simpler method, or can't be done.`
-    return { what, state: 'warn', text, mend: 'Fetch them under Models in Firstpass\'s window, or by `firstpass models pull`.' }
+    const pull = `firstpass models pull ${missing.map(({ id }) => id).join(' ')}`
+    return { what, state: 'warn', text, mend: `Fetch them under Models in Firstpass's window, or by \`${pull}\`.` }
   }
   return { what, state: 'ok', text: present.length === 0 ? 'None is needed.' : `Here: ${list(present)}.` }
 }

@@ -1,13 +1,10 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
-import {
-  asFailure, type Capabilities, capabilitiesSchema, type DoorState, doorStateSchema, type Finding, type HelperFile,
-  type Media, mediaSchema, PORTS, PROTOCOL, VERSION,
-} from '#protocol'
+import { dirname } from 'node:path'
+import { asFailure, checkupSchema, type Finding, type HelperFile, PORTS, PROTOCOL, VERSION } from '#protocol'
 import { findHosts } from '#setup'
 import { callHelper } from '../call-helper'
-import { ensureHelper, findHelper, findPackageRoot, helperProgram } from '../helper-process'
+import { ensureHelper, findHelper, helperProgram } from '../helper-process'
 import { describeFailure, exitStatus, type Terminal } from '../print'
 import { findPortHolder, isPortBusy } from '../port-holder'
 import type { Setting } from '../program'
@@ -17,9 +14,9 @@ const MIN_NODE = [20, 17] as const
 /** A 24 megapixel picture needs about this in scratch. */
 const ROOMY_BYTES = 2e9
 
-/** What works here, what does not, and why; starts the helper, since that is what most often fails. */
+/** What works here, what does not, and why; starts the helper, since that is what most often fails, and which knows the rest. */
 export async function runDoctor({ terminal, dataFolder }: Setting, words: Words): Promise<number> {
-  const findings = [checkNode(), checkDisk(dataFolder), ...await checkHelper(dataFolder)]
+  const findings = [checkNode(), ...await checkHelper(dataFolder)]
   const redacted = findings.map(({ mend, ...finding }) => ({
     ...finding, text: redactHome(finding.text), ...mend === undefined ? {} : { mend: redactHome(mend) },
   }))
@@ -64,20 +61,20 @@ async function checkHelper(dataFolder: string): Promise<Finding[]> {
     const helper = await ensureHelper(helperProgram(dataFolder))
     const how = wasRunning ? 'was running' : 'has been started'
     const text = `${how}, version ${helper.version}, port ${helper.port}, process ${helper.pid}`
-    const capabilities = await callHelper(helper, { method: 'GET', path: '/v1/capabilities', answer: capabilitiesSchema })
-    const media = await callHelper(helper, { method: 'GET', path: '/v1/media', answer: mediaSchema })
+    const { findings } = await callHelper(helper, { method: 'GET', path: '/v1/checkup', answer: checkupSchema })
+    // What is said of the helper itself, this side knows better: whether it ran before, and who else holds a port.
     return [
-      { what: 'helper', state: 'ok', text }, ...await checkPorts(helper), ...describeCapabilities(capabilities),
-      describeMedia(media),
-      ...checkHosts(await callHelper(helper, { method: 'GET', path: '/v1/door', answer: doorStateSchema })),
+      { what: 'helper', state: 'ok', text }, ...await checkPorts(helper), ...findings.filter(({ what }) => what !== 'helper'),
     ]
   } catch (thrown) {
-    return [{ what: 'helper', state: 'fail', text: describeFailure(asFailure(thrown)).replace('\n ', '') }, ...await checkPorts()]
+    const text = describeFailure(asFailure(thrown)).replace('\n ', '')
+    return [{ what: 'helper', state: 'fail', text }, checkDisk(dataFolder), ...await checkPorts(), ...checkHosts()]
   }
 }
 
-const checkHosts = (door: DoorState): Finding[] =>
-  findHosts({ env: process.env, platform: process.platform, home: homedir() }, door).flatMap(({ findings }) => findings)
+/** What can be said of the hosts without a helper. */
+const checkHosts = (): Finding[] =>
+  findHosts({ env: process.env, platform: process.platform, home: homedir() }).flatMap(({ findings }) => findings)
 
 /** Foreign programs on our ports; a panel finds the helper on any of the three. */
 async function checkPorts(helper?: HelperFile): Promise<Finding[]> {
@@ -89,38 +86,4 @@ async function checkPorts(helper?: HelperFile): Promise<Finding[]> {
   }
   if (findings.length > 0) return findings
   return [{ what: 'ports', state: 'ok', text: `${PORTS.join(', ')}: no other program holds one` }]
-}
-
-/** A runtime's complaint begins with its own source lines; what matters is said last. */
-const lastSentence = (reason: string): string => reason.split(/ was false\. |\n/).findLast((part) => part.trim() !== '')?.trim() ?? reason
-
-/** Who has an installed Firstpass has nothing to build it with. */
-function describeKernels(native: boolean, packageFolder: string): Finding {
-  if (native) return { what: 'kernels', state: 'ok', text: 'the native addon is loaded' }
-  const isCheckout = existsSync(join(packageFolder, 'package-lock.json'))
-  const mend = isCheckout ? 'Run `npm run build`, which needs cmake and a C++ compiler.'
-    : 'README.txt of the archive says how new a system the addon needs; all works without it.'
-  return { what: 'kernels', state: 'warn', text: 'TypeScript, several times slower: the addon does not load here', mend }
-}
-
-export function describeCapabilities({ native, providers, models }: Capabilities, packageFolder = findPackageRoot()): Finding[] {
-  const missing = models.filter(({ isDefault, present }) => isDefault && !present).map(({ id }) => id)
-  const present = models.filter((model) => model.present).map(({ id }) => id)
-  return [
-    describeKernels(native, packageFolder),
-    ...providers.map(({ id, usable, reason }): Finding =>
-      ({ what: 'provider', state: usable ? 'ok' : 'warn', text: reason === '' ? id : `${id}: ${lastSentence(reason)}` })),
-    missing.length === 0
-      ? { what: 'models', state: 'ok', text: present.length === 0 ? 'none is needed' : present.join(', ') }
-      : { what: 'models', state: 'warn', text: `${missing.join(', ')} not here yet: firstpass models pull ${missing.join(' ')}` },
-  ]
-}
-
-/** Pictures need no ffmpeg, so that its absence is no failure. */
-export function describeMedia({ ffmpeg, lacks, error }: Media): Finding {
-  if (ffmpeg === undefined) return { what: 'clips', state: 'warn', text: error?.message ?? 'there is no ffmpeg' }
-  const found = `ffmpeg ${ffmpeg.version}, ${ffmpeg.path}`
-  if (lacks.length === 0) return { what: 'clips', state: 'ok', text: found }
-  const lacking = lacks.map(({ encoding, encoder }) => `${encoding} (encoder ${encoder})`).join(', ')
-  return { what: 'clips', state: 'warn', text: `${found}: it can't write ${lacking}` }
 }
