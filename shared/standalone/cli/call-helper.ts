@@ -19,8 +19,8 @@ export function readHelperFile(dataFolder: string): HelperFile | undefined {
 export const addressOf = ({ port }: { port: number }): string => `http://localhost:${port}`
 
 /**
- * True if the one who answers at the port knows the token: the file may be left over from a helper that was killed, and
- * another program may have taken its port since.
+ * True if the one who answers at the port knows the token, whatever version of the protocol it speaks: the file may be left over
+ * from a helper that was killed, and another program may have taken its port since.
  */
 export async function isAnswering({ port, token }: HelperFile): Promise<boolean> {
   try {
