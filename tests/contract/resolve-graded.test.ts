@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import type { ClipNeeds, ClipReading } from '#host'
 import { ratio, secondsOf } from '#protocol'
 import type { Knobs, Profile } from '../simulators/resolve'
+import { gates } from '../simulators/resolve/model/gates'
 import { ProjectObject } from '../simulators/resolve/model/project'
 import { beach, plainClip, sceneOf } from './clip-reading'
 import { type ClipScene, clipHowTo, makeClip, type OpenedClipHost, seenAt, targetOf, timesOf } from './clip-scene'
@@ -72,8 +73,9 @@ describe.each(profiles)('a clip as it is graded in %s', (profile) => {
       source: { in: ratio(0n), out: secondsOf(clip.frames, film) }, rendered: { of: clip.media.path, frames: clip.frames, start },
     })
     expect([placement.place.path, placement.place.start, placement.place.graded]).toEqual([clip.media.path, start, 1])
-    expect(notes.at(-1)).toMatch(/gets none again/)
+    expect([notes.at(-2), notes.at(-1)]).toEqual([expect.stringMatching(/gets none again/), expect.stringMatching(/black there/)])
     expect([state(), settings()]).toEqual([before, set])
+    expect(app.machine.called.filter((name) => gates[name]?.isStudioOnly)).toEqual([])
     expect(project.LoadRenderPreset(media.path.replace(/^.*\/|\.mov$/g, ''))).toBe(false)
     await close!()
     expect(removed()).toHaveLength(1)
@@ -161,6 +163,16 @@ it.each<[string, object, RegExp]>([
   const before = state()
   await expect(read()).rejects.toThrow(said)
   expect([state(), rendered.mock.calls]).toEqual([before, []])
+})
+
+it('a clip that fills the frame leaves nothing black', async () => {
+  const { read, timeline } = await openStage()
+  const { properties } = timeline().every().find(({ name }) => name === clip.name)!
+  properties.set('ZoomX', 1)
+  properties.set('ZoomY', 1.2)
+  expect((await read()).notes.at(-1)).toMatch(/gets none again/)
+  properties.set('Opacity', 50)
+  expect((await read()).notes.at(-1)).toMatch(/black there/)
 })
 
 it('what can\'t be given back is said', async () => {

@@ -47,6 +47,5 @@ export async function takeBack(api: ResolveApi, { project, thing: original }: Ti
 
 /** Of items by their places: in a copy they have other names. */
 const outlineOf = ({ startFrame, tracks }: Timeline): string => JSON.stringify([
-  startFrame,
-  tracks.map(({ name, items }) => [name, items.map(({ start, duration, from, mediaId }) => [start, duration, from, mediaId])]),
+  startFrame, tracks.map(({ items }) => items.map(({ start, duration, from, mediaId }) => [start, duration, from, mediaId])),
 ])

@@ -1,11 +1,34 @@
 import type { ClipNeeds, ClipReading, Target } from '#host'
 import { failure, framesOfDay, ratio, secondsOf } from '#protocol'
-import type { ResolveApi } from './batch'
-import { needTarget, playedFrames, ratioText } from './clip-place'
+import { Batch, type ResolveApi } from './batch'
+import { factsOf } from './clip-facts'
+import { type FoundClip, needTarget, playedFrames, ratioText } from './clip-place'
 import { readClipTarget } from './read-clip'
 import { refuseRender } from './deliver'
 import { renderGraded, type Rendering } from './render-graded'
 import { isOurTake } from './takes'
+
+/** Where a render has black, a clip shows what lies below it. */
+const HOLLOW =
+  'Its framing leaves parts of the frame empty: a result that is not cut out is black there, and hides what is below.'
+
+/** As a clip lies that fills the frame, alone. */
+const FULL: Readonly<Record<string, number>> = {
+  Pan: 0, Tilt: 0, RotationAngle: 0, CropLeft: 0, CropRight: 0, CropTop: 0, CropBottom: 0, Pitch: 0, Yaw: 0, Opacity: 100,
+  CompositeMode: 0,
+}
+
+async function isHollow(api: ResolveApi, { timeline, item }: FoundClip): Promise<boolean> {
+  const batch = new Batch()
+  const asked = batch.make(item.thing, 'GetProperty')
+  const set = (await batch.run(api)).record(asked)
+  const { resolution } = await factsOf(api, timeline, item)
+  const [width = 0, height = 0] = resolution.split('x').map(Number)
+  const isSmaller = (['ZoomX', 'ZoomY'] as const).some((name) => typeof set[name] === 'number' && set[name] < 1)
+  const isOtherShape = width * timeline.height !== height * timeline.width
+  const isMoved = Object.entries(FULL).some(([name, full]) => typeof set[name] === 'number' && set[name] !== full)
+  return isSmaller || isOtherShape || isMoved
+}
 
 /** What a result of it must not get once more. */
 const SEEN = 'Grade, framing and effects are in the frames that are worked on; the result has them, and gets none again.'
@@ -26,6 +49,7 @@ export async function readGraded(
   const place = await rendering.place(of)
   try {
     const { path, notes } = await renderGraded(api, { found, from, to, place, watch, wait: rendering.wait })
+    const hollow = await isHollow(api, found)
     const length = secondsOf(to - from, timeline.rate)
     return {
       ...plain,
@@ -34,7 +58,7 @@ export async function readGraded(
         path, rate: timeline.rate, source: { in: ratio(0n), out: length }, projectFolder: folderOf(of),
         rendered: { of, frames: to - from, start: from % framesOfDay(timeline.rate, timeline.isDropFrame) },
       },
-      notes: [...plain.notes.filter((note) => !note.includes('proxy')), SEEN, ...notes],
+      notes: [...plain.notes.filter((note) => !note.includes('proxy')), SEEN, ...(hollow ? [HOLLOW] : []), ...notes],
       close: () => rendering.remove(place),
     }
   } catch (thrown) {
