@@ -1,6 +1,7 @@
 import type { PlaceClipHow } from '#host'
 import type { Profile } from '../simulators/resolve'
-import type { TimelineItemObject } from '../simulators/resolve/model/timeline-item'
+import { TimelineItemObject } from '../simulators/resolve/model/timeline-item'
+import { addSorted } from '../simulators/resolve/model/tracks'
 import { beach, plainClip, sceneOf } from './clip-reading'
 import {
   type ClipScene, clipHowTo, makeClip, type Making, type OpenedClipHost, placeOn, readClip, type SceneClip, targetOf,
@@ -218,4 +219,28 @@ it('is not offered where nobody can write its file', async () => {
   const { opened } = await openStage()
   expect(opened.host.capabilities().forms).toContain('fusion')
   expect((await readClip(opened, 'beach.mov')).notes).toEqual([])
+})
+
+it('one that the user made since goes on being shown when ours goes', async () => {
+  const { opened, comps, item, put } = await openStage(1)
+  const { landed } = await put()
+  item().comps.add()
+  expect(comps().map(({ isActive }) => isActive)).toEqual([false, false, true])
+  await opened.host.remove(landed)
+  expect(comps().map(({ name, isActive }) => [name, isActive])).toEqual([['Composition 1', false], ['Composition 3', true]])
+})
+
+it('of a clip that the user cut in two, ours goes from both halves', async () => {
+  const { opened, item, timeline, put } = await openStage(1)
+  const { landed } = await put()
+  const half = new TimelineItemObject(timeline(), {
+    track: 'video', name: 'other half', start: item().start + 1000, duration: 10, media: item().media, from: 0, to: 10,
+  })
+  item().comps.copyTo(half.comps)
+  addSorted(timeline().tracks.video[0]!, half)
+  await opened.host.remove(landed)
+  expect([item().comps.names(), half.comps.names().length]).toEqual([['Composition 1'], 2])
+  await opened.host.removeAll(await targetOf(opened, 'beach.mov'))
+  expect(half.comps.describe()).toMatchObject([{ name: 'Composition 1', isActive: true }])
+  expect(item().media?.GetThirdPartyMetadata('firstpass')).toBe('')
 })

@@ -29,19 +29,31 @@ export interface OwnComp {
   hidden: string
 }
 
-/** What an item showed before any of ours is shown again, unless another of ours is left. @throws HOST_REFUSED */
-export async function removeComp(api: ResolveApi, item: Item, { comp, job, hidden }: OwnComp): Promise<void> {
+/**
+ * What an item showed before any of ours is shown again, unless another of ours is left, or the user has made others since.
+ * @param siblings which may have it too, where the user cut the clip: it is remembered as long as any has it @throws HOST_REFUSED
+ */
+export async function removeComp(
+  api: ResolveApi, item: Item, { comp, job, hidden, siblings = [] }: OwnComp & { siblings?: readonly Item[] },
+): Promise<void> {
   const names = await namesOf(api, item.thing)
   if (!names) throw refused('take the composition out', 'it does not tell what compositions the clip has')
   const source = await originalOf(api, item)
   if (names.includes(comp)) await drop(api, item.thing, { comp, names })
-  const others = ownComps(source).flatMap((note) => (note.comp !== comp && names.includes(note.comp ?? '') ? [note.comp] : []))
-  const shown = others.at(-1) ?? (names.includes(hidden) ? hidden : undefined)
-  if (shown !== undefined && shown !== comp) await showComp(api, item.thing, shown)
+  const own = ownComps(source).map((note) => note.comp).filter((name) => name !== undefined)
+  const left = names.filter((name) => name !== comp)
+  const isAsBefore = left.every((name) => own.includes(name) || name === hidden)
+  const shown = isAsBefore ? left.findLast((name) => own.includes(name)) ?? left[0] : undefined
+  if (shown !== undefined) await showComp(api, item.thing, shown)
   await dropMarks(api, item, markOf(job))
+  for (const sibling of siblings) if ((await namesOf(api, sibling.thing))?.includes(comp)) return
   const isOther = (note: JobNote): boolean => note.comp !== comp || note.job !== job
   if (source.media) await changeNotes(api, source.media, (notes) => notes.filter(isOther))
 }
+
+/** Other clips of the same media. */
+export const siblingsOf = ({ id, mediaId }: Item, items: readonly Item[]): Item[] =>
+  items.filter((other) => other.id !== id && other.mediaId === mediaId)
 
 async function drop(api: ResolveApi, item: Thing, { comp, names }: { comp: string; names: readonly string[] }): Promise<void> {
   const batch = new Batch()
@@ -64,11 +76,11 @@ export const ownCompOf = ({ place }: Pick<Landed, 'place'>): OwnComp =>
   ({ comp: String(place.comp), job: String(place.job), hidden: String(place.hidden ?? '') })
 
 /** All of ours that are on an item. @throws HOST_REFUSED */
-export async function removeComps(api: ResolveApi, item: Item): Promise<void> {
+export async function removeComps(api: ResolveApi, item: Item, siblings: readonly Item[]): Promise<void> {
   const own = ownComps(await originalOf(api, item))
   if (own.length === 0) return
   const names = await namesOf(api, item.thing)
   for (const { comp = '', job, hidden = '' } of own) {
-    if (names?.includes(comp)) await removeComp(api, item, { comp, job, hidden })
+    if (names?.includes(comp)) await removeComp(api, item, { comp, job, hidden, siblings })
   }
 }

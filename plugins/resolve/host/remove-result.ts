@@ -5,7 +5,7 @@ import { detachMatte } from './attach-matte'
 import { Batch, type ResolveApi } from './batch'
 import { findInPool } from './bin'
 import { parseTargetId } from './clip-place'
-import { ownCompOf, removeComp, removeComps, showComp } from './compositions'
+import { ownCompOf, removeComp, removeComps, showComp, siblingsOf } from './compositions'
 import type { Chosen } from './job-notes'
 import { onTimeline } from './on-timeline'
 import { removeCopy, showCopy } from './timeline-copy'
@@ -48,7 +48,9 @@ export async function removeLanded(api: ResolveApi, landed: Landed): Promise<voi
   if (!timeline || !item) return
   await onTimeline(api, timeline, async () => {
     if (form === 'clip' || form === 'timeline-copy') return takeOut(api, timeline, [item])
-    if (form === 'fusion') return removeComp(api, item, ownCompOf(landed))
+    if (form === 'fusion') {
+      return removeComp(api, item, { ...ownCompOf(landed), siblings: siblingsOf(item, allItems(timeline)) })
+    }
     await dropTake(api, item, { mediaId: String(place.media), before: beforeOf(place) })
     return dropMarks(api, item, markOf(String(place.job)))
   })
@@ -128,7 +130,8 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
       }
       // Notes of its source are seen only where no take of ours is chosen.
       const mayHaveMatte = takes.all.length > 0 || item.notes.some(({ form }) => form === 'external-matte')
-      if (mayHaveMatte || item.notes.some(({ form }) => form === 'fusion')) await removeComps(api, item)
+      const mayHaveComp = mayHaveMatte || item.notes.some(({ form }) => form === 'fusion')
+      if (mayHaveComp) await removeComps(api, item, siblingsOf(item, allItems(timeline)))
       if (mayHaveMatte) sentences.push(...await detachAll(api, timeline, item))
     }
     if (ours.length > 0) await takeOut(api, timeline, ours)

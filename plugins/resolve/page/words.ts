@@ -4,7 +4,7 @@ export const words = {
   asking: 'Looking for DaVinci Resolve…',
   waiting: 'Waiting for DaVinci Resolve',
   again: 'The script has to be started once each time Resolve is opened.',
-  install: 'Not in that menu? Copy dist/firstpass.lua into Resolve’s folder Fusion/Scripts/Utility (dist/resolve/INSTALL.txt).',
+  install: 'Not in that menu? Install Firstpass again, which puts it there. By hand: INSTALL.txt says where firstpass.lua goes.',
   attached: (product: string, version: string): string => `Connected to ${product} ${version}`,
   /** Studio's name says it. */
   editions: { free: ', free edition', studio: '' },
