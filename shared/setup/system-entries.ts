@@ -17,6 +17,10 @@ export function desktopFolders({ env, home }: Around): { config: string; applica
 
 const named = (folder: string | undefined): string | undefined => (folder === '' ? undefined : folder)
 
+/** The command `firstpass` of a terminal. */
+export const commandFile = ({ platform, home }: Around, folder: string): string =>
+  (platform === 'win32' ? win32.join(folder, 'firstpass.cmd') : posix.join(home, '.local/bin/firstpass'))
+
 /**
  * What tells this system of Firstpass: a command, a place in the menu that opens the window, and the scheme `firstpass:` of
  * links. All of it is this user's own, and names `current`, so that it stays as it is over an upgrade.
@@ -27,7 +31,7 @@ export function systemEntries(around: Around, folder: string): Entry[] {
   const { runtime, script } = startCommand(folder, around.platform)
   const start = `exec ${shellQuoted(runtime)} ${shellQuoted(script)} "$@"`
   const command: Entry = {
-    kind: 'file', path: posix.join(around.home, '.local/bin/firstpass'), isProgram: true,
+    kind: 'file', path: commandFile(around, folder), isProgram: true,
     text: `#!/bin/sh\n# Firstpass, of whichever version is installed.\nunset NODE_OPTIONS NODE_PATH\n${start}\n`,
   }
   if (around.platform === 'darwin') return [command, macBundle(around, folder)]
@@ -75,7 +79,8 @@ function macBundle({ home, platform }: Around, folder: string): BundleEntry {
 /** A text in AppleScript. */
 const scriptString = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
 
-function windowsEntries({ env, home }: Around, folder: string): Entry[] {
+function windowsEntries(around: Around, folder: string): Entry[] {
+  const { env, home } = around
   const { runtime, script } = startCommand(folder, 'win32')
   const command = [runtime, script].map(windowsQuoted).join(' ')
   const scheme = `Software\\Classes\\${URL_SCHEME}`
@@ -90,7 +95,7 @@ function windowsEntries({ env, home }: Around, folder: string): Entry[] {
     value(product, 'Firstpass', 'DisplayName'), value(product, `${command} uninstall`, 'UninstallString'),
     value(product, folder, 'InstallLocation'),
     { kind: 'file', path: win32.join(programs, 'Firstpass.url'), text: '[InternetShortcut]\r\nURL=firstpass://open\r\n' },
-    { kind: 'file', path: win32.join(folder, 'firstpass.cmd'), text: `@${command} %*\r\n` },
+    { kind: 'file', path: commandFile(around, folder), text: `@${command} %*\r\n` },
   ]
 }
 

@@ -79,6 +79,7 @@ describe('a newcomer', () => {
     expect([status, said[0]]).toEqual([0, `Firstpass ${VERSION} is installed in ${account.at('.local/lib/firstpass')}.`])
     expect(said.slice(1, 4).map((line) => line.split(' (')[0]))
       .toEqual(['Photoshop: not found', 'Premiere Pro: not found', 'DaVinci Resolve: not found'])
+    expect(said[4]).toBe(`In a terminal it is ${account.at('.local/bin/firstpass')}, whose folder is not on your PATH.`)
     link = said.at(-1) ?? ''
     expect(link).toBe(`http://localhost:${helper().port}/home/#code=${link.split('=')[1]}`)
     expect((await askAs(helper(), helper().file.token, { path: '/v1/capabilities' })).json()).toMatchObject({ native: true })

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { homedir } from 'node:os'
-import { dirname } from 'node:path'
+import { delimiter, dirname } from 'node:path'
 import { failure, VERSION } from '#protocol'
 import {
-  type Around, findPackageFolder, install, type Installed, installFolder, isArchive, readInstallation, readRecord,
+  type Around, commandFile, findPackageFolder, install, type Installed, installFolder, isArchive, readInstallation, readRecord,
   runCommand, startCommand, uninstall,
 } from '#setup'
 import { endHelper, findHelper } from '../helper-process'
@@ -43,6 +43,9 @@ function printInstalled(terminal: Terminal, { folder, earlier, hosts, problems }
   for (const sentence of hosts) terminal.out(sentence)
   for (const sentence of problems) terminal.err(sentence)
   if (atLogin) terminal.out('Its helper starts when you log in.')
+  const command = commandFile(thisComputer(), folder)
+  const isOnPath = (process.env.PATH ?? '').split(delimiter).includes(dirname(command))
+  if (!isOnPath) terminal.out(`In a terminal it is ${command}, whose folder is not on your PATH.`)
 }
 
 export function describeChange(earlier: string | undefined): string {
