@@ -1,0 +1,78 @@
+import { readdirSync } from 'node:fs'
+import { PICTURES } from '../support/guide-pictures'
+import {
+  alternativesOf, boldOf, brokenLink, codesOf, type GuidePage, guidePages, isWritten, linksOf, menusOf, picturesOf, quotedOf,
+  writtenWords,
+} from '../support/guide-text'
+
+const pages = guidePages()
+const words = writtenWords()
+const of = (find: (page: GuidePage) => string[]): [page: string, found: string][] =>
+  pages.flatMap((page) => find(page).map((found): [string, string] => [page.path, found]))
+
+describe('the guide', () => {
+  it('is a few pages, each reached from the first', () => {
+    const [first] = pages.filter(({ path }) => path.endsWith('README.md'))
+    const others = pages.filter((page) => page !== first).map(({ path }) => path.split('/').at(-1))
+    expect(others.length).toBeGreaterThanOrEqual(7)
+    expect(linksOf(first!).sort()).toEqual(expect.arrayContaining(others))
+  })
+
+  it('leads somewhere by every link', () => {
+    const own = pages.flatMap((page) => [...linksOf(page), ...picturesOf(page)].filter((link) => !/^https:/.test(link))
+      .map((link) => brokenLink(page, link)))
+    expect(own.filter((why) => why !== undefined)).toEqual([])
+    expect(own.length).toBeGreaterThan(20)
+    expect(brokenLink(pages[0]!, 'nowhere.md')).toBeDefined()
+    expect(brokenLink(pages[0]!, 'README.md#nowhere')).toBeDefined()
+  })
+
+  it('shows every picture that there is, each with words for those who do not see it', () => {
+    const shown = of(picturesOf).map(([, link]) => link.replace('../images/guide/', ''))
+    expect([...new Set(shown)].sort()).toEqual(readdirSync(PICTURES).filter((name) => name.endsWith('.png')).sort())
+    expect(of(alternativesOf).filter(([, words]) => words.length < 10)).toEqual([])
+    expect(of(alternativesOf).length).toBe(shown.length)
+  })
+
+  it('quotes what is written on Firstpass as it is written', () => {
+    const isHead = (page: string, said: string): boolean => headed(page).includes(said)
+    const unknown = of((page) => [...boldOf(page), ...quotedOf(page)])
+      .filter(([page, said]) => !isHead(page, said) && !isWritten(words, said))
+    expect(unknown).toEqual([])
+    expect([isWritten(words, 'Select subject'), isWritten(words, 'Select the subject')]).toEqual([true, false])
+  })
+
+  it('names Firstpass in menus as the plugins do', () => {
+    const ends = of(menusOf).filter(([, menu]) => /Plugins ▸|Workspace ▸/.test(menu) && !menu.includes('Manage'))
+      .map(([, menu]) => menu.split(' ▸ ').at(-1) ?? '')
+    expect(ends.length).toBeGreaterThan(4)
+    expect(ends.filter((end) => !['Firstpass', 'firstpass'].includes(end))).toEqual([])
+  })
+
+  it('needs no terminal but to install and uninstall on Linux', () => {
+    const typed = of(codesOf).filter(([, code]) => /^(npx|npm|node|firstpass |\.\/)|sudo|--/.test(code))
+    expect(typed).toEqual([['docs/guide/install.md', './install'], ['docs/guide/your-machine.md', './uninstall']])
+    const said = pages.filter(({ text }) => /\b(terminal|command line|shell)\b/i.test(text)).map(({ path }) => path)
+    expect(said).toEqual(['docs/guide/install.md'])
+  })
+
+  it('says on the page of every host that it was never run there', () => {
+    const hosts = pages.filter(({ path }) => /(photoshop|premiere|resolve)\.md$/.test(path))
+    expect(hosts.map(({ text }) => /simulated (Photoshop|Premiere|Resolve) only/.test(text))).toEqual([true, true, true])
+    expect(pages.find(({ path }) => path.endsWith('README.md'))?.text.replace(/\s+/g, ' ')).toContain('not yet run in the real programs')
+  })
+})
+
+/** Bold words that are no quotation: what a list is of, or what must not be overlooked. */
+function headed(page: string): readonly string[] {
+  return plain[page.split('/').at(-1) ?? ''] ?? []
+}
+
+const plain: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['bold', 'The window', 'A panel', 'A model', 'not yet run in the real programs'],
+  'install.md': ['Unpack', 'Install.', 'window', 'Photoshop and Premiere Pro:', 'DaVinci Resolve:'],
+  'premiere.md': ['Undo:'],
+  'resolve.md': ['Free edition, and Studio on Linux', 'Studio on Windows and macOS', 'Undo:'],
+  'browser.md': ['Download what you want to keep.'],
+  'your-machine.md': ['Your results', 'Your results stay.'],
+}
