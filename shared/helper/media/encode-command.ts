@@ -109,11 +109,15 @@ function yuvToYuv(info: MediaInfo, { pixelFormat, matrix, isFull }: Stored, head
   return [...wholeChroma(header, info), zscale, ...throughWhole(header, pixelFormat), `format=${pixelFormat}`]
 }
 
+/** A matte is a measure and no light: readers would change it by a picture's gamma. */
+const UNTAGGED = { primaries: 'unknown', transfer: 'unknown', matrix: 'unknown' }
+
 /** Pixel shape and colour tags, as the source's. */
-function labelFilters({ info }: Made, { isRgb: isRgbStored, isFull }: Stored): string[] {
+function labelFilters({ info, encoding, header }: Made, { isRgb: isRgbStored, isFull }: Stored): string[] {
   const { num, den } = info.pixelAspect
   const matrix = isRgbStored ? 'gbr' : info.colour.matrix === 'gbr' ? 'unknown' : info.colour.matrix
-  const colour = { ...info.colour, matrix }
+  const isMatte = encoding === 'png' && header.channels === 'gray'
+  const colour = { ...info.colour, matrix, ...(isMatte ? UNTAGGED : {}) }
   return [`setsar=sar=${num}/${den}:max=1000000`, tagFilter(colour, isFull)]
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeCommand, filterCommand, numberedName } from '#helper/media/encode-command'
 import { itWithProgram } from '../../support/available'
@@ -35,6 +35,19 @@ describe('a chunk of raw frames', () => {
         ffmpeg('-f', 'png_pipe', '-i', join(place, numberedName(frame)), '-f', 'rawvideo', '-pix_fmt', format, 'pipe:1'))
       expect(Buffer.concat(read).equals(raw)).toBe(true)
     }
+  })
+
+  it('as pictures of a matte has no gamma, by which a compositor might change it', async () => {
+    const tags = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709']
+    const { info, programs } = await probed(numbered('tagged.mov', tags))
+    expect(info.colour.transfer).toBe('bt709')
+    const header = headerOf(20, 10, { channels: 'gray' })
+    const place = join(folder, 'matte')
+    mkdirSync(place)
+    const command = encodeCommand({ header, rate, encoding: 'png', info, file: place })
+    execFileSync(programs.ffmpeg, command, { input: Buffer.alloc(200, 7), stdio: ['pipe', 'pipe', 'pipe'] })
+    const picture = readFileSync(join(place, numberedName(0)))
+    expect([picture.includes('IDAT'), picture.includes('gAMA'), picture.includes('cHRM')]).toEqual([true, false, false])
   })
 
   it('may have odd sides, from any source and in any encoding, with the pixels\' shape exact', async () => {
