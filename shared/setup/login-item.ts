@@ -4,7 +4,7 @@ import { type Around, type Run, runCommand } from './around'
 import { addEntry, type Entry, hasEntry, removeEntry } from './entries'
 import { missingFolders, readText } from './files'
 import { type Installation, readInstallation, writeRecord } from './installation'
-import { execQuoted, startCommand, windowsQuoted, xmlEscaped } from './start-command'
+import { execStart, startCommand, windowsQuoted, xmlEscaped } from './start-command'
 import { DESKTOP_FILE, desktopFolders } from './system-entries'
 
 /** Whether the helper is started when the user logs in, and the switch for it. */
@@ -55,7 +55,8 @@ export function loginEntry({ env, platform, home }: Around, folder: string): Ent
     return { kind: 'file', path: posix.join(home, 'Library/LaunchAgents/com.firstpass.helper.plist'), text: launchAgent(words) }
   }
   const path = posix.join(desktopFolders({ env, platform, home }).config, 'autostart', DESKTOP_FILE)
-  const text = ['[Desktop Entry]', 'Type=Application', 'Name=Firstpass', `Exec=${words.map(execQuoted).join(' ')}`,
+  const start = `Exec=${execStart({ runtime, script })} url firstpass://start`
+  const text = ['[Desktop Entry]', 'Type=Application', 'Name=Firstpass', start,
     'NoDisplay=true', 'Terminal=false', ''].join('\n')
   return { kind: 'file', path, text }
 }

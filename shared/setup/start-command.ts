@@ -25,6 +25,10 @@ export const shellQuoted = (text: string): string => `'${text.replaceAll('\'', '
 export const execQuoted = (text: string): string =>
   `"${text.replace(/["`$\\]/g, '\\$&').replaceAll('\\', '\\\\').replaceAll('%', '%%')}"`
 
+/** The beginning of an Exec line; what the user has set for other programs on Node is not meant for this one. */
+export const execStart = ({ runtime, script }: StartCommand): string =>
+  `env -u NODE_OPTIONS -u NODE_PATH ${execQuoted(runtime)} ${execQuoted(script)}`
+
 /** One argument of a Windows command line: paths there hold no quotes. */
 export const windowsQuoted = (text: string): string => `"${text}"`
 

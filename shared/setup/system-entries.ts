@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path'
 import type { Around, Command } from './around'
 import type { BundleEntry, Entry, RegistryEntry } from './entries'
-import { execQuoted, shellQuoted, startCommand, windowsQuoted } from './start-command'
+import { execStart, shellQuoted, startCommand, windowsQuoted } from './start-command'
 
 export const URL_SCHEME = 'firstpass'
 export const DESKTOP_FILE = 'firstpass.desktop'
@@ -38,7 +38,7 @@ export function systemEntries(around: Around, folder: string): Entry[] {
   const menu = [
     '[Desktop Entry]', 'Type=Application', 'Name=Firstpass', 'GenericName=Masks, clean and larger pictures',
     'Comment=Status, pairing, inbox, models and settings of Firstpass',
-    `Exec=${execQuoted(runtime)} ${execQuoted(script)} url %u`,
+    `Exec=${execStart({ runtime, script })} url %u`,
     'Terminal=false', 'Categories=Graphics;AudioVideo;', `MimeType=x-scheme-handler/${URL_SCHEME};`, 'StartupNotify=false', '',
   ].join('\n')
   return [command, { kind: 'file', path: posix.join(desktopFolders(around).applications, DESKTOP_FILE), text: menu }]

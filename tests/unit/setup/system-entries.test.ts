@@ -30,7 +30,7 @@ describe('on Linux', () => {
   it.each(['/home/ann', `/home/${NASTY}`])('the menu entry of a home %s starts what lies there', (home) => {
     const around: Around = { env: {}, platform: 'linux', home }
     const current = `${home}/.local/lib/firstpass/current`
-    const words = [`${current}/runtime/node`, `${current}/app/bin/firstpass.js`]
+    const words = ['env', '-u', 'NODE_OPTIONS', '-u', 'NODE_PATH', `${current}/runtime/node`, `${current}/app/bin/firstpass.js`]
     const execOf = ({ text }: FileEntry): string[] => parseExec(/^Exec=(.*)$/m.exec(text)![1]!)
     expect(execOf(fileOf(entriesOf(around), 'applications/firstpass.desktop'))).toEqual([...words, 'url', '%u'])
     expect(execOf(loginEntry(around, installFolder(around)) as FileEntry)).toEqual([...words, 'url', 'firstpass://start'])
