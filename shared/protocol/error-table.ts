@@ -183,7 +183,7 @@ export const errorTable = {
     'Use another format: .otio .fcpxml .xml .edl .mlt.'),
   TOKEN_FORBIDDEN: row<{ route: string }>('host', (d) => `${d.route} is for the command line and Firstpass's own window.`,
     'Open that window, or use `firstpass`, on the machine itself.'),
-  TOO_MANY_TRIES: row<{ waitMs: number }>('user', (d) => `Too many wrong tries; wait ${Math.ceil(d.waitMs / 1000)} s.`, 'Then ask for a new code.'),
+  TOO_MANY_TRIES: row<{ waitMs: number }>('user', (d) => `Too many tries; wait ${Math.ceil(d.waitMs / 1000)} s.`, 'Then try again.'),
   TYPE_UNSUPPORTED: row<{ type: string }>('host', (d) => `Content of type ${d.type} is refused.`, 'Send application/json.'),
   WINDOW_MISUSED: row<{ path: string; reason: string }>('bug', (d) => `The window on ${d.path} was used wrongly: ${d.reason}.`,
     'Please report this with the output of `firstpass doctor`.'),

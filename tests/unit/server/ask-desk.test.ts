@@ -1,3 +1,4 @@
+import crypto from 'node:crypto'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'
@@ -131,6 +132,15 @@ describe('panels that ask to be let in', () => {
     desk.ask({ ...asking(), name: '\u202EPhoto\u0000shop\u2028\n' })
     desk.ask({ ...asking('panel-two'), name: '\u200B ' })
     expect(desk.list().map(({ name }) => name)).toEqual(['Photoshop', 'A panel without a name'])
+  })
+
+  test('two that wait never have the same digits, whatever chance says; those of one that was answered are free again', () => {
+    const chance = jest.spyOn(crypto, 'randomInt') as unknown as jest.SpyInstance<number, [number]>
+    for (const digits of [42, 42, 42, 43, 42]) chance.mockReturnValueOnce(digits)
+    expect([desk.ask(asking('panel-one')), desk.ask(asking('panel-two'))].map(({ digits }) => digits)).toEqual(['0042', '0043'])
+    desk.answer(idOf('0042'), 'refused')
+    expect(desk.ask(asking('panel-three')).digits).toBe('0042')
+    chance.mockRestore()
   })
 
   test('digits that another shows are never given again', () => {
