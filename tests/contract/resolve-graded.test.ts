@@ -8,7 +8,7 @@ import { ProjectObject } from '../simulators/resolve/model/project'
 import { beach, plainClip, sceneOf } from './clip-reading'
 import { type ClipScene, clipHowTo, makeClip, type OpenedClipHost, seenAt, targetOf, timesOf } from './clip-scene'
 import { openOnResolve, type ResolveKitOptions } from './resolve-kit'
-import { answering, type Answering, losing } from './resolve-stage'
+import { answering, type Answering, before, losing } from './resolve-stage'
 import { throughJson } from './scene'
 
 const film = plainClip.media.rate
@@ -163,6 +163,19 @@ it.each<[string, object, RegExp]>([
   const before = state()
   await expect(read()).rejects.toThrow(said)
   expect([state(), rendered.mock.calls]).toEqual([before, []])
+})
+
+it('stays where they are with a user who goes elsewhere meanwhile', async () => {
+  const goes: { now(): void } = { now: () => undefined }
+  const stage = await openStage({ between: before('StartRendering', () => { goes.now() }) })
+  const { project, app, read, rendered } = stage
+  goes.now = () => {
+    project.currentTimeline = project.timelineNamed('Nest')
+    app.machine.page = 'color'
+  }
+  await read()
+  expect([project.currentTimeline?.name, app.machine.page, rendered.mock.calls.length]).toEqual(['Nest', 'color', 1])
+  expect(project.timelines.map(({ name }) => name)).toEqual(['Nest', 'Cut'])
 })
 
 it('a clip that fills the frame leaves nothing black', async () => {

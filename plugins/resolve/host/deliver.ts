@@ -17,16 +17,23 @@ function askDelivery(batch: Batch, { thing }: Project): readonly [{ $answer: num
   return [batch.make(thing, 'GetCurrentRenderFormatAndCodec'), batch.make(thing, 'GetCurrentRenderMode')]
 }
 
+/** @throws HOST_REFUSED where it is not, or does not tell */
+export async function checkIdle(api: ResolveApi, { thing }: Project): Promise<void> {
+  const batch = new Batch()
+  const isBusy = batch.make(thing, 'IsRenderingInProgress')
+  if ((await batch.run(api)).value(isBusy) !== false) {
+    throw refuseRender('something else is rendered now: wait until that is done')
+  }
+}
+
 /**
  * Keeps it, so that it can be given back: no version tells render settings, but a preset has them all, folder and name too.
  * @throws HOST_REFUSED where that, or anything else, can't be; nothing is changed then
  */
 export async function keepDelivery(api: ResolveApi, project: Project, preset: string): Promise<Delivery> {
   const batch = new Batch()
-  const isBusy = batch.make(project.thing, 'IsRenderingInProgress')
   const [chosen, mode] = askDelivery(batch, project)
   const got = await batch.run(api)
-  if (got.value(isBusy) !== false) throw refuseRender('something else is rendered now: wait until that is done')
   const { format, codec } = got.record(chosen)
   const saving = new Batch()
   const isSaved = saving.make(project.thing, 'SaveAsNewRenderPreset', preset)

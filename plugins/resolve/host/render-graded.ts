@@ -3,7 +3,9 @@ import type { DoorValue, ScratchPlace } from '#protocol'
 import { Batch, numberOf, recordOf, type ResolveApi, textOf } from './batch'
 import type { FoundClip } from './clip-place'
 import { copyTimeline, planCopy, takeBack } from './copy-timeline'
-import { checkStorage, chooseCodec, giveDeliveryBack, keepDelivery, lookAtJob, openPage, refuseRender } from './deliver'
+import {
+  checkIdle, checkStorage, chooseCodec, giveDeliveryBack, keepDelivery, lookAtJob, openPage, refuseRender,
+} from './deliver'
 import { onTimeline } from './on-timeline'
 import { deleteItems } from './take-out'
 import { allItems, openProject, readTimeline, type Timeline } from './timeline'
@@ -39,6 +41,7 @@ export async function renderGraded(api: ResolveApi, wish: Wish): Promise<{ path:
   const { timeline, item } = wish.found
   const { project } = timeline
   if (!item.isShown) throw refuseRender('the clip is disabled')
+  await checkIdle(api, project)
   await checkStorage(api, project, wish.place.folder)
   const { codec, format } = await chooseCodec(api, project)
   const copying = await planCopy(api, timeline, 'Firstpass render')
@@ -80,24 +83,25 @@ interface Delivering {
   codec: string
 }
 
+/** On its own page, where presets of all kinds are kept and loaded. */
 async function deliver(
   api: ResolveApi, copy: Timeline, { wish, format, codec }: Delivering,
 ): Promise<{ path: string; notes: readonly string[] }> {
   const { project } = copy
-  const kept = await keepDelivery(api, project, wish.place.name)
-  let notes: readonly string[] = []
-  let path: string
   try {
     if (project.page !== 'deliver') await openPage(api, 'deliver')
-    path = await renderJob(api, copy, { wish, format, codec })
-  } finally {
+    const kept = await keepDelivery(api, project, wish.place.name)
+    let notes: readonly string[] = []
+    let path: string
     try {
-      notes = await giveDeliveryBack(api, project, kept)
+      path = await renderJob(api, copy, { wish, format, codec })
     } finally {
-      await twice(() => leaveDeliver(api, project.page))
+      notes = await giveDeliveryBack(api, project, kept)
     }
+    return { path, notes }
+  } finally {
+    await twice(() => leaveDeliver(api, project.page))
   }
-  return { path, notes }
 }
 
 /** To the page that the user had open, unless they went elsewhere. */
