@@ -2,6 +2,7 @@
 #include "../kernels/steady.h"
 #include "../kernels/trimap.h"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@ namespace {
 
 Size read_size(const Napi::Value& value, const char* what) {
   const Napi::Object sides = read_object(value, what);
-  return {read_count(sides.Get("width"), what), read_count(sides.Get("height"), what)};
+  const Size size{read_count(sides.Get("width"), what), read_count(sides.Get("height"), what)};
+  if (size.area() > static_cast<size_t>(std::numeric_limits<int>::max())) throw Napi::RangeError::New(value.Env(), "too large");
+  return size;
 }
 
 SeenPlanes read_seen(const Napi::Object& given, size_t area) {
@@ -74,7 +77,7 @@ Napi::Value calm_matte(const Napi::CallbackInfo& info) {
   expect_like(target, own, info.Env());
   const Napi::Object given = read_object(info[3], "options");
   const CalmOptions options{read_number(given.Get("max"), "max"), read_number(given.Get("difference"), "difference"),
-                            read_size(given.Get("coarse"), "coarse")};
+                            read_number(given.Get("haze"), "haze"), read_size(given.Get("coarse"), "coarse")};
   if (!info[2].IsArray()) throw Napi::RangeError::New(info.Env(), "wrong argument: neighbours");
   const Napi::Array list = info[2].As<Napi::Array>();
   std::vector<CalmNeighbour> neighbours;

@@ -185,7 +185,7 @@ void try_clip_samples(float max) {
   mix_channels(picture, mixed.data(), {{0.3f, -900.0f, 1e6f, 0.5f}, 64.0f, 1023.0f});
   const std::vector<float> way = any_floats(coarse.area() * 2);
   const CalmNeighbour neighbour{raster_of(beside, size, 1), way.data()};
-  calm_matte(matte, raster_of(calmed, size, 1), &neighbour, 1, {max, 0.2f, coarse});
+  calm_matte(matte, raster_of(calmed, size, 1), &neighbour, 1, {max, 0.2f, 0.02f, coarse});
 }
 
 void try_clips() {

@@ -97,12 +97,16 @@ void calm_block(const Calming& calming, const Block& block) {
       add_row(own.row<T>(y) + block.left, upper, upper + own.width, shift.weights, gain, columns, sums + at, weights + at);
     }
   }
+  const float max = calming.options.max;
+  const float haze = calming.options.haze * max;
+  const float stretch = 1.0f / (1.0f - 2.0f * calming.options.haze);
   for (int y = block.top; y < block.bottom; y++) {
     const T* from = own.row<T>(y) + block.left;
     T* to = calming.target.row<T>(y) + block.left;
     const int at = (y - block.top) * block_px;
     for (int x = 0; x < columns; x++) {
-      to[x] = to_sample<T>((static_cast<float>(from[x]) + sums[at + x]) / (1.0f + weights[at + x]), 1.0f, calming.options.max);
+      const float mean = (static_cast<float>(from[x]) + sums[at + x]) / (1.0f + weights[at + x]);
+      to[x] = to_sample<T>((mean - haze) * stretch, 1.0f, max);
     }
   }
 }
@@ -112,7 +116,6 @@ void calm_blocks(const Calming& calming) {
   const Raster& own = calming.own;
   const size_t bytes = own.row_samples() * static_cast<size_t>(own.height) * sizeof(T);
   std::memcpy(calming.target.data, own.data, bytes);
-  if (calming.count == 0) return;
   for (int top = 0; top < own.height; top += block_px) {
     for (int left = 0; left < own.width; left += block_px) {
       const Block block{left, top, std::min(own.width, left + block_px), std::min(own.height, top + block_px)};

@@ -100,7 +100,9 @@ FIRSTPASS_CLONES void agree_row(const Agreeing& given, std::ptrdiff_t start, boo
 #endif
     for (std::ptrdiff_t here = start + 1; here < start + last; here++) agree_at(all, here, {true, true, true, true});
   }
-  for (std::ptrdiff_t x = 0; x <= last; x += is_inside ? last : 1) agree_at(all, start + x, {x > 0, x < last, !is_first, !is_last});
+  for (std::ptrdiff_t x = 0; x <= last; x += is_inside ? last : 1) {
+    agree_at(all, start + x, {x > 0, x < last, !is_first, !is_last});
+  }
 }
 
 }  // namespace

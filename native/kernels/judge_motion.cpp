@@ -81,9 +81,9 @@ FIRSTPASS_CLONES void mix_line(const float* upper, const float* lower, float sha
   for (size_t i = 0; i < count; i++) to[i] = upper[i] + share * (lower[i] - upper[i]);
 }
 
-FIRSTPASS_CLONES void widen_line(const float* line, const int* left, const float* share, size_t next, size_t count,
+FIRSTPASS_CLONES void widen_line(const float* line, const int* left, const float* share, int next, size_t count,
                                  float* FIRSTPASS_RESTRICT to) {
-  for (size_t x = 0; x < count; x++) to[x] = line[left[x]] * (1.0f - share[x]) + line[left[x] + static_cast<int>(next)] * share[x];
+  for (size_t x = 0; x < count; x++) to[x] = line[left[x]] * (1.0f - share[x]) + line[left[x] + next] * share[x];
 }
 
 FIRSTPASS_CLONES void backdrop_line(double base, double slope, const double* places, size_t count, float* FIRSTPASS_RESTRICT to) {

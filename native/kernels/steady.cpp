@@ -75,8 +75,8 @@ FIRSTPASS_CLONES void count_row(const OwnRow& given, const float* sums, const fl
   }
 }
 
-FIRSTPASS_CLONES void add_samples(const OwnRow& given, const SeenNeighbour& other, const SteadyOptions& asked, int first, int last,
-                                  float* FIRSTPASS_RESTRICT sums, float* FIRSTPASS_RESTRICT weights) {
+FIRSTPASS_CLONES void add_samples(const OwnRow& given, const SeenNeighbour& other, const SteadyOptions& asked, int first,
+                                  int last, float* FIRSTPASS_RESTRICT sums, float* FIRSTPASS_RESTRICT weights) {
   const OwnRow own = given;
   const SteadyOptions options = asked;
   const float* other_plane = other.seen.plane;

@@ -46,12 +46,14 @@ struct CalmNeighbour {
 struct CalmOptions {
   float max;
   float difference;
+  float haze;
   Size coarse;
 };
 
 /**
- * A whole matte averaged with its neighbours along their motion, one for a block of 8 x 8, where they nearly agree. Blocks that
- * are all 0 or all white stay. All of one size and kind, gray, u8 or u16.
+ * A whole matte averaged with its neighbours along their motion, one for a block of 8 x 8, where they nearly agree, and settled:
+ * what comes out so near to 0 or 1 (`haze`) is that. Blocks that are all 0 or all white stay. All of one size and kind, gray, u8
+ * or u16.
  */
 void calm_matte(const Raster& own, const Raster& target, const CalmNeighbour* neighbours, int count, const CalmOptions& options);
 

@@ -6,7 +6,7 @@
 
 namespace firstpass {
 
-/** The four samples that a place lies between, and its shares; beyond the sides their value, NaN is 0. Of at most 2^31 samples. */
+/** The four of at most 2^31 samples that a place lies between, and its shares; beyond the sides their value, NaN is 0. */
 struct PlaneCorners {
   int at;
   int next;

@@ -74,6 +74,7 @@ function checkedMattes(inner: SteadyKernels): Omit<SteadyKernels, OfMotion> {
       }
       check.count(options.max, 'max', 1, own.data instanceof Uint8Array ? 255 : 65_535)
       check.finite(options.difference, 'difference', 1e-9, 1e9)
+      check.finite(options.haze, 'haze', 0, 0.49)
       inner.calmMatte(own, target, neighbours, options)
     },
   }
@@ -90,4 +91,5 @@ function checkMatte(check: Check, matte: Raster, own: Raster): void {
 function checkSize(check: Check, { width, height }: { width: number; height: number }): void {
   check.count(width, 'width')
   check.count(height, 'height')
+  check.count(width * height, 'the area')
 }

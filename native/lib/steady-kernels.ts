@@ -43,6 +43,8 @@ export interface CalmOptions {
   max: number
   /** A neighbour's matte that differs by this, on 0..1, counts half. */
   difference: number
+  /** So near to 0 and 1 all is settled, and what lies between is stretched; 0 and more, below 0.5. */
+  haze: number
   /** Of the motions. */
   coarse: { width: number; height: number }
 }
@@ -64,7 +66,7 @@ export interface SteadyKernels {
 
   /**
    * A whole matte (gray, u8 or u16) averaged with its neighbours along their motion, one for a block of 8 x 8, where they nearly
-   * agree. Blocks that are all 0 or all white stay.
+   * agree, and settled. Blocks that are all 0 or all white stay.
    */
   calmMatte(own: Raster, target: Raster, neighbours: readonly CalmNeighbour[], options: CalmOptions): void
 

@@ -48,7 +48,7 @@ TEST(a_calm_matte_that_is_like_its_neighbour_stays) {
   own.fill(65535);
   const std::vector<float> still(2, 0.0f);
   const firstpass::CalmNeighbour neighbour{own.raster, still.data()};
-  firstpass::calm_matte(own.raster, calmed.raster, &neighbour, 1, {65535.0f, 0.2f, Size{1, 1}});
+  firstpass::calm_matte(own.raster, calmed.raster, &neighbour, 1, {65535.0f, 0.2f, 0.0f, Size{1, 1}});
   for (size_t i = 0; i < own.samples.size(); i++) CHECK(own.samples[i] == calmed.samples[i]);
 }
 

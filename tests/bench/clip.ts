@@ -12,6 +12,7 @@ import { MediaProcess } from '#helper/media/media-process'
 import type { MediaInfo } from '#helper/media/media-info'
 import { probeClip } from '#helper/media/probe'
 import { frameIn } from '#helper/media/ring'
+import { KeptWindows } from '#helper/pipeline/kept-windows'
 import { findModel, loadModelBytes } from '#helper/models/catalogue'
 import { WORKER_FLAGS } from '#helper/queue/worker-flags'
 import type { ClipSource, ClipWork, FrameWork } from '#helper/tasks/clip-work'
@@ -176,6 +177,7 @@ async function renderAlone(one: Case, bench: Bench): Promise<{ ms: number; work:
   const ring = { file: join(folder, 'target.ring'), header, slots, slotBytes: 0 }
   let startedMs = 0
   for (const count of [1, frames]) {
+    const kept = new KeptWindows()
     const work = await plan() as FrameWork
     Object.assign(ring, { header: work.header, slotBytes: pixelBytes(work.header) })
     reserveFile(ring.file, slots * ring.slotBytes)
@@ -184,10 +186,11 @@ async function renderAlone(one: Case, bench: Bench): Promise<{ ms: number; work:
       // Back and forth through the frames that there are: neighbours stay neighbours.
       const at = (frame: number): number => Math.abs((frame + slots - 1) % (2 * slots - 2) - (slots - 1))
       await work.render({
-        index, source: index, target: frameIn(ring, index), mark: () => undefined,
-        at: (offset) => (index + offset < 0 || index + offset >= frames ? undefined : frameIn(source, at(index + offset))),
+        index, source: index, target: frameIn(ring, index, kept), mark: () => undefined,
+        at: (offset) => (index + offset < 0 || index + offset >= frames ? undefined : frameIn(source, at(index + offset), kept)),
       })
     }
+    kept.close()
     if (count === frames) return { ms: performance.now() - startedMs, work: { rate: work.rate, header: work.header, ring } }
   }
   throw new Error('nothing was rendered')

@@ -1,5 +1,6 @@
 import type { CalmNeighbour, CalmOptions, SeenNeighbour, SeenPlanes, SteadyOptions } from '../steady-kernels'
 import type { Raster, Samples } from '../kernels'
+import { toInteger } from './geometry'
 
 export interface Size {
   width: number
@@ -133,7 +134,8 @@ function calmBlock({ own, target, neighbours, options }: Calming, block: Block):
   }
   for (let y = block.top, k = 0; y < block.bottom; y++) {
     for (let i = y * width + block.left, end = y * width + block.right; i < end; i++, k++) {
-      target.data[i] = Math.floor(((own.data[i] as number) + (sums[k] as number)) / (1 + (weights[k] as number)) + 0.5)
+      const mean = ((own.data[i] as number) + (sums[k] as number)) / (1 + (weights[k] as number))
+      target.data[i] = toInteger((mean - options.haze * options.max) / (1 - 2 * options.haze), options.max)
     }
   }
 }

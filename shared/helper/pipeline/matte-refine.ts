@@ -21,6 +21,12 @@ interface Looking {
   picture: PictureFile
   region: Region
   mostLevelPixels?: number
+  room?: LevelRoom
+}
+
+/** Where the reduced picture lies, to be used again for the next of a clip; what is left of the one before is not looked at. */
+export interface LevelRoom {
+  level?: Float32Array
 }
 
 export interface Refinement {
@@ -33,6 +39,7 @@ export interface Refinement {
   keep: boolean
   /** Most pixels of the reduced picture that colours are learnt from: fewer are faster, and finer detail is lost. */
   mostLevelPixels?: number
+  room?: LevelRoom
 }
 
 /** Red, green and blue of a picture's channels on 0..1. */
@@ -122,7 +129,7 @@ function fit(plane: MattePlane, looking: Looking, more: { reachPx: number; progr
   const { picture, region, mostLevelPixels } = looking
   const trimap = makeTrimap(region, plane, mostLevelPixels)
   const { geometry, cells } = trimap
-  const level = new Float32Array(Math.ceil(region.width / geometry.stepPx) * Math.ceil(region.height / geometry.stepPx) * 3)
+  const level = levelIn(looking.room, 3 * Math.ceil(region.width / geometry.stepPx) * Math.ceil(region.height / geometry.stepPx))
   if (trimap.unknownShare > 0) {
     const seen = seenCells(geometry, cells, geometry.stepPx === 1 ? 0 : more.reachPx)
     for (const rows of bandsOf(picture.header, region, geometry.stepPx)) {
@@ -133,6 +140,12 @@ function fit(plane: MattePlane, looking: Looking, more: { reachPx: number; progr
     }
   }
   return { plane, trimap, level, matte: kernels().fitColourLines(level, plane.values, plane, geometry, cells) }
+}
+
+function levelIn(room: LevelRoom | undefined, samples: number): Float32Array {
+  const level = room?.level?.length === samples ? room.level : new Float32Array(samples)
+  if (room) room.level = level
+  return level
 }
 
 function seenCells(geometry: LineGeometry, cells: Uint8Array, reachPx: number): Uint8Array {

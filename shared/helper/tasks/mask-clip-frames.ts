@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { failure, type MaskClipOptions, type PictureHeader, plainHeader } from '#protocol'
 import { cutOut } from '#helper/pipeline/cut-out'
 import { copyPicture } from '#helper/pipeline/copy-picture'
+import type { KeptWindows } from '#helper/pipeline/kept-windows'
 import { calmMatte } from '#helper/pipeline/matte-calm'
 import { JUDGED_BY } from '#helper/pipeline/matte-motion'
 import { isUniform, wholeOf } from '#helper/pipeline/matte-plane'
-import { enlargeMatte, refineByColour } from '#helper/pipeline/matte-refine'
+import { enlargeMatte, type LevelRoom, refineByColour } from '#helper/pipeline/matte-refine'
 import { packState, type State, unpackState } from '#helper/pipeline/packed-state'
 import { openBand, type PictureFile } from '#helper/pipeline/picture-file'
 import { reserveResult, writeResult } from '#helper/pipeline/result-file'
@@ -49,6 +50,9 @@ export class MaskFrames {
   private readonly files = new Map<string, PictureFile>()
   private nextMatte = 0
   private marks = new FrameMarks()
+  /** The windows of the job, in which the mattes' files stay open too. */
+  private kept: KeptWindows | undefined
+  private readonly room: LevelRoom = {}
 
   /** One after the last frame that may be looked at. */
   private end: number
@@ -60,6 +64,7 @@ export class MaskFrames {
   async render(step: FrameStep): Promise<void> {
     const { sights, reach, options } = this.making
     const { source } = step
+    this.kept = step.target.kept
     const isNext = source >= sights.earliest && source <= sights.next && source <= this.nextMatte && source < this.end
     if (!isNext) this.jump(source)
     await this.lookAhead(step)
@@ -97,12 +102,13 @@ export class MaskFrames {
 
   private makeMatte(frame: number, picture: PictureFile): PictureFile {
     const { sights, reach, options } = this.making
+    const { room } = this
     const plane = { ...sights.size, values: sights.steady(frame, reach.plane) }
     const region = wholeOf(picture.header)
     const target = this.fileOf(String(frame % (2 * reach.full + 1)), matteHeader(picture.header))
     if (isUniform(plane)) fillWith(target, plane.values[0] as number)
     else if (!options.refine) enlargeMatte(plane, target, region, () => undefined)
-    else refineByColour(plane, { picture, target, region, keep: false, mostLevelPixels: LEVEL_PIXELS }, () => undefined)
+    else refineByColour(plane, { picture, target, region, keep: false, mostLevelPixels: LEVEL_PIXELS, room }, () => undefined)
     return target
   }
 
@@ -111,15 +117,14 @@ export class MaskFrames {
     const file = join(this.making.folder, `matte-${name}.v`)
     const made = this.files.get(file) ?? reserveResult(file, header)
     this.files.set(file, made)
-    return made
+    return this.kept === undefined ? made : { ...made, kept: this.kept }
   }
 
-  /** The frame's matte, steadied by those beside it. */
+  /** The frame's matte, settled, and steadied by those beside it. */
   private calm(frame: number): PictureFile {
     const { sights, reach } = this.making
     const own = this.mattes.get(frame) as PictureFile
     const around = sights.around(frame, reach.full)
-    if (around.length === 0) return own
     const rows = { top: 0, height: own.header.height }
     const bands = around.map((each) => openBand(this.mattes.get(each.frame) as PictureFile, rows))
     const from = openBand(own, rows)

@@ -115,7 +115,7 @@ describe.each(both)('calmMatte ($kind)', (kernels) => {
     const neighbours = others.map(({ matte, way = [0, 0] }) =>
       ({ matte: matteOf(Uint8Array.from(matte), own.length), way: Float32Array.from(way) }))
     kernels.calmMatte(matteOf(Uint8Array.from(own), own.length), target, neighbours, {
-      max: 255, difference: 0.2, coarse: { width: 1, height: 1 },
+      max: 255, difference: 0.2, haze: 0, coarse: { width: 1, height: 1 },
     })
     return [...target.data]
   }
@@ -132,9 +132,17 @@ describe.each(both)('calmMatte ($kind)', (kernels) => {
       matteOf(Uint8Array.from({ length: side * side }, (_, i) => value(i % side)), side)
     const target = fill(() => 0)
     const neighbours = [{ matte: fill((x) => (x < 8 ? 110 : 151)), way: new Float32Array(2) }]
-    kernels.calmMatte(fill(() => 100), target, neighbours, { max: 255, difference: 0.2, coarse: { width: 1, height: 1 } })
+    kernels.calmMatte(fill(() => 100), target, neighbours, { max: 255, difference: 0.2, haze: 0, coarse: { width: 1, height: 1 } })
     // The block in the last column has no fourth sample to lie between, so that it stays.
     expect([0, 9, 16].map((x) => target.data[x])).toEqual([105, 117, 100])
+  })
+
+  it('settles what is nearly 0 or white, and stretches what lies between', () => {
+    const target = matteOf(new Uint8Array(6), 6)
+    const options = { max: 255, difference: 0.2, haze: 0.1, coarse: { width: 1, height: 1 } }
+    kernels.calmMatte(matteOf(Uint8Array.of(0, 20, 51, 127, 240, 255), 6), target, [], options)
+    expect([...target.data]).toEqual([0, 0, 32, 127, 255, 255])
+    expect(() => kernels.calmMatte(target, target, [], { ...options, haze: 0.5 })).toThrow(refused)
   })
 
   it('brings a neighbour along its way', () => {
@@ -145,11 +153,11 @@ describe.each(both)('calmMatte ($kind)', (kernels) => {
     const target = matteOf(new Uint8Array(size * size), size)
     const way = Float32Array.of(2 / size, 0)
     kernels.calmMatte(matteOf(plane(0), size), target, [{ matte: matteOf(plane(-2), size), way }], {
-      max: 255, difference: 0.2, coarse: { width: 1, height: 1 },
+      max: 255, difference: 0.2, haze: 0, coarse: { width: 1, height: 1 },
     })
     expect([...target.data.slice(0, 8)]).toEqual([...plane(0).slice(0, 8)])
     expect(() => kernels.calmMatte(target, target, [{ matte: target, way: new Float32Array(3) }], {
-      max: 255, difference: 0.2, coarse: { width: 1, height: 1 },
+      max: 255, difference: 0.2, haze: 0, coarse: { width: 1, height: 1 },
     })).toThrow(refused)
   })
 })
@@ -182,7 +190,7 @@ describe('the kernels that steady mattes', () => {
       const way = randomFloats(12, random).map((value) => value - 0.5)
       const [c, d] = [native, truth].map((kernels) => {
         const target = matteOf(new Uint8Array(area), width)
-        kernels.calmMatte(own, target, [{ matte, way }], { max: 255, difference: 0.2, coarse })
+        kernels.calmMatte(own, target, [{ matte, way }], { max: 255, difference: 0.2, haze: 0, coarse })
         return [...target.data]
       }) as [number[], number[]]
       c.forEach((value, i) => expect(Math.abs(value - (d[i] as number))).toBeLessThanOrEqual(1))
