@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs'
+import sharp from 'sharp'
+import { gridOf, otherWords, unlikeness } from '../support/guide-compare'
 import { PICTURES } from '../support/guide-pictures'
 import {
   alternativesOf, boldOf, brokenLink, codesOf, type GuidePage, guidePages, isWritten, linksOf, menusOf, picturesOf, quotedOf,
@@ -60,6 +62,26 @@ describe('the guide', () => {
     const hosts = pages.filter(({ path }) => /(photoshop|premiere|resolve)\.md$/.test(path))
     expect(hosts.map(({ text }) => /simulated (Photoshop|Premiere|Resolve) only/.test(text))).toEqual([true, true, true])
     expect(pages.find(({ path }) => path.endsWith('README.md'))?.text.replace(/\s+/g, ' ')).toContain('not yet run in the real programs')
+  })
+})
+
+describe('how pictures are told apart', () => {
+  it('by words, whatever numbers they have', () => {
+    expect(otherWords('Run again on cpu, 1.4 s', 'Run again on cpu, 12 s')).toBe(0)
+    expect(otherWords('Before After Run again Remove', 'Before After Run again')).toBeCloseTo(0.2)
+    expect(otherWords('Place', 'Place Place')).toBeCloseTo(0.5)
+  })
+
+  it('by where they are light and dark, not by how wide their letters are', async () => {
+    const size = { width: 320, height: 240 }
+    const draw = (rows: readonly number[], wide: number): Promise<Buffer> => sharp(Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240"><rect width="320" height="240" fill="#333"/>${
+        rows.map((y) => `<rect x="20" y="${y}" width="${wide}" height="20" fill="#ddd"/>`).join('')}</svg>`)).png().toBuffer()
+    const grid = async (rows: readonly number[], wide: number) => gridOf(await draw(rows, wide), size)
+    const own = await grid([20, 90, 160], 150)
+    const [wider, others] = [await grid([20, 90, 160], 162), await grid([50, 110, 130, 200], 60)]
+    expect(unlikeness(own, wider)).toBeLessThan(0.02)
+    expect(unlikeness(own, others)).toBeGreaterThan(0.14)
   })
 })
 
