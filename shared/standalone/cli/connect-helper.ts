@@ -34,13 +34,13 @@ export function connectHelper(dataFolder: string): HelperConnection {
 function runJobsOn(client: Client): JobRunner {
   return {
     async run(request, { onEvent, signal }) {
-      const { latest: { job: id } } = await client.submit(request)
+      const { latest: { job: id }, request: { licence } } = await client.submit(request)
       const cancel = (): void => void client.cancel(id).catch(() => undefined)
       signal.addEventListener('abort', cancel, { once: true })
       if (signal.aborted) cancel()
       try {
         const { result, error } = await client.follow(id, { onEvent })
-        if (result !== undefined) return { id, result }
+        if (result !== undefined) return { id, result, licence }
         await client.discard(id)
         if (error !== undefined) throw failureFromJson(error)
         return undefined

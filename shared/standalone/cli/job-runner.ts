@@ -1,5 +1,5 @@
 import type { JobOrder } from '#client'
-import type { JobEvent, JobResult } from '#protocol'
+import type { JobEvent, JobResult, LicencePolicy } from '#protocol'
 
 /** What the file host needs of a helper; `connect-helper.ts` makes it from the client, tests from arithmetic. */
 export interface JobRunner {
@@ -7,9 +7,16 @@ export interface JobRunner {
    * Submits and follows one job. Undefined: it was cancelled, by `signal` or from elsewhere. A job without a result
    * leaves no scratch.
    */
-  run(request: JobOrder, watch: JobWatch): Promise<{ id: string; result: JobResult } | undefined>
+  run(request: JobOrder, watch: JobWatch): Promise<EndedJob | undefined>
   /** The job's pixels are no longer needed; its scratch may go. */
   release(id: string): Promise<void>
+}
+
+export interface EndedJob {
+  id: string
+  result: JobResult
+  /** Which models were allowed: as the order said, or as the user had set it. */
+  licence: LicencePolicy
 }
 
 export interface JobWatch {

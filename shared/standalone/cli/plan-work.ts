@@ -43,8 +43,8 @@ export function planWork(task: CommandTask, args: readonly string[], from: From)
 }
 
 const readSetting = (words: Words): Pick<FileWork, 'provider' | 'licence' | 'overwrite'> => ({
-  provider: readChoice('--provider', words.provider ?? 'auto', providerSchema),
-  licence: readChoice('--licence', words.licence ?? 'permissive', licencePolicySchema),
+  ...(words.provider === undefined ? {} : { provider: readChoice('--provider', words.provider, providerSchema) }),
+  ...(words.licence === undefined ? {} : { licence: readChoice('--licence', words.licence, licencePolicySchema) }),
   overwrite: words.force === true,
 })
 

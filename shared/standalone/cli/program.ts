@@ -101,7 +101,7 @@ function addSetupCommands(program: Command, setting: Setting, finish: Finish): v
 function addModelCommands(program: Command, setting: Setting, finish: Finish): void {
   const models = program.command('models').description('the models of this machine')
   const withPolicy = (command: Command): Command =>
-    command.option('--licence <POLICY>', 'permissive or any', 'permissive').option('--json', 'as JSON')
+    command.option('--licence <POLICY>', 'permissive or any; else as set in the window').option('--json', 'as JSON')
   withPolicy(models.command('list').description('all models, and which are here'))
     .action((words: Words) => finish(() => runModels(setting, 'list', { ids: [], words })))
   const act = (verb: ModelVerb) => (ids: string[], words: Words): Promise<void> =>

@@ -4,7 +4,7 @@ import {
   type Marker, type PlacedClip, placeOnTimeline, type Provider, providerSchema, type Rate, readPlace, VERSION,
 } from '#protocol'
 import { type ClipChoice, splitSubject, timelineFormatOf } from './clip-options'
-import type { JobRunner } from './job-runner'
+import type { EndedJob as Job, JobRunner } from './job-runner'
 import type { FileProgress } from './progress'
 import type { FileReport } from './run-file'
 
@@ -12,8 +12,9 @@ import type { FileReport } from './run-file'
 export interface ClipWork extends ClipChoice {
   task: ClipRecipe['task']
   input: string
-  provider: Provider
-  licence: LicencePolicy
+  /** Left out: as the user set it for the helper. */
+  provider?: Provider | undefined
+  licence?: LicencePolicy | undefined
   output: string
   overwrite: boolean
   /** Of a replay: the weights that made the first result. */
@@ -41,11 +42,6 @@ export interface ClipEstimate {
   task: ClipWork['task']
   estimate: { frames: number; bytes: number; freeBytes: number; seconds: number }
   notes: string[]
-}
-
-interface Job {
-  id: string
-  result: JobResult
 }
 
 type Step = { task: string; options: Record<string, unknown>; share: readonly [number, number] }
@@ -220,8 +216,8 @@ function report(
       task: work.task,
       input: work.input,
       options: { ...work.options, ...(result.model === undefined ? {} : { model: result.model.id }) },
-      provider: provider.success ? provider.data : work.provider,
-      licence: work.licence,
+      provider: provider.success ? provider.data : work.provider ?? 'auto',
+      licence: made.licence,
       ...(result.model === undefined ? {} : { modelSha256: result.model.sha256 }),
     },
     outputSha256: sha256,

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import {
   type Check, failure, type JobResult, type LicencePolicy, type Provider, providerSchema, type Recipe, VERSION,
 } from '#protocol'
-import type { JobRunner } from './job-runner'
+import type { EndedJob as Job, JobRunner } from './job-runner'
 import { documentSize, headerOf, type Placement, placeLayers } from './layers'
 import { fitExtension, isLayered, type PictureTask } from './output-path'
 import type { FileProgress } from './progress'
@@ -15,8 +15,9 @@ export interface FileWork {
   mask?: string
   /** Complete: parsed by the task's schema. */
   options: Record<string, unknown>
-  provider: Provider
-  licence: LicencePolicy
+  /** Left out: as the user set it for the helper. */
+  provider?: Provider | undefined
+  licence?: LicencePolicy | undefined
   output: string
   /** The name was made here, not given: `.psd` may become `.psb`. */
   outputIsDefault: boolean
@@ -41,11 +42,6 @@ export interface FileReport {
   facts: Record<string, unknown>
   job: Recipe
   outputSha256: string
-}
-
-interface Job {
-  id: string
-  result: JobResult
 }
 
 /** Opens, runs and saves, each as a job of the helper. Undefined: cancelled; nothing was written. */
@@ -109,7 +105,7 @@ function saveStep(work: FileWork, source: Job, made: Job): Step {
   const resultHeader = work.task === 'mask' ? header : headerOf(made, 'picture')
   const path = work.outputIsDefault ? fitExtension(work.output, documentSize(placement, resultHeader)) : work.output
   const checks = (made.result.checkList ?? []).map(({ left, top, right, bottom }) => ({ left, top, right, bottom }))
-  const recipe = recipeOf(work, made.result)
+  const recipe = recipeOf(work, made)
   const bareMask = recipe.mask === undefined ? {} : { mask: basename(recipe.mask) }
   const shown = { ...recipe, input: basename(recipe.input), ...bareMask }
   return {
@@ -133,7 +129,7 @@ function inputsOf(placement: Placement, sourceId: string, madeId: string): Input
 }
 
 /** The work with everything that was chosen for it: the model that ran, the provider that ran it. */
-export function recipeOf(work: FileWork, result: JobResult): Recipe {
+export function recipeOf(work: FileWork, { result, licence }: Pick<Job, 'result' | 'licence'>): Recipe {
   const provider = providerSchema.safeParse(result.provider)
   return {
     firstpassJob: 1,
@@ -143,8 +139,8 @@ export function recipeOf(work: FileWork, result: JobResult): Recipe {
     ...(work.layer === undefined ? {} : { layer: work.layer }),
     ...(work.mask === undefined ? {} : { mask: work.mask }),
     options: { ...work.options, ...(result.model === undefined ? {} : { model: result.model.id }) },
-    provider: provider.success ? provider.data : work.provider,
-    licence: work.licence,
+    provider: provider.success ? provider.data : work.provider ?? 'auto',
+    licence,
     ...(result.model === undefined ? {} : { modelSha256: result.model.sha256 }),
   }
 }
@@ -162,7 +158,7 @@ function report(work: FileWork, [source, made, saved]: readonly [Job, Job, Job])
     checkList: made.result.checkList ?? [],
     notes: [...[source, made, saved].flatMap(({ result }) => result.notes), ...replayNotes(work, made.result)],
     facts: made.result.facts,
-    job: recipeOf(work, made.result),
+    job: recipeOf(work, made),
     outputSha256: file.sha256,
   }
 }

@@ -7,8 +7,8 @@ const withJob = (command: Command): Command => command
   .option('--preset <NAME|FILE>', 'settings from a JSON file; options given here win')
   .option('--method <METHOD>', 'model or traditional')
   .option('--model <ID>', 'a model by name (firstpass models list)')
-  .option('--provider <ID>', 'auto, cpu, webgpu, cuda, dml or coreml', 'auto')
-  .option('--licence <POLICY>', 'which models may be used: permissive or any', 'permissive')
+  .option('--provider <ID>', 'auto, cpu, webgpu, cuda, dml or coreml; else as set in the window')
+  .option('--licence <POLICY>', 'which models may be used: permissive or any; else as set in the window')
   .option('--force', 'replace existing files')
   .option('--json', 'one JSON object per file')
 

@@ -1,6 +1,6 @@
 import type { JobOrder } from '#client'
-import { failure, type JobEvent, type JobResult, type PictureHeader, plainHeader } from '#protocol'
-import type { JobRunner, JobWatch } from '#standalone/cli/job-runner'
+import { failure, type JobEvent, type JobResult, type LicencePolicy, type PictureHeader, plainHeader } from '#protocol'
+import type { EndedJob, JobRunner, JobWatch } from '#standalone/cli/job-runner'
 import type { Terminal } from '#standalone/cli/print'
 
 export type Asked = JobOrder
@@ -15,8 +15,10 @@ export class ArithmeticRunner implements JobRunner {
   failing = new Map<string, 'FILE_UNREADABLE' | 'HELPER_LOST'>()
   /** Runs before each job; may abort. */
   before: (request: Asked) => void = () => {}
+  /** As the user set it. */
+  licence: LicencePolicy = 'permissive'
 
-  async run(request: Asked, { onEvent, signal }: JobWatch): Promise<{ id: string; result: JobResult } | undefined> {
+  async run(request: Asked, { onEvent, signal }: JobWatch): Promise<EndedJob | undefined> {
     this.before(request)
     if (signal.aborted) return undefined
     const id = `job${String(this.asked.length).padStart(20, '0')}`
@@ -24,7 +26,7 @@ export class ArithmeticRunner implements JobRunner {
     const event: JobEvent = { job: id, task: request.task, seq: 1, at: 0, state: 'running', stage: 'half', done: 1, total: 2 }
     onEvent(event)
     onEvent({ ...event, seq: 2, state: 'succeeded', done: 2 })
-    return Promise.resolve({ id, result: this.resultOf(request) })
+    return Promise.resolve({ id, result: this.resultOf(request), licence: request.licence ?? this.licence })
   }
 
   release(id: string): Promise<void> {

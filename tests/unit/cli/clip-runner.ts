@@ -1,5 +1,5 @@
-import { failure, type JobResult } from '#protocol'
-import type { JobRunner, JobWatch } from '#standalone/cli/job-runner'
+import { failure, type JobResult, type LicencePolicy } from '#protocol'
+import type { EndedJob, JobRunner, JobWatch } from '#standalone/cli/job-runner'
 import type { Asked } from './arithmetic-runner'
 
 /** 100 frames of 25 a second from 01:00:00:00, with stereo sound. */
@@ -18,12 +18,15 @@ export class ClipRunner implements JobRunner {
   markers: JobResult['markers'] = [{ frame: 12, score: 0.7, reason: 'the edge is in doubt' }]
   /** Runs before each job; may abort. */
   before: (request: Asked) => void = () => {}
+  /** As the user set it. */
+  licence: LicencePolicy = 'permissive'
 
-  async run(request: Asked, { signal }: JobWatch): Promise<{ id: string; result: JobResult } | undefined> {
+  async run(request: Asked, { signal }: JobWatch): Promise<EndedJob | undefined> {
     this.before(request)
     if (signal.aborted) return undefined
     this.asked.push(request)
-    return Promise.resolve({ id: `job${this.asked.length}`, result: this.resultOf(request) })
+    const licence = request.licence ?? this.licence
+    return Promise.resolve({ id: `job${this.asked.length}`, result: this.resultOf(request), licence })
   }
 
   release(id: string): Promise<void> {

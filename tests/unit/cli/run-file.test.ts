@@ -78,6 +78,14 @@ describe('a file on its way through the helper', () => {
     expect(report).toMatchObject({ output: '/pictures/cat-subject.psd', outputSha256: 'f00d', method: 'model' })
   })
 
+  it('names no provider and no licence that was not given, and its recipe says which models the user had allowed', async () => {
+    const runner = new ArithmeticRunner()
+    runner.licence = 'any'
+    const { report } = await savedBy({ provider: undefined, licence: undefined }, runner)
+    expect(runner.asked.map(({ provider, licence }) => [provider, licence])).toEqual(Array(3).fill([undefined, undefined]))
+    expect(report?.job).toMatchObject({ provider: 'cpu', licence: 'any' })
+  })
+
   it('writes the same recipe when that recipe is replayed', async () => {
     const first = await savedBy({})
     const recipe = first.report!.job

@@ -12,15 +12,17 @@ export type ModelVerb = 'list' | 'pull' | 'verify' | 'remove'
 export async function runModels(setting: Setting, verb: ModelVerb, asked: { ids: string[]; words: Words }): Promise<number> {
   const { terminal, dataFolder, signal } = setting
   const { ids, words } = asked
-  if (words.licence !== 'permissive' && words.licence !== 'any') {
-    throw failure('OPTION_INVALID', { option: '--licence', reason: `${String(words.licence)} is none of permissive, any` })
+  const { licence } = words
+  if (licence !== undefined && licence !== 'permissive' && licence !== 'any') {
+    throw failure('OPTION_INVALID', { option: '--licence', reason: `${String(licence)} is none of permissive, any` })
   }
   const helper = await ensureHelper(helperProgram(dataFolder))
-  const list = { method: 'GET', path: `/v1/models?licence=${words.licence}`, answer: modelListSchema } as const
+  const query = licence === undefined ? '' : `?licence=${licence}`
+  const list = { method: 'GET', path: `/v1/models${query}`, answer: modelListSchema } as const
   const known = (await callHelper(helper, list)).models
   const ordered = idsOrdered(verb, ids, known)
   if (verb !== 'list') {
-    const body = { ids, licence: words.licence }
+    const body = { ids, ...(licence === undefined ? {} : { licence }) }
     await callHelper(helper, { method: 'POST', path: `/v1/models/${verb}`, answer: modelListSchema, body })
   }
   const models = verb === 'list' ? known : await followWork({ helper, list, terminal, signal })
