@@ -72,7 +72,9 @@ describe('the pictures of the guide', () => {
     const digits = await page.locator('.fp-digits').innerText()
     await window.locator('.ask-card .digits', { hasText: digits }).waitFor()
     const card = window.locator('.ask-card')
+    await window.setViewportSize({ width: 460, height: 1000 })
     await show(window, { name: 'window-asks', of: card, words: ['Photoshop', digits, 'Allow', 'Not mine'] })
+    await window.setViewportSize({ width: 800, height: 1000 })
     await stage.letIn(uxp, window)
 
     await showPanel(page, uxp.document)
