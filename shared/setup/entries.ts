@@ -62,7 +62,10 @@ export function addEntry(entry: Entry, run: Run): string | undefined {
   if (entry.kind === 'registry') return firstFailure([registryCommand.add(entry)], run)
   try {
     mkdirSync(dirname(entry.path), { recursive: true })
-    if (entry.kind === 'bundle') return firstFailure(entry.make, run)
+    if (entry.kind === 'bundle') {
+      removeAll(entry.path)
+      return firstFailure(entry.make, run)
+    }
     writeWhole(entry.path, entry.text, entry.isProgram === true ? 0o755 : 0o644)
     return undefined
   } catch (thrown) {
