@@ -132,7 +132,8 @@ describe.each(both)('calmMatte ($kind)', (kernels) => {
       matteOf(Uint8Array.from({ length: side * side }, (_, i) => value(i % side)), side)
     const target = fill(() => 0)
     const neighbours = [{ matte: fill((x) => (x < 8 ? 110 : 151)), way: new Float32Array(2) }]
-    kernels.calmMatte(fill(() => 100), target, neighbours, { max: 255, difference: 0.2, haze: 0, coarse: { width: 1, height: 1 } })
+    const options = { max: 255, difference: 0.2, haze: 0, coarse: { width: 1, height: 1 } }
+    kernels.calmMatte(fill(() => 100), target, neighbours, options)
     // The block in the last column has no fourth sample to lie between, so that it stays.
     expect([0, 9, 16].map((x) => target.data[x])).toEqual([105, 117, 100])
   })
