@@ -56,7 +56,8 @@ export class EventStream {
     socket.onopen = () => socket.send(JSON.stringify({ type: 'token', token: address.token }))
     socket.onmessage = ({ data }) => {
       callOff()
-      this.take(data)
+      // What was given up may be welcomed late, while its successor is not even open.
+      if (this.socket === socket) this.take(data)
     }
     socket.onclose = socket.onerror = () => {
       callOff()

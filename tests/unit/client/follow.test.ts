@@ -57,6 +57,23 @@ describe('following a job', () => {
     expect(seqs).toEqual([1, 2, 3, 4])
   })
 
+  test('a socket that was given up and is welcomed late: nobody asks the next one before it is open', async () => {
+    const events = [event(1, 'queued')]
+    const helper = helperWith(events)
+    const client = open(helper, true)
+    const first = client.follow(JOB)
+    helper.clock.setTimer(3500, () => {
+      const given = helper.socket!
+      void client.follow(JOB)
+      helper.clock.setTimer(100, () => given.tell({ type: 'welcome' }))
+    })
+    let sent: unknown
+    helper.clock.setTimer(3800, () => { sent = helper.socket!.sent })
+    helper.clock.setTimer(4000, () => void events.push(event(2, 'succeeded')))
+    expect((await helper.clock.run(first)).state).toBe('succeeded')
+    expect(sent).toEqual([])
+  })
+
   const misbehaviours = ['dies', 'is never welcomed', 'talks nonsense']
   test.each(misbehaviours)('a socket that %s: polling goes on by itself', async (misbehaviour) => {
     const events = [event(1, 'queued')]
