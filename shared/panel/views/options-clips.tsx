@@ -29,9 +29,15 @@ export function MaskClipFields(props: ClipOptions) {
         entries={[{ value: BY_FILE, label: clipLabels.byFile }, ...entriesOf(clipLabels.logs)]}
         onValue={(log) => model.set('mask-clip', { log: log === BY_FILE ? undefined : log as keyof typeof clipLabels.logs })} />}
       {isOpen && <PlaceField {...props} task="mask-clip" />}
-      {isOpen && <FileFields {...props} task="mask-clip" only={settings.form === 'alpha' ? ['prores-4444'] : undefined} />}
+      {isOpen && <FileFields {...props} task="mask-clip" only={encodingsFor(settings)} />}
     </div>
   )
+}
+
+/** Of a matte; none where it is pictures. */
+function encodingsFor({ place, form }: AllSettings['mask-clip']): readonly Encoding[] | undefined {
+  if (place === 'fusion') return []
+  return form === 'alpha' && isAbove(place) ? ['prores-4444'] : undefined
 }
 
 /** How much noise goes, and where the clean clip does. */
@@ -97,8 +103,9 @@ function FileFields({ model, isDisabled, task, only }: FileProps) {
   const { encoding, handlesFrames } = model.state.settings[task]
   return (
     <div>
-      <Choice label={clipLabels.encoding} value={encoding} entries={entriesOf(clipLabels.encodings, only)} isDisabled={isDisabled}
-        onValue={(value) => model.set(task, { encoding: value as typeof encoding })} />
+      {only?.length !== 0 && <Choice label={clipLabels.encoding} value={encoding} isDisabled={isDisabled}
+        entries={entriesOf(clipLabels.encodings, only)}
+        onValue={(value) => model.set(task, { encoding: value as typeof encoding })} />}
       <Range label={clipLabels.handles} value={handlesFrames} range={[0, 48, 1]} describe={clipLabels.frames}
         isDisabled={isDisabled} onValue={(frames) => model.set(task, { handlesFrames: frames })} />
     </div>

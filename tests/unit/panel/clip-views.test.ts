@@ -84,6 +84,20 @@ describe('the panel of clips in UXP', () => {
     expect(page.undrawn).toEqual([])
   })
 
+  it('says of a matte in Fusion what it is, and asks for no file\'s kind; of graded frames only what lies above', async () => {
+    Object.assign(panel.host.can, { forms: ['clip', 'take', 'fusion', 'timeline-copy'], readsGraded: true })
+    await press('More options')
+    panel.model.set('mask-clip', { place: 'timeline-copy' })
+    await settled()
+    expect(text()).toContain('The timeline is copied, and the result comes onto a track above the clip in the copy; yours stays')
+    for (const words of ['As graded, rendered first', 'ProRes 4444', 'In Fusion, on the clip']) expect(text()).toContain(words)
+    panel.model.set('mask-clip', { place: 'fusion' })
+    await settled()
+    expect(text()).toContain('A Fusion composition on the clip cuts it by a gray matte')
+    for (const words of ['As graded', 'ProRes 4444']) expect(text()).not.toContain(words)
+    expect(page.undrawn).toEqual([])
+  })
+
   it('shows no more than this host can: no loupe, no files, no documents; all clips between in and out', async () => {
     await press('More options')
     for (const word of ['Loupe', 'A folder…', 'All open documents', 'Hidden layer']) expect(text()).not.toContain(word)
