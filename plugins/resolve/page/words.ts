@@ -14,5 +14,8 @@ export const words = {
   start: 'Start the helper',
   turned: 'This page opens only by a link of its own, and ends with the helper that made it.',
   command: 'firstpass serve --open resolve',
-  run: (command: string): [string, string, string] => ['Run ', command, ' in a terminal of this computer.'],
+  run: (command: string): [string, string, string] => [
+    'Open Firstpass from the menu of your programs, and choose “Open the panel for DaVinci Resolve” in its window. Or run ',
+    command, ' in a terminal.',
+  ],
 }

@@ -22,7 +22,7 @@ export function servePage(app: FastifyInstance, { folder, port }: PagePlace): vo
     app.get(url, async (request, reply) => {
       if (request.headers.origin === 'null') throw failure('ORIGIN_FORBIDDEN', { origin: 'null' })
       const bytes = await readFile(path.join(folder, name)).catch((thrown: unknown) => {
-        throw failure('ROUTE_MISSING', { route: `page: it is not built (npm run build)` }, thrown)
+        throw failure('ROUTE_MISSING', { route: 'page: it is not there; install Firstpass again, or build it' }, thrown)
       })
       return protect(reply, port()).type(type).send(bytes)
     })

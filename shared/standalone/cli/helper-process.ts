@@ -82,7 +82,7 @@ async function startDetached(program: HelperProgram): Promise<HelperFile> {
 /** Runs the helper's program under the data folder; its working folder is the data folder, so it holds no other in use. */
 export function spawnHelper(program: HelperProgram, how: Parameters<typeof spawn>[2]): ChildProcess {
   if (!existsSync(program.program)) {
-    throw failure('HELPER_START_FAILED', { reason: 'it is not built (npm run build)' })
+    throw failure('HELPER_START_FAILED', { reason: 'its program is not there; install Firstpass again, or build it' })
   }
   const env = { ...process.env, FIRSTPASS_HOME: program.dataFolder }
   return spawn(process.execPath, [program.program], { ...how, cwd: program.dataFolder, env, windowsHide: true })
