@@ -20,10 +20,11 @@ export const shellQuoted = (text: string): string => `'${text.replaceAll('\'', '
 
 /**
  * One argument in the Exec line of a desktop entry: quoted, then escaped once more as every string of such a file is, with the
- * sign of field codes doubled (Desktop Entry Specification 1.5, "The Exec key").
+ * sign of field codes doubled (Desktop Entry Specification 1.5, "The Exec key"). Only where it must be: xdg-open without a
+ * desktop takes quotes for letters.
  */
-export const execQuoted = (text: string): string =>
-  `"${text.replace(/["`$\\]/g, '\\$&').replaceAll('\\', '\\\\').replaceAll('%', '%%')}"`
+export const execQuoted = (text: string): string => (/^[\w@+=:,./-]+$/.test(text) ? text :
+  `"${text.replace(/["`$\\]/g, '\\$&').replaceAll('\\', '\\\\').replaceAll('%', '%%')}"`)
 
 /** The beginning of an Exec line; what the user has set for other programs on Node is not meant for this one. */
 export const execStart = ({ runtime, script }: StartCommand): string =>

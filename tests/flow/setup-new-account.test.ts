@@ -84,7 +84,7 @@ describe('a newcomer', () => {
     expect(link).toBe(`http://localhost:${helper().port}/home/#code=${link.split('=')[1]}`)
     expect((await askAs(helper(), helper().file.token, { path: '/v1/capabilities' })).json()).toMatchObject({ native: true })
     expectLoopback()
-  }, 60_000)
+  }, 150_000)
 
   itHere('opens a picture in the window and has its subject masked, in five steps in all', async () => {
     const picture = path.join(account.folder, 'garden.png')
@@ -117,6 +117,15 @@ describe('a newcomer', () => {
     writeFileSync(account.at('Pictures/garden (Firstpass).psd'), 'another')
   })
 
+  itHere('starts the helper by a link, whatever program meets it', async () => {
+    expect((await firstpass('serve', '--stop')).out).toBe('The helper has ended.\n')
+    expect(existsSync(data(HELPER_FILE))).toBe(false)
+    if (program('xdg-open') === undefined) await firstpass('url', 'firstpass://start')
+    else expect((await account.follow('firstpass://start')).status).toBe(0)
+    expect(await inbox()).toMatchObject([{ latest: { job: jobId } }])
+    expectLoopback()
+  }, 60_000)
+
   itHere('kills an upgrade half-way, and has what there was', async () => {
     const pid = helper().file.pid
     const versions = account.at('.local/lib/firstpass/versions')
@@ -125,7 +134,7 @@ describe('a newcomer', () => {
     expect(readdirSync(versions)).toHaveLength(2)
     expect([helper().file.pid, (await firstpass('--version')).out.trim()]).toEqual([pid, VERSION])
     expect(await inbox()).toHaveLength(1)
-  }, 60_000)
+  }, 120_000)
 
   itHere('upgrades while the helper runs, goes back, and has all that is the user\'s', async () => {
     const pid = helper().file.pid
@@ -137,7 +146,7 @@ describe('a newcomer', () => {
     const older = await account.run(path.join(unpacked(VERSION), 'install'), '--no-open')
     expect(older.out).toContain(`has replaced the newer ${NEWER}, whose settings it may not all know`)
     await expectKept(VERSION)
-  }, 120_000)
+  }, 300_000)
 
   itHere('is told what would be lost, before anything is removed', async () => {
     const { status, err } = await firstpass('uninstall')
@@ -157,7 +166,7 @@ describe('a newcomer', () => {
       ['Pictures/', 'Pictures/Firstpass/', 'Pictures/Firstpass/mask.png', 'Pictures/garden (Firstpass).psd'])
     rmSync(account.at('Pictures'), { recursive: true })
     expect(snapshot(account.home)).toEqual(before)
-  }, 30_000)
+  }, 120_000)
 })
 
 async function choose(page: Page, picture: string): Promise<void> {

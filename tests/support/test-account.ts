@@ -72,8 +72,14 @@ export class TestAccount {
     return waitForEnd(this.start(file, args))
   }
 
-  private start(file: string, args: readonly string[]): ChildProcess {
-    const env = { HOME: this.home, PATH: this.bin, USER: NAME, LANG: 'C.UTF-8', FIRSTPASS_PORTS: '0' }
+  /** Follows a link as the system does for a program that meets one; it needs more than coreutils for that. */
+  follow(link: string): Promise<Ended> {
+    const opener = program('xdg-open') ?? 'xdg-open'
+    return waitForEnd(this.start(opener, [link], { PATH: process.env.PATH ?? '', DISPLAY: ':99' }))
+  }
+
+  private start(file: string, args: readonly string[], more: Record<string, string> = {}): ChildProcess {
+    const env = { HOME: this.home, PATH: this.bin, USER: NAME, LANG: 'C.UTF-8', FIRSTPASS_PORTS: '0', ...more }
     const who = this.uid === undefined ? {} : { uid: this.uid, gid: this.gid }
     return spawn(file, args, { cwd: this.home, env, stdio: ['ignore', 'pipe', 'pipe'], ...who })
   }

@@ -232,7 +232,7 @@ describe('the switch for the login', () => {
     expect(item().isOn()).toBe(false)
     item().set(true)
     expect(item().isOn()).toBe(true)
-    expect(readFileSync(file(), 'utf8')).toMatch(/^Exec=.*firstpass\.js" url firstpass:\/\/start$/m)
+    expect(readFileSync(file(), 'utf8')).toMatch(/^Exec=.*firstpass\.js url firstpass:\/\/start$/m)
     writeFileSync(file(), `${readFileSync(file(), 'utf8')}X-GNOME-Autostart-enabled=false\n`)
     expect(item().isOn()).toBe(false)
     item().set(true)

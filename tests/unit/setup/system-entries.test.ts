@@ -166,5 +166,7 @@ describe('on Windows', () => {
 
 it('quotes for a shell and for a desktop what would end a word', () => {
   expect(shellQuoted('a\'b')).toBe('\'a\'\\\'\'b\'')
+  expect(execQuoted('/home/ann-b/.local/lib/x_1.0')).toBe('/home/ann-b/.local/lib/x_1.0')
+  expect(execQuoted('a b')).toBe('"a b"')
   expect(execQuoted('a"b\\c$d`e%f')).toBe('"a\\\\"b\\\\\\\\c\\\\$d\\\\`e%%f"')
 })
