@@ -1,10 +1,11 @@
 import type { PlaceClipHow } from '#host'
+import { openResolveHost } from '../../plugins/resolve/host'
 import type { Profile } from '../simulators/resolve'
 import { TimelineItemObject } from '../simulators/resolve/model/timeline-item'
 import { addSorted } from '../simulators/resolve/model/tracks'
 import { beach, plainClip, sceneOf } from './clip-reading'
 import {
-  type ClipScene, clipHowTo, makeClip, type Making, type OpenedClipHost, placeOn, readClip, type SceneClip, targetOf,
+  type ClipScene, clipHowTo, makeClip, type Making, type OpenedClipHost, placeOn, type SceneClip, targetOf,
 } from './clip-scene'
 import { codeOf } from './reading'
 import { openOnResolve, type ResolveKitOptions } from './resolve-kit'
@@ -215,10 +216,14 @@ it('where nothing is imported, or what should go stays, that is said', async () 
   expect(opened.hash()).toBe(before)
 })
 
-it('is not offered where nobody can write its file', async () => {
+it('is not offered where nobody can write its file, and graded frames are not where nobody takes them', async () => {
   const { opened } = await openStage()
-  expect(opened.host.capabilities().forms).toContain('fusion')
-  expect((await readClip(opened, 'beach.mov')).notes).toEqual([])
+  const can = opened.host.capabilities()
+  expect([can.forms.includes('fusion'), can.readsGraded]).toEqual([true, true])
+  const bare = openResolveHost({
+    call: async () => ({ answers: [] }), product: 'DaVinci Resolve', version: '21.1.0', edition: 'free',
+  }).capabilities()
+  expect([bare.forms, bare.readsGraded]).toEqual([['clip', 'take', 'external-matte', 'timeline-copy'], false])
 })
 
 it('one that the user made since goes on being shown when ours goes', async () => {
