@@ -33,6 +33,10 @@ const SHARE_OF_WAY = 0.02
 /** What is left of neighbours that do not belong here is haze: this near to 0 and 1 all is settled. */
 const HAZE = 0.1
 
+/** So much of it where the frame itself shows nothing: only neighbours say so; towards the second value it is the usual. */
+const HAZE_OUTSIDE = 0.2
+const SHOWN = 0.2
+
 /** A matte within this of its neighbour's is taken as the same: where both say so, their mean says it too. */
 const ALIKE = 0.004
 
@@ -84,7 +88,8 @@ export function steadyPlane(
   for (let i = 0; i < sums.length; i++) {
     if (weights[i] === 1) continue
     const mean = (sums[i] as number) / (weights[i] as number)
-    sums[i] = Math.min(1, Math.max(0, (mean - HAZE) / (1 - 2 * HAZE)))
+    const haze = HAZE + (HAZE_OUTSIDE - HAZE) * Math.max(0, 1 - (plane[i] as number) / SHOWN)
+    sums[i] = Math.min(1, Math.max(0, (mean - haze) / (1 - HAZE - haze)))
   }
   return sums
 }
