@@ -8,7 +8,7 @@ import { pluginFiles } from './hosts'
 import { takeInstallLock } from './install-lock'
 import { currentVersion, installFolder, type InstallRecord, readRecord, RECORD_FILE, writeRecord } from './installation'
 import { copyModels, removeKnownData } from './known-data'
-import { loginEntry } from './login-item'
+import { isLoginOn, isOurLogin, loginEntry } from './login-item'
 import { addMimeDefault, mimeListFile, planMimeDefault } from './mime-default'
 import { startCommand } from './start-command'
 import { refreshCommands, systemEntries } from './system-entries'
@@ -53,13 +53,17 @@ export const isArchive = (folder: string): boolean =>
 export async function install(wish: InstallWish): Promise<Installed> {
   const { around } = wish
   const folder = installFolder(around)
-  const entries = [...systemEntries(around, folder), ...wish.atLogin === true ? [loginEntry(around, folder)] : []]
+  const login = loginEntry(around, folder)
+  // What is switched on is written anew, as this version would have it.
+  const startsAtLogin = wish.atLogin === true || (isOurLogin(login, wish.run) && isLoginOn(login, wish.run))
+  const entries = [...systemEntries(around, folder), ...startsAtLogin ? [login] : []]
   const earlier = readRecord(folder)
-  const record = planRecord(folder, { around, entries, earlier })
+  const known = [...earlier?.files ?? [], ...login.kind === 'file' && isOurLogin(login, wish.run) ? [login.path] : []]
+  const record = planRecord(folder, { around, entries, earlier, known })
   const release = takeInstallLock(folder)
   try {
     writeRecord(folder, record)
-    return await installLocked(wish, { folder, entries, record, earlier })
+    return await installLocked(wish, { folder, entries, record, known })
   } catch (thrown) {
     if (currentName(folder) === undefined) forget(folder, record)
     throw asInstallFailure(thrown)
@@ -88,18 +92,20 @@ interface Planned {
   folder: string
   entries: readonly Entry[]
   record: InstallRecord
+  /** Files that an installation before this one wrote. */
+  known: readonly string[]
+}
+
+interface Wanted extends Pick<Planned, 'entries' | 'known'> {
+  around: Around
   earlier: InstallRecord | undefined
 }
 
-interface Wanted extends Pick<Planned, 'entries' | 'earlier'> {
-  around: Around
-}
-
 /** All that this installation may write, before it writes any of it: so that one that is killed can be taken back. */
-function planRecord(folder: string, { around, entries, earlier }: Wanted): InstallRecord {
+function planRecord(folder: string, { around, entries, earlier, known }: Wanted): InstallRecord {
   const { env, platform, home } = around
   const data = dataFolder(env, platform, home)
-  const files = entries.flatMap((entry) => (entry.kind !== 'registry' && isFree(entry, earlier?.files ?? []) ? [entry.path] : []))
+  const files = entries.flatMap((entry) => (entry.kind !== 'registry' && isFree(entry, known) ? [entry.path] : []))
   const mime = platform === 'linux' ? planMimeDefault(mimeListFile(around), earlier?.mime) : undefined
   const wanted = [folder, data, ...[...files, ...mime === undefined ? [] : [mime.path]].map((path) => dirname(path))]
   return {
@@ -134,10 +140,10 @@ async function installLocked(wish: InstallWish, planned: Planned): Promise<Insta
 }
 
 /** @returns what could not be written */
-function register({ around, run }: InstallWish, { folder, entries, record, earlier }: Planned): string[] {
+function register({ around, run }: InstallWish, { folder, entries, record, known }: Planned): string[] {
   const problems = entries.flatMap((entry) => {
     const place = entry.kind === 'registry' ? entry.key : entry.path
-    if (!isFree(entry, earlier?.files ?? [])) return [`${place} is not of Firstpass, and stays.`]
+    if (!isFree(entry, known)) return [`${place} is not of Firstpass, and stays.`]
     const problem = addEntry(entry, run)
     return problem === undefined ? [] : [`${place} could not be made: ${problem}.`]
   })

@@ -19,21 +19,27 @@ export function loginItem(around: Around, run: Run = runCommand, installation = 
   if (installation === undefined) return undefined
   const entry = loginEntry(around, installation.folder)
   return {
-    isOn: () => isOn(entry, run),
+    isOn: () => isLoginOn(entry, run),
     set(on) {
       if (on) keepFolders(installation, entry)
       const problem = on ? addEntry(entry, run) : undefined
       if (!on) removeEntry(entry, run)
-      if (isOn(entry, run) !== on) throw failure('LOGIN_ITEM_FAILED', { reason: problem ?? 'the system keeps it as it was' })
+      if (isLoginOn(entry, run) !== on) throw failure('LOGIN_ITEM_FAILED', { reason: problem ?? 'the system keeps it as it was' })
     },
   }
 }
 
-const isOn = (entry: Entry, run: Run): boolean =>
+export const isLoginOn = (entry: Entry, run: Run): boolean =>
   hasEntry(entry, run) && !(entry.kind === 'file' && isSwitchedOff(readText(entry.path) ?? ''))
 
 /** Desktops switch an autostart entry off by a line in it. */
 const isSwitchedOff = (text: string): boolean => /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text)
+
+/** Whatever version wrote it, and whatever a desktop has written into it since. */
+export function isOurLogin(entry: Entry, run: Run): boolean {
+  if (!hasEntry(entry, run)) return false
+  return entry.kind !== 'file' || (readText(entry.path) ?? '').includes('firstpass://start')
+}
 
 /** Folders that are made for it go with the installation. */
 function keepFolders({ folder, record }: Installation, entry: Entry): void {

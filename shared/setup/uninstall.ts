@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import { join, sep } from 'node:path'
 import { dataFolder, failure } from '#protocol'
 import type { Around, Run } from './around'
-import { type Entry, hasEntry, isFree, removeEntry } from './entries'
-import { kindAt, namesIn, readText, removeAll, removeEmpty } from './files'
+import { hasEntry, isFree, removeEntry } from './entries'
+import { kindAt, namesIn, removeAll, removeEmpty } from './files'
 import { removeAdobePlugins, removePlugins } from './host-plugins'
 import { LOCK_FILE, takeInstallLock } from './install-lock'
 import { installFolder, type InstallRecord, readRecord, RECORD_FILE } from './installation'
 import { describeUnfinished, removeJobLeftovers } from './job-leftovers'
 import { removeKnownData, savePresets } from './known-data'
-import { loginEntry } from './login-item'
+import { isOurLogin, loginEntry } from './login-item'
 import { mimeListFile, removeMimeDefault } from './mime-default'
 import { refreshCommands, systemEntries } from './system-entries'
 import { findWaitingResults } from './waiting-results'
@@ -96,12 +96,6 @@ function unregister({ around, run }: UninstallWish, folder: string, record: Inst
     ...stays.map((entry) => (entry.kind === 'registry' ? entry.key : entry.path)),
     ...others.filter((path) => kindAt(path) === 'file' && !removeAll(path)),
   ]
-}
-
-/** A desktop may have written into it that it is switched off. */
-function isOurLogin(entry: Entry, run: Run): boolean {
-  if (!hasEntry(entry, run)) return false
-  return entry.kind !== 'file' || (readText(entry.path) ?? '').includes('firstpass://start')
 }
 
 /** The record goes last: what is interrupted before can be run again. @returns what stays */

@@ -249,6 +249,22 @@ describe('the switch for the login', () => {
     expect(snapshot(home())).toEqual([])
   })
 
+  it('is written anew by an upgrade where it is on, and left where it is off', async () => {
+    await installed('1.0.0')
+    item().set(true)
+    const text = readFileSync(file(), 'utf8')
+    writeFileSync(file(), text.replace('env ', 'env -i '))
+    expect((await installed('2.0.0')).problems).toEqual([])
+    expect(readFileSync(file(), 'utf8')).toBe(text)
+    writeFileSync(file(), `${text}Hidden=true\n`)
+    expect((await installed('3.0.0')).problems).toEqual([])
+    expect([readFileSync(file(), 'utf8'), item().isOn()]).toEqual([`${text}Hidden=true\n`, false])
+    expect((await installed('3.0.0', { atLogin: true })).problems).toEqual([])
+    expect(item().isOn()).toBe(true)
+    await removed()
+    expect(snapshot(home())).toEqual([])
+  })
+
   it('says when the system does not let it', async () => {
     await installed('1.0.0')
     put(home('.config/autostart'), 'no folder')
