@@ -7,7 +7,8 @@ import { gridOf, otherWords, unlikeness } from '../support/guide-compare'
 import { kept, MOST_BYTES, PICTURES, type Shot, take, wordsOf } from '../support/guide-pictures'
 import { FILM, GuideStage, press, untilDrawn } from '../support/guide-stage'
 import { showPanel } from '../support/guide-uxp'
-import { openPicture } from '../support/page'
+import { endHelpers, until } from '../support/helper'
+import { canvasGrid, openPicture } from '../support/page'
 import { pretendPreload } from '../support/resolve/resolve-web'
 
 /**
@@ -35,7 +36,10 @@ beforeAll(async () => {
   await stage.start()
   window = (await stage.openPage('home', { width: 800, height: 1000 })).page
 })
-afterAll(() => stage.stop())
+afterAll(async () => {
+  await stage.stop()
+  await endHelpers()
+})
 
 /** Takes a picture, and looks whether the guide's own is still what it shows. */
 async function show(page: Page, shot: Shot): Promise<void> {
@@ -57,7 +61,7 @@ async function show(page: Page, shot: Shot): Promise<void> {
   }
   const stale = Object.entries(far).filter(([, share]) => share > 1).map(([what, share]) => `${what} ${share.toFixed(2)}`)
   if (stale.length > 0) throw new Error(`${name}.png is not what is seen now (${stale.join(', ')}; more than 1 is too far).
-    Look at the page; if it is right, FIRSTPASS_WRITE_GUIDE=1 takes the pictures anew.\n${wordsOf(own)}\n${words}`)
+    FIRSTPASS_SHOTS=FOLDER keeps what is; if that is right, FIRSTPASS_WRITE_GUIDE=1 takes the pictures anew.\n${wordsOf(own)}\n${words}`)
 }
 
 const openPanel = async (): Promise<Page> => (await stage.web.open('about:blank', { width: 280, height: 1200, scale: 2 })).page
@@ -163,7 +167,10 @@ describe('the pictures of the guide', () => {
     await openPicture(page, await stage.writePlant('acanthus.png'))
     await page.getByRole('button', { name: 'Select subject' }).click()
     await page.locator('[data-status=placed]').waitFor({ timeout: 40_000 })
-    await page.getByRole('img', { name: 'Layer mask' }).waitFor()
+    await until('the cut-out is drawn', async () => {
+      const colours = new Set((await canvasGrid(page)).map(String))
+      return colours.size > 8 && colours.has('204,204,204,255')
+    })
     await show(page, { name: 'page-subject', words: ['Open…', 'PNG', 'PSD', 'Select subject', labels.statuses.placed, 'Layers'] })
   })
 
@@ -174,6 +181,8 @@ describe('the pictures of the guide', () => {
     for (const key of ['.', 'o']) await page.keyboard.press(key)
     await page.getByRole('button', { name: 'Make the matte' }).click()
     await page.locator('.clip-pane.result[data-proxy=ready]').waitFor({ timeout: 40_000 })
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('video')].every(({ readyState, seeking }) => readyState > 1 && !seeking))
     await show(page, { name: 'page-clip', words: ['Make the matte', 'Side by side', 'Wipe', 'In', 'Out', 'Download'] })
   })
 

@@ -65,17 +65,18 @@ export interface Taken {
 
 const taken: { folder?: string } = {}
 
-/** Takes a picture of a part of a page as it is now, with nothing focused; what is read in it becomes its description. */
+/** Takes a picture of a part of a page as it is now, with nothing focused; what is read in a kept one is its description. */
 export async function take(page: Page, shot: Shot): Promise<Taken> {
   await page.mouse.move(0, 0)
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await (shot.of ?? shot.from)?.evaluate((element) => element.scrollIntoView({ block: 'start' }))
   const region = await regionOf(page, shot)
   const seen = await readRegion(page, region)
-  taken.folder ??= writesGuide ? PICTURES : temporaryFolder()
+  taken.folder ??= writesGuide ? PICTURES : process.env.FIRSTPASS_SHOTS ?? temporaryFolder()
   mkdirSync(taken.folder, { recursive: true })
   const file = path.join(taken.folder, `${shot.name}.png`)
-  writeFileSync(file, describe(await pack(await page.screenshot({ clip: region, animations: 'disabled' })), seen.words))
+  const picture = await page.screenshot({ clip: region, animations: 'disabled' })
+  writeFileSync(file, writesGuide ? describe(await pack(picture), seen.words) : picture)
   return { file, ...seen }
 }
 
