@@ -60,8 +60,12 @@ async function show(page: Page, shot: Shot): Promise<void> {
     layout: unlikeness(await gridOf(own, size), await gridOf(file, size)) / MOST_UNLIKE,
   }
   const stale = Object.entries(far).filter(([, share]) => share > 1).map(([what, share]) => `${what} ${share.toFixed(2)}`)
-  if (stale.length > 0) throw new Error(`${name}.png is not what is seen now (${stale.join(', ')}; more than 1 is too far).
-    FIRSTPASS_SHOTS=FOLDER keeps what is; if that is right, FIRSTPASS_WRITE_GUIDE=1 takes the pictures anew.\n${wordsOf(own)}\n${words}`)
+  if (stale.length === 0) return
+  throw new Error([
+    `${name}.png is not what is seen now (${stale.join(', ')}; more than 1 is too far).`,
+    'FIRSTPASS_SHOTS=FOLDER keeps what is seen; if that is right, FIRSTPASS_WRITE_GUIDE=1 takes the pictures anew.',
+    `then: ${wordsOf(own)}`, `now: ${words}`,
+  ].join('\n'))
 }
 
 const openPanel = async (): Promise<Page> => (await stage.web.open('about:blank', { width: 280, height: 1200, scale: 2 })).page
