@@ -3,9 +3,10 @@ import { type Journal, readJournals } from './job-journals'
 /** What these make is the way to a result, or the user's own file. */
 const ERRANDS = ['open', 'view', 'proxy', 'probe', 'save', 'timeline']
 
-/** The names of hosts, as the user calls them. Pages of a browser hold their results while they are open, and no longer. */
+/** The names of hosts, as the user calls them. */
 const hostNames: Record<string, string> = {
   'photoshop': 'Photoshop', 'premiere': 'Premiere Pro', 'resolve': 'DaVinci Resolve', 'command-line': 'the command line',
+  'browser': 'a page', 'home': 'a page',
 }
 
 /**

@@ -148,7 +148,8 @@ describe('results that wait', () => {
     putJob('placed00000000000000', { placedAt: 1 })
     putJob('failed00000000000000', { state: 'failed', result: undefined })
     putJob('running0000000000000', { state: 'running', result: undefined })
-    putJob('page0000000000000000', { host: 'browser' })
+    putJob('page0000000000000000', { host: 'browser', placedAt: 1 })
+    putJob('page0000000000000001', { host: 'browser', request: { task: 'upscale' } })
     putJob('errand00000000000000', { request: { task: 'open' } })
     putJob('file0000000000000000', {
       result: { ...result, results: { out: { kind: 'file', path: '/home/ann/Firstpass/a.mov', bytes: 1, sha256: '' } } },
@@ -163,7 +164,8 @@ describe('results that wait', () => {
     }
     await expect(removed({ endHelper })).rejects.toMatchObject({
       code: 'RESULTS_WAITING',
-      data: { results: ['denoise for DaVinci Resolve of 1970-01-01 00:00 UTC', 'mask for Photoshop of 1970-01-01 00:00 UTC'] },
+      data: { results: ['upscale for a page', 'denoise for DaVinci Resolve', 'mask for Photoshop']
+        .map((name) => `${name} of 1970-01-01 00:00 UTC`) },
     })
     expect(snapshot(home())).toEqual(before)
     expect(ended).toEqual([])
