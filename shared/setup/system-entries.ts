@@ -92,7 +92,9 @@ function windowsEntries(around: Around, folder: string): Entry[] {
     value(scheme, 'URL:Firstpass'), value(scheme, '', 'URL Protocol'),
     // Node, and no shell: what a link says is one argument, whatever is in it.
     value(`${scheme}\\shell\\open\\command`, `${command} url "%1"`),
-    value(product, 'Firstpass', 'DisplayName'), value(product, `${command} uninstall`, 'UninstallString'),
+    value(product, 'Firstpass', 'DisplayName'),
+    // What it says, that results wait for one, would be gone with its window.
+    value(product, `cmd.exe /d /s /c "${command} uninstall & pause"`, 'UninstallString'),
     value(product, folder, 'InstallLocation'),
     { kind: 'file', path: win32.join(programs, 'Firstpass.url'), text: '[InternetShortcut]\r\nURL=firstpass://open\r\n' },
     { kind: 'file', path: commandFile(around, folder), text: `@${command} %*\r\n` },

@@ -137,7 +137,7 @@ describe('on Windows', () => {
       kind: 'file', path: 'D:\\Roaming\\Microsoft\\Windows\\Start Menu\\Programs\\Firstpass.url',
       text: '[InternetShortcut]\r\nURL=firstpass://open\r\n',
     })
-    expect(registry.find(({ name }) => name === 'UninstallString')?.data).toBe(`${start} uninstall`)
+    expect(registry.find(({ name }) => name === 'UninstallString')?.data).toBe(`cmd.exe /d /s /c "${start} uninstall & pause"`)
     expect(fileOf(entries, 'firstpass.cmd').text).toBe(`@${start} %*\r\n`)
   })
 
