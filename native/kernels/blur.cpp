@@ -127,14 +127,16 @@ Status gaussian_blur(float* plane, Size size, float sigma) {
     const Blur blur(sigma);
     const size_t width = static_cast<size_t>(size.width);
     const auto groups = [](int count) { return (count + lanes - 1) / lanes; };
-    const Status across = parallel(groups(size.height), 1, [&](int begin, int) {
-      const int top = begin * lanes;
-      blur.run(plane + static_cast<size_t>(top) * width, size.width, std::min(lanes, size.height - top), 1, width);
+    const Status across = parallel(groups(size.height), groups(lines_for(size.width)), [&](int begin, int end) {
+      for (int top = begin * lanes; top < std::min(end * lanes, size.height); top += lanes) {
+        blur.run(plane + static_cast<size_t>(top) * width, size.width, std::min(lanes, size.height - top), 1, width);
+      }
     });
     if (across != Status::ok) return across;
-    return parallel(groups(size.width), 1, [&](int begin, int) {
-      const int left = begin * lanes;
-      blur.run(plane + left, size.height, std::min(lanes, size.width - left), width, 1);
+    return parallel(groups(size.width), groups(lines_for(size.height)), [&](int begin, int end) {
+      for (int left = begin * lanes; left < std::min(end * lanes, size.width); left += lanes) {
+        blur.run(plane + left, size.height, std::min(lanes, size.width - left), width, 1);
+      }
     });
   });
 }

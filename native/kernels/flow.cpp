@@ -63,7 +63,8 @@ void guess_grid(FlowGrid& grid, const Field& half) {
 }
 
 void search_grid(const FlowLevel& level, FlowGrid& grid, const FlowOptions& options) {
-  const int grain = grain_for(grid.down, 2);
+  // A patch takes as long as many samples elsewhere.
+  const int grain = grain_for(grid.down, std::max(2, lines_for(64 * grid.across)));
   const int steps = options.steps;
   expect(parallel(grid.down, grain, [&](int begin, int end) { search_patches(level, grid, steps, begin, end); }));
   const FlowGrid found = grid;
@@ -83,7 +84,7 @@ Field spread_grid(const FlowLevel& level, const FlowGrid& grid) {
   const Size size = grid.level;
   const size_t width = static_cast<size_t>(size.width);
   Field field{size, std::vector<float>(size.area()), std::vector<float>(size.area())};
-  expect(parallel(size.height, grain_for(size.height, 32), [&](int begin, int end) {
+  expect(parallel(size.height, grain_for(size.height, std::max(32, lines_for(size.width))), [&](int begin, int end) {
     const size_t count = static_cast<size_t>(end - begin) * width;
     FlowSums sums{begin, end, std::vector<float>(count), std::vector<float>(count), std::vector<float>(count)};
     for (int y = 0; y < grid.down; y++) {
@@ -101,7 +102,7 @@ Field spread_grid(const FlowLevel& level, const FlowGrid& grid) {
 Field enlarge(const Field& half, Size size) {
   const size_t width = static_cast<size_t>(size.width);
   Field field{size, std::vector<float>(size.area()), std::vector<float>(size.area())};
-  expect(parallel(size.height, grain_for(size.height, 32), [&](int begin, int end) {
+  expect(parallel(size.height, grain_for(size.height, std::max(32, lines_for(size.width))), [&](int begin, int end) {
     for (int y = begin; y < end; y++) {
       for (int x = 0; x < size.width; x++) {
         const Motion motion = from_half(half, static_cast<float>(x), static_cast<float>(y));

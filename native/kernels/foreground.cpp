@@ -87,7 +87,7 @@ void take_settled(const Level& level, float* to, int y) {
 Status halve_planes(const float* source, Size size, int planes, float* target) {
   const Size half{(size.width + 1) / 2, (size.height + 1) / 2};
   const int rows = half.height * planes;
-  return parallel(rows, grain_for(rows, 16), [&](int begin, int end) {
+  return parallel(rows, grain_for(rows, std::max(16, lines_for(half.width))), [&](int begin, int end) {
     for (int row = begin; row < end; row++) {
       const int y = row % half.height * 2;
       const float* plane = source + static_cast<size_t>(row / half.height) * size.area();
@@ -110,7 +110,7 @@ Status foreground_level(const float* picture, const float* alpha, const float* s
     // The last round must end in `result`.
     float* from = options.rounds % 2 == 0 ? result : other.data();
     float* to = options.rounds % 2 == 0 ? other.data() : result;
-    const int grain = grain_for(size.height, 8);
+    const int grain = grain_for(size.height, std::max(8, lines_for(8 * size.width)));
     Status status = parallel(size.height, grain, [&](int begin, int end) {
       for (int y = begin; y < end; y++) {
         for (float* planes : {from, to}) {

@@ -25,6 +25,12 @@ Status guarded(Work work) {
   }
 }
 
+/** Samples that one thread is through with before another has begun. */
+constexpr int least_samples = 16384;
+
+/** So many lines of `length` samples that they are worth a thread. */
+inline int lines_for(int length) { return least_samples / length + 1; }
+
 /** A grain that gives every thread a few stretches, but none of less than `least`. */
 int grain_for(int count, int least);
 
