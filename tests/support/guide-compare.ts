@@ -12,6 +12,9 @@ const AS_LIGHT = 0.35
 /** Of 255. */
 const LEAST_LIGHT = 3
 
+// Looked up once: in jest's sandbox a global costs as much as the arithmetic.
+const { abs, ceil, floor, max, min, sqrt } = Math
+
 export interface Grid {
   columns: number
   rows: number
@@ -25,7 +28,7 @@ interface Size {
 
 /** @param size whose cells they are, in device pixels; the picture is stretched to it */
 export async function gridOf(picture: Buffer | string, { width, height }: Size): Promise<Grid> {
-  const [columns, rows] = [Math.ceil(width / CELL_PX), Math.ceil(height / CELL_PX)]
+  const [columns, rows] = [ceil(width / CELL_PX), ceil(height / CELL_PX)]
   const cells = await sharp(picture).flatten().toColourspace('b-w')
     .resize({ width: columns, height: rows, fit: 'fill', kernel: 'linear' }).raw().toBuffer()
   return { columns, rows, cells: new Uint8Array(cells) }
@@ -34,35 +37,39 @@ export async function gridOf(picture: Buffer | string, { width, height }: Size):
 /** Share of the cells of either that nothing near their place in the other is like. @param own whose contrast counts */
 export function unlikeness(own: Grid, other: Grid): number {
   if (own.columns !== other.columns || own.rows !== other.rows) return 1
-  const tolerance = Math.max(LEAST_LIGHT, AS_LIGHT * deviation(own.cells))
-  return Math.max(missing(own, other, tolerance), missing(other, own, tolerance))
+  const tolerance = max(LEAST_LIGHT, AS_LIGHT * deviation(own.cells))
+  return max(missing(own, other, tolerance), missing(other, own, tolerance))
 }
 
 function deviation(cells: Uint8Array): number {
   const mean = cells.reduce((sum, value) => sum + value, 0) / cells.length
-  return Math.sqrt(cells.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cells.length)
+  return sqrt(cells.reduce((sum, value) => sum + (value - mean) ** 2, 0) / cells.length)
 }
 
 function missing({ columns, rows, cells }: Grid, other: Grid, tolerance: number): number {
-  const range = (at: number, count: number): number[] => [at - 1, at, at + 1].filter((each) => each >= 0 && each < count)
   let count = 0
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const light = cells[y * columns + x] ?? 0
-      const isNear = range(y, rows).some((v) => range(x, columns).some((u) =>
-        Math.abs((other.cells[v * columns + u] ?? 0) - light) <= tolerance))
-      if (!isNear) count++
-    }
+  for (let at = 0; at < columns * rows; at++) {
+    if (!isNear(other, at, { light: cells[at] as number, tolerance })) count++
   }
   return count / (columns * rows)
+}
+
+function isNear({ columns, rows, cells }: Grid, at: number, { light, tolerance }: { light: number; tolerance: number }): boolean {
+  const [x, y] = [at % columns, floor(at / columns)]
+  for (let v = max(0, y - 1); v <= min(rows - 1, y + 1); v++) {
+    for (let u = max(0, x - 1); u <= min(columns - 1, x + 1); u++) {
+      if (abs((cells[v * columns + u] as number) - light) <= tolerance) return true
+    }
+  }
+  return false
 }
 
 /** Share of the words of both, digits aside, that one of two texts lacks. */
 export function otherWords(one: string, other: string): number {
   const [left, right] = [countWords(one), countWords(other)]
   const all = [...new Set([...left.keys(), ...right.keys()])]
-  const shared = all.reduce((sum, word) => sum + Math.min(left.get(word) ?? 0, right.get(word) ?? 0), 0)
-  const total = all.reduce((sum, word) => sum + Math.max(left.get(word) ?? 0, right.get(word) ?? 0), 0)
+  const shared = all.reduce((sum, word) => sum + min(left.get(word) ?? 0, right.get(word) ?? 0), 0)
+  const total = all.reduce((sum, word) => sum + max(left.get(word) ?? 0, right.get(word) ?? 0), 0)
   return total === 0 ? 0 : 1 - shared / total
 }
 
