@@ -33,7 +33,7 @@ export function ConnectionCard({ model }: { model: AnyPanel }) {
 function Answer({ asking }: { asking: Asking }) {
   if (asking.state !== 'waiting') return <ProblemText problem={problemOf(asking)} />
   return (
-    <div role="status">
+    <div class="fp-field" role="status">
       <div>{askingText.waiting}</div>
       <div class="fp-digits" data-digits={asking.digits}>{asking.digits}</div>
     </div>
