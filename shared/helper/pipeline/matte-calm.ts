@@ -4,8 +4,8 @@ import type { Size } from './matte-steady'
 /** A neighbour's matte that differs by this, on 0..1, counts half. */
 const DIFFERENCE = 0.2
 
-/** What noise in the colours leaves of a matte that is 0 or 1: nobody sees it, but it is a third of the alpha's bytes. */
-const HAZE = 4 / 255
+/** What noise in the colours leaves of a matte that is 0 or 1: nobody sees it, but it is two fifths of the alpha's bytes. */
+const HAZE = 0.02
 
 /** The frame's own matte, where it goes, and the size of the motions. */
 export interface Calming {
