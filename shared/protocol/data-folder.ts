@@ -7,9 +7,11 @@ import { z } from './schema'
  */
 export function dataFolder(env: Record<string, string | undefined>, platform: string, home: string): string {
   if (env.FIRSTPASS_HOME !== undefined && env.FIRSTPASS_HOME !== '') return env.FIRSTPASS_HOME
-  if (platform === 'win32') return `${env.LOCALAPPDATA ?? `${home}\\AppData\\Local`}\\Firstpass`
+  if (platform === 'win32') return `${env.LOCALAPPDATA || `${home}\\AppData\\Local`}\\Firstpass`
   if (platform === 'darwin') return `${home}/Library/Application Support/Firstpass`
-  return `${env.XDG_DATA_HOME ?? `${home}/.local/share`}/firstpass`
+  // A path that is not full is to be ignored (XDG Base Directory Specification).
+  const isFull = env.XDG_DATA_HOME?.startsWith('/') === true
+  return `${isFull ? env.XDG_DATA_HOME : `${home}/.local/share`}/firstpass`
 }
 
 /** Written by the helper into its data folder (mode 0600) once it listens, removed at exit. */

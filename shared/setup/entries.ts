@@ -48,13 +48,16 @@ export const registryCommand = {
 
 const valueOf = (name: string | undefined): string[] => (name === undefined ? ['/ve'] : ['/v', name])
 
-/**
- * Whether the entry may be written: nothing is there, or something of ours.
- * @param known paths that an earlier installation wrote
- */
-export function isFree(entry: Entry, known: readonly string[]): boolean {
-  if (entry.kind === 'registry' || kindAt(entry.path) === 'none' || known.includes(entry.path)) return true
-  return entry.kind === 'file' ? readText(entry.path) === entry.text : isOurBundle(entry)
+/** What every file of ours says, whatever version wrote it, and nobody else's. */
+const OUR_WORDS = /current[\\/]app[\\/]bin[\\/]firstpass\.js|firstpass:\/\/(start|open)/
+
+/** Whether the file is one that an installation wrote, even if it was changed since; a link is none. */
+export const isOurFile = (path: string): boolean => OUR_WORDS.test(readText(path) ?? '')
+
+/** Whether the entry may be written, or removed: nothing is there, or something of ours. */
+export function isFree(entry: Entry): boolean {
+  if (entry.kind === 'registry' || kindAt(entry.path) === 'none') return true
+  return entry.kind === 'file' ? isOurFile(entry.path) : isOurBundle(entry)
 }
 
 /** @returns what went wrong, in a few words */

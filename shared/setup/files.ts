@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 export const sha256Of = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -42,6 +42,14 @@ export function missingFolders(path: string): string[] {
   const missing: string[] = []
   for (let each = path; !existsSync(each) && dirname(each) !== each; each = dirname(each)) missing.unshift(each)
   return missing
+}
+
+/** What `writeWhole` leaves where it is killed. */
+export function removeHalfWritten(path: string): void {
+  for (const name of namesIn(dirname(path))) {
+    const isHalf = name.startsWith(`${basename(path)}.firstpass-`) && /\.firstpass-\d+$/.test(name)
+    if (isHalf && kindAt(join(dirname(path), name)) === 'file') removeAll(join(dirname(path), name))
+  }
 }
 
 /** Replaces or makes a file in one step: whoever reads it has the old one or the new one. */

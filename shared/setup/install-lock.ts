@@ -1,10 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { failure } from '#protocol'
 
 export const LOCK_FILE = 'install.lock'
 
-/** One installation at a time; a lock whose process is gone is taken over. @returns what lets go of it @throws INSTALL_BUSY */
+/**
+ * One installation at a time; a lock whose process is gone is taken over, and so is one that is older than the system's last
+ * start, after which another may have its number. @returns what lets go of it @throws INSTALL_BUSY
+ */
 export function takeInstallLock(folder: string): () => void {
   mkdirSync(folder, { recursive: true })
   const lock = join(folder, LOCK_FILE)
@@ -15,7 +19,8 @@ export function takeInstallLock(folder: string): () => void {
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
       const pid = Number(readFileSync(lock, 'utf8'))
-      if (isAlive(pid)) throw failure('INSTALL_BUSY', { pid }, thrown)
+      const startedAt = Date.now() - uptime() * 1000
+      if (statSync(lock).mtimeMs > startedAt && isAlive(pid)) throw failure('INSTALL_BUSY', { pid }, thrown)
       rmSync(lock, { force: true })
     }
   }

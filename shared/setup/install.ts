@@ -8,11 +8,11 @@ import { pluginFiles } from './hosts'
 import { takeInstallLock } from './install-lock'
 import { currentVersion, installFolder, type InstallRecord, readRecord, RECORD_FILE, writeRecord } from './installation'
 import { copyModels, removeKnownData } from './known-data'
-import { isLoginOn, isOurLogin, loginEntry } from './login-item'
+import { isLoginOn, loginEntry } from './login-item'
 import { addMimeDefault, mimeListFile, planMimeDefault } from './mime-default'
 import { startCommand } from './start-command'
 import { refreshCommands, systemEntries } from './system-entries'
-import { copyVersion, currentName, removeOtherVersions, removePartial, switchCurrent } from './versions'
+import { copyVersion, currentName, removeOtherVersions, removeVersion, switchCurrent } from './versions'
 
 /** How a step may be told of; what throws here is an installation that was killed there. */
 export type Step = 'copy' | 'models' | 'end-helper' | 'switch' | 'register' | 'plugins' | 'clean'
@@ -55,22 +55,30 @@ export async function install(wish: InstallWish): Promise<Installed> {
   const folder = installFolder(around)
   const login = loginEntry(around, folder)
   // What is switched on is written anew, as this version would have it.
-  const startsAtLogin = wish.atLogin === true || (isOurLogin(login, wish.run) && isLoginOn(login, wish.run))
+  const startsAtLogin = wish.atLogin === true || (isFree(login) && isLoginOn(login, wish.run))
   const entries = [...systemEntries(around, folder), ...startsAtLogin ? [login] : []]
   const earlier = readRecord(folder)
-  const known = [...earlier?.files ?? [], ...login.kind === 'file' && isOurLogin(login, wish.run) ? [login.path] : []]
-  const record = planRecord(folder, { around, entries, earlier, known })
-  const release = takeInstallLock(folder)
+  const record = planRecord(folder, { around, entries, earlier })
+  const release = tryTo(() => takeInstallLock(folder))
   try {
     writeRecord(folder, record)
-    return await installLocked(wish, { folder, entries, record, known })
+    return await installLocked(wish, { folder, entries, record })
   } catch (thrown) {
-    if (currentName(folder) === undefined) forget(folder, record)
+    if (earlier === undefined && currentName(folder) === undefined) forget(folder, record)
     throw asInstallFailure(thrown)
   } finally {
     release()
     removeEmpty(folder)
     if (kindAt(folder) === 'none') [...record.folders].reverse().forEach(removeEmpty)
+  }
+}
+
+/** @throws INSTALL_FAILED and its kind */
+function tryTo<T>(act: () => T): T {
+  try {
+    return act()
+  } catch (thrown) {
+    throw asInstallFailure(thrown)
   }
 }
 
@@ -82,7 +90,8 @@ function asInstallFailure(thrown: unknown): Error {
 
 /** A first installation that failed leaves nothing. */
 function forget(folder: string, record: InstallRecord): void {
-  removeAll(join(folder, 'versions'))
+  removeOtherVersions(folder, undefined)
+  removeEmpty(join(folder, 'versions'))
   removeAll(join(folder, RECORD_FILE))
   // What was not there before holds nothing but what was copied into it.
   if (record.folders.includes(record.dataFolder)) removeKnownData(record.dataFolder)
@@ -92,20 +101,18 @@ interface Planned {
   folder: string
   entries: readonly Entry[]
   record: InstallRecord
-  /** Files that an installation before this one wrote. */
-  known: readonly string[]
 }
 
-interface Wanted extends Pick<Planned, 'entries' | 'known'> {
+interface Wanted extends Pick<Planned, 'entries'> {
   around: Around
   earlier: InstallRecord | undefined
 }
 
 /** All that this installation may write, before it writes any of it: so that one that is killed can be taken back. */
-function planRecord(folder: string, { around, entries, earlier, known }: Wanted): InstallRecord {
+function planRecord(folder: string, { around, entries, earlier }: Wanted): InstallRecord {
   const { env, platform, home } = around
   const data = dataFolder(env, platform, home)
-  const files = entries.flatMap((entry) => (entry.kind !== 'registry' && isFree(entry, known) ? [entry.path] : []))
+  const files = entries.flatMap((entry) => (entry.kind !== 'registry' && isFree(entry) ? [entry.path] : []))
   const mime = platform === 'linux' ? planMimeDefault(mimeListFile(around), earlier?.mime) : undefined
   const wanted = [folder, data, ...[...files, ...mime === undefined ? [] : [mime.path]].map((path) => dirname(path))]
   return {
@@ -122,14 +129,21 @@ async function installLocked(wish: InstallWish, planned: Planned): Promise<Insta
   const { folder, record } = planned
   const earlier = currentVersion(folder)
   onStep('copy')
-  removePartial(folder)
+  // Copies of installations that were killed need room, and one of them may be the archive that this runs from.
+  const current = currentName(folder)
+  if (current !== undefined && !archive.startsWith(join(folder, 'versions'))) removeOtherVersions(folder, current)
   const name = copyVersion(archive, folder, { version, run })
-  onStep('models')
-  copyModels(archive, record.dataFolder)
-  onStep('end-helper')
-  await wish.endHelper(record.dataFolder)
-  onStep('switch')
-  switchCurrent(folder, name, around.platform)
+  try {
+    onStep('models')
+    copyModels(archive, record.dataFolder)
+    onStep('end-helper')
+    await wish.endHelper(record.dataFolder)
+    onStep('switch')
+    switchCurrent(folder, name, around.platform)
+  } catch (thrown) {
+    removeVersion(join(folder, 'versions'), name)
+    throw thrown
+  }
   onStep('register')
   const problems = register(wish, planned)
   onStep('plugins')
@@ -140,10 +154,10 @@ async function installLocked(wish: InstallWish, planned: Planned): Promise<Insta
 }
 
 /** @returns what could not be written */
-function register({ around, run }: InstallWish, { folder, entries, record, known }: Planned): string[] {
+function register({ around, run }: InstallWish, { folder, entries, record }: Planned): string[] {
   const problems = entries.flatMap((entry) => {
     const place = entry.kind === 'registry' ? entry.key : entry.path
-    if (!isFree(entry, known)) return [`${place} is not of Firstpass, and stays.`]
+    if (!isFree(entry)) return [`${place} is not of Firstpass, and stays.`]
     const problem = addEntry(entry, run)
     return problem === undefined ? [] : [`${place} could not be made: ${problem}.`]
   })

@@ -42,8 +42,14 @@ export function findPackageFolder(from = __dirname): string {
   return findPackageFolder(dirname(from))
 }
 
-/** Where an installation lies on this system: under the user's own account, apart from the data folder. */
+/**
+ * Where an installation lies on this system: under the user's own account, apart from the data folder.
+ * @throws INSTALL_FAILED where the home is unknown
+ */
 export function installFolder({ env, platform, home }: Around): string {
+  if (!(platform === 'win32' ? win32 : posix).isAbsolute(home)) {
+    throw failure('INSTALL_FAILED', { reason: `the home folder ${JSON.stringify(home)} is no full path` })
+  }
   if (platform === 'win32') {
     return win32.join(env.LOCALAPPDATA ?? win32.join(home, 'AppData\\Local'), 'Programs\\Firstpass')
   }

@@ -10,11 +10,11 @@ const folders: Record<string, { ours: RegExp; holds: 'file' | 'folder' | 'any' }
   door: { ours: /^/, holds: 'file' },
   jobs: { ours: /^[0-9a-z]{20,32}$/, holds: 'folder' },
   logs: { ours: /^helper\.log(\.\d+)?$/, holds: 'file' },
-  models: { ours: /^([a-z0-9.-]+-[0-9a-f]{16}\.onnx(\.corrupt)?|partial)$/, holds: 'any' },
+  models: { ours: /^([a-z0-9.-]+-[0-9a-f]{16}\.onnx(\.corrupt|\.firstpass-\d+)?|partial)$/, holds: 'any' },
   presets: { ours: /\.json$|^\d+\.new$/, holds: 'file' },
 }
 
-const FILES = /^((helper|launch|panels|settings)\.json|helper\.lock(\.\d+)?|start\.log|\d+\.new|probing-[a-z]+)$/
+const FILES = /^((helper|launch|panels|settings)\.json(\.firstpass-\d+)?|helper\.lock(\.\d+)?|start\.log|\d+\.new|probing-[a-z]+)$/
 
 /**
  * Removes what the helper keeps in its data folder, and the folder itself where nothing else is in it. No link is followed: a

@@ -35,12 +35,6 @@ export const isLoginOn = (entry: Entry, run: Run): boolean =>
 /** Desktops switch an autostart entry off by a line in it. */
 const isSwitchedOff = (text: string): boolean => /^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text)
 
-/** Whatever version wrote it, and whatever a desktop has written into it since. */
-export function isOurLogin(entry: Entry, run: Run): boolean {
-  if (!hasEntry(entry, run)) return false
-  return entry.kind !== 'file' || (readText(entry.path) ?? '').includes('firstpass://start')
-}
-
 /** Folders that are made for it go with the installation. */
 function keepFolders({ folder, record }: Installation, entry: Entry): void {
   const missing = entry.kind === 'file' ? missingFolders(dirname(entry.path)) : []

@@ -15,7 +15,8 @@ export function desktopFolders({ env, home }: Around): { config: string; applica
   }
 }
 
-const named = (folder: string | undefined): string | undefined => (folder === '' ? undefined : folder)
+/** Other paths than full ones are to be ignored (XDG Base Directory Specification). */
+const named = (folder: string | undefined): string | undefined => (folder?.startsWith('/') === true ? folder : undefined)
 
 /** The command `firstpass` of a terminal. */
 export const commandFile = ({ platform, home }: Around, folder: string): string =>

@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process'
-import { join, sep } from 'node:path'
+import { join, parse, sep } from 'node:path'
 import { dataFolder, failure } from '#protocol'
 import type { Around, Run } from './around'
-import { hasEntry, isFree, removeEntry } from './entries'
-import { kindAt, namesIn, removeAll, removeEmpty } from './files'
+import { hasEntry, isFree, isOurFile, removeEntry } from './entries'
+import { kindAt, namesIn, removeAll, removeEmpty, removeHalfWritten } from './files'
 import { removeAdobePlugins, removePlugins } from './host-plugins'
 import { LOCK_FILE, takeInstallLock } from './install-lock'
 import { installFolder, type InstallRecord, readRecord, RECORD_FILE } from './installation'
 import { describeUnfinished, removeJobLeftovers } from './job-leftovers'
 import { removeKnownData, savePresets } from './known-data'
-import { isOurLogin, loginEntry } from './login-item'
+import { loginEntry } from './login-item'
 import { mimeListFile, removeMimeDefault } from './mime-default'
 import { refreshCommands, systemEntries } from './system-entries'
+import { currentName, removeOtherVersions } from './versions'
 import { findWaitingResults } from './waiting-results'
 
 export interface UninstallWish {
@@ -47,20 +48,24 @@ export async function uninstall(wish: UninstallWish): Promise<Uninstalled> {
     ...platform === 'linux' ? { mime: { path: mimeListFile(around), madeFile: true, madeGroup: true } } : {},
   }
   if (!wish.discardInbox) refuseWaiting(record.dataFolder)
-  const startAgain = await wish.endHelper(record.dataFolder)
-  try {
-    // One that has just ended may have finished a job before.
-    if (!wish.discardInbox) refuseWaiting(record.dataFolder)
-  } catch (thrown) {
-    await startAgain()
-    throw thrown
-  }
   const release = kindAt(folder) === 'folder' ? takeInstallLock(folder) : () => undefined
   try {
+    await endHelper(wish, record.dataFolder)
     return removeEverything(wish, folder, record)
   } finally {
     release()
     removeFolders(folder, record)
+  }
+}
+
+/** @throws RESULTS_WAITING: one that has just ended may have finished a job before */
+async function endHelper(wish: UninstallWish, folder: string): Promise<void> {
+  const startAgain = await wish.endHelper(folder)
+  try {
+    if (!wish.discardInbox) refuseWaiting(folder)
+  } catch (thrown) {
+    await startAgain()
+    throw thrown
   }
 }
 
@@ -85,16 +90,17 @@ function removeEverything(wish: UninstallWish, folder: string, record: InstallRe
 function unregister({ around, run }: UninstallWish, folder: string, record: InstallRecord): string[] {
   const entries = systemEntries(around, folder)
   const login = loginEntry(around, folder)
-  const planned = entries.filter((entry) => isFree(entry, record.files) && hasEntry(entry, run))
+  const planned = [...entries, login].filter((entry) => isFree(entry) && hasEntry(entry, run))
   // What the record knows and this version does not write.
   const paths = [...entries, login].flatMap((entry) => (entry.kind === 'registry' ? [] : [entry.path]))
-  const others = record.files.filter((path) => !paths.includes(path))
-  const stays = [...planned, ...isOurLogin(login, run) ? [login] : []].filter((entry) => !removeEntry(entry, run))
+  const others = record.files.filter((path) => !paths.includes(path) && isOurFile(path))
+  const stays = planned.filter((entry) => !removeEntry(entry, run))
   if (record.mime !== undefined) removeMimeDefault(record.mime)
+  for (const path of [...paths, ...record.files, ...record.mime === undefined ? [] : [record.mime.path]]) removeHalfWritten(path)
   for (const command of refreshCommands(around)) run(command)
   return [
     ...stays.map((entry) => (entry.kind === 'registry' ? entry.key : entry.path)),
-    ...others.filter((path) => kindAt(path) === 'file' && !removeAll(path)),
+    ...others.filter((path) => !removeAll(path)),
   ]
 }
 
@@ -103,28 +109,30 @@ function removeInstallation(folder: string, wish: UninstallWish): string[] {
   if (kindAt(folder) === 'none') return []
   if (kindAt(folder) !== 'folder') return [folder]
   const versions = join(folder, 'versions')
-  const linkNames = namesIn(folder).filter((name) => name === 'current' || /^\.current-\d+$/.test(name))
-  const links = linkNames.map((name) => join(folder, name))
-  const held = wish.around.platform === 'win32' && wish.runtime.toLowerCase().startsWith(`${folder}${sep}`.toLowerCase())
-  if (held) removeWhenOver(folder, wish.runtime)
-  const left = [...links.filter((path) => !removeAll(path)), ...!held && !removeAll(versions) ? [versions] : []]
+  const isHeld = wish.around.platform === 'win32' && wish.runtime.toLowerCase().startsWith(`${folder}${sep}`.toLowerCase())
+  const held = isHeld ? currentName(folder) : undefined
+  if (held !== undefined) removeWhenOver(folder, join(versions, held))
+  removeAll(join(folder, 'current'))
+  removeOtherVersions(folder, held)
+  removeEmpty(versions)
   removeAll(join(folder, RECORD_FILE))
-  const ours = [...linkNames, 'versions', RECORD_FILE, LOCK_FILE]
-  return [...left, ...namesIn(folder).filter((name) => !ours.includes(name)).map((name) => join(folder, name))]
+  removeHalfWritten(join(folder, RECORD_FILE))
+  const inVersions = namesIn(versions).filter((name) => name !== held).map((name) => join(versions, name))
+  const beside = namesIn(folder).filter((name) => ![LOCK_FILE, 'versions'].includes(name)).map((name) => join(folder, name))
+  return [...inVersions, ...beside]
 }
 
 /** The command line that removes a folder of Windows once this program has ended; the paths are in its environment. */
 export const LATE_REMOVAL = [
   '/d', '/s', '/c',
-  '"ping -n 4 127.0.0.1 >nul & rmdir /s /q "%FIRSTPASS_GONE%\\versions" & rmdir "%FIRSTPASS_GONE%""',
+  '"ping -n 4 127.0.0.1 >nul & rmdir /s /q "%FIRSTPASS_GONE%" & rmdir "%FIRSTPASS_ABOVE%\\versions" & rmdir "%FIRSTPASS_ABOVE%""',
 ] as const
 
 /** Windows keeps a program that runs: a command that outlives this one removes it. */
-function removeWhenOver(folder: string, runtime: string): void {
-  const cwd = process.env.SystemRoot ?? runtime.slice(0, 3)
+function removeWhenOver(folder: string, version: string): void {
   spawn('cmd.exe', LATE_REMOVAL, {
-    cwd, detached: true, stdio: 'ignore', windowsHide: true, windowsVerbatimArguments: true,
-    env: { ...process.env, FIRSTPASS_GONE: folder },
+    cwd: process.env.SystemRoot ?? parse(folder).root, detached: true, stdio: 'ignore', windowsHide: true,
+    windowsVerbatimArguments: true, env: { ...process.env, FIRSTPASS_GONE: version, FIRSTPASS_ABOVE: folder },
   }).on('error', () => undefined).unref()
 }
 

@@ -5,14 +5,14 @@ import {
 import { basename, dirname, isAbsolute, join, relative } from 'node:path'
 import { failure } from '#protocol'
 import type { Run } from './around'
-import { kindAt, namesIn, removeAll, sha256Of } from './files'
+import { kindAt, namesIn, readText, removeAll, sha256Of } from './files'
 
 /** Of an unpacked archive; what is installed of it. Weights go into the data folder, steps and README stay behind. */
 const PARTS = ['app', 'licences', 'plugins', 'runtime'] as const
 
 const CURRENT = 'current'
-/** A folder of this name is not whole yet. */
-const PARTIAL = /^\.new-/
+/** A folder of this name is not whole yet, or not any more. */
+const PARTIAL = /^\.(new|old)-\d+$/
 
 /** One thing of a tree: a folder, a file or a link, below the tree's own folder. */
 interface Leaf {
@@ -125,14 +125,32 @@ export function switchCurrent(folder: string, name: string, platform: string = p
   renameSync(next, current)
 }
 
-/** Removes every version but the current one, and what killed installations left. @returns what would not go */
-export function removeOtherVersions(folder: string, current: string | undefined): string[] {
-  const old = namesIn(join(folder, 'versions')).filter((name) => name !== current).map((name) => join(folder, 'versions', name))
+/**
+ * Removes every version but the one named, and what killed installations left; what somebody else has in a folder of that name
+ * is not touched. @returns what would not go
+ */
+export function removeOtherVersions(folder: string, kept: string | undefined): string[] {
+  const versions = join(folder, 'versions')
+  const old = namesIn(versions).filter((name) => name !== kept && isOurs(versions, name))
   const links = namesIn(folder).filter((name) => /^\.current-\d+$/.test(name)).map((name) => join(folder, name))
-  return [...old, ...links].filter((path) => !removeAll(path))
+  return [...old.filter((name) => !removeVersion(versions, name)).map((name) => join(versions, name)),
+    ...links.filter((path) => !removeAll(path))]
 }
 
-/** What killed installations left while nothing else is changed yet. */
-export function removePartial(folder: string): void {
-  for (const name of namesIn(join(folder, 'versions'))) if (PARTIAL.test(name)) removeAll(join(folder, 'versions', name))
+function isOurs(versions: string, name: string): boolean {
+  if (PARTIAL.test(name) || kindAt(join(versions, name)) === 'link') return true
+  return /"name":\s*"firstpass"/.test(readText(join(versions, name, 'app/package.json')) ?? '')
+}
+
+/** Under a name first by which it is known, should this be killed half-way. */
+export function removeVersion(versions: string, name: string): boolean {
+  const path = join(versions, name)
+  if (PARTIAL.test(name) || kindAt(path) !== 'folder') return removeAll(path)
+  const aside = join(versions, `.old-${process.pid}`)
+  try {
+    renameSync(path, aside)
+  } catch {
+    return removeAll(path)
+  }
+  return removeAll(aside)
 }

@@ -10,7 +10,7 @@ describe('nothing that is installed goes to the network or renews itself', () =>
   it('setup has files and programs of this computer, and no way out of it', () => {
     const targets = setup.flatMap((path) => reachesOf(path, readProjectFile(path)).map(({ target }) => target))
     const builtins = [...new Set(targets.filter((target) => isBuiltin(target)))].sort()
-    expect(builtins).toEqual(['node:child_process', 'node:crypto', 'node:fs', 'node:path'])
+    expect(builtins).toEqual(['node:child_process', 'node:crypto', 'node:fs', 'node:os', 'node:path'])
     expect(setup.filter((path) => /\bfetch\(|XMLHttpRequest|WebSocket|https:\/\//.test(readProjectFile(path)))).toEqual([])
   })
 

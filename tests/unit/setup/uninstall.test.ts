@@ -214,5 +214,6 @@ describe('jobs that have not ended', () => {
 
 it('what removes the rest on Windows names no path itself, so that none can be taken for a command', () => {
   expect(LATE_REMOVAL.slice(0, 3)).toEqual(['/d', '/s', '/c'])
-  expect(LATE_REMOVAL[3]).toBe('"ping -n 4 127.0.0.1 >nul & rmdir /s /q "%FIRSTPASS_GONE%\\versions" & rmdir "%FIRSTPASS_GONE%""')
+  expect(LATE_REMOVAL[3]).toBe('"ping -n 4 127.0.0.1 >nul & rmdir /s /q "%FIRSTPASS_GONE%" & '
+    + 'rmdir "%FIRSTPASS_ABOVE%\\versions" & rmdir "%FIRSTPASS_ABOVE%""')
 })
