@@ -1,4 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, utimesSync, writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { dataFolder } from '#protocol'
 import { type Around, runCommand } from '../../../shared/setup/around'
@@ -161,6 +163,21 @@ describe('what was killed or failed', () => {
     utimesSync(folder('install.lock'), 1, 1)
     await installed('2.0.0')
     expect(currentVersion(folder())).toBe('2.0.0')
+  })
+})
+
+describe('the scripts of DaVinci Resolve', () => {
+  const scripts = (): string => home('.local/share/DaVinciResolve/Fusion/Scripts')
+
+  it.each(['a link to a disk that is not there', 'a file'])('whose folder is %s hinder no installation, and are told of', async (kind) => {
+    mkdirSync(path.dirname(scripts()), { recursive: true })
+    if (kind === 'a file') put(scripts(), 'mine')
+    else symlinkSync('/nowhere/scripts', scripts())
+    const before = snapshot(home())
+    const { hosts } = await installed('1.0.0')
+    expect(hosts[2]).toMatch(/^DaVinci Resolve: the script could not be put into .*Utility\/firstpass\.lua \(E\w+: .*\); copy .*\.lua there\.$/)
+    await removed()
+    expect(snapshot(home())).toEqual(before)
   })
 })
 
