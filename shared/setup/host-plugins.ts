@@ -74,17 +74,22 @@ interface Into {
 
 function placeFile(from: string, to: string, { placed, earlier }: Into): void {
   const known = earlier.find(({ path }) => path === to)
-  if (!isReplaceable(to, [known?.sha256, sha256Of(readFileSync(from))])) {
-    placed.told.push(`DaVinci Resolve: ${to} is not what an installation put there, and stays; `
-      + `copy ${from} over it unless you changed it.`)
-    if (known !== undefined) placed.written.push(known)
-    return
+  const isNew = missingFolders(dirname(to))
+  try {
+    if (isReplaceable(to, [known?.sha256, sha256Of(readFileSync(from))])) {
+      mkdirSync(dirname(to), { recursive: true })
+      copyFileSync(from, to)
+      placed.written.push({ path: to, sha256: sha256Of(readFileSync(to)) })
+      placed.told.push(`DaVinci Resolve: the script is in ${to}; choose Workspace > Scripts > firstpass.`)
+    } else {
+      placed.told.push(`DaVinci Resolve: ${to} is not what an installation put there, and stays; `
+        + `copy ${from} over it unless you changed it.`)
+    }
+  } catch (thrown) {
+    placed.told.push(`DaVinci Resolve: the script could not be put into ${to} (${(thrown as Error).message}); copy ${from} there.`)
   }
-  placed.folders.push(...missingFolders(dirname(to)))
-  mkdirSync(dirname(to), { recursive: true })
-  copyFileSync(from, to)
-  placed.written.push({ path: to, sha256: sha256Of(readFileSync(to)) })
-  placed.told.push(`DaVinci Resolve: the script is in ${to}; choose Workspace > Scripts > firstpass.`)
+  placed.folders.push(...isNew)
+  if (known !== undefined && placed.written.length === 0) placed.written.push(known)
 }
 
 const isReplaceable = (path: string, ours: readonly (string | undefined)[]): boolean =>
@@ -111,11 +116,17 @@ function placeIntegration(from: string, { pluginFolder }: ResolveInstallation, {
 
 /** Removes what was put into hosts, but for what was changed since. @returns what stays */
 export function removePlugins(written: readonly Written[]): string[] {
-  return written.filter(({ path, sha256 }) => {
-    if (kindAt(path) === 'none') return false
-    const isOurs = kindAt(path) === 'file' && sha256Of(readFileSync(path)) === sha256
-    return !isOurs || !removeAll(path)
-  }).map(({ path }) => path)
+  return written.filter(({ path, sha256 }) => kindAt(path) !== 'none' && !(isWhole(path, sha256) && removeAll(path)))
+    .map(({ path }) => path)
+}
+
+/** What can't be read is nobody's to judge. */
+function isWhole(path: string, sha256: string): boolean {
+  try {
+    return kindAt(path) === 'file' && sha256Of(readFileSync(path)) === sha256
+  } catch {
+    return false
+  }
 }
 
 /** Adobe's installer knows a plugin by the name that it has in the list of plugins. @returns a sentence */
