@@ -144,8 +144,8 @@ export function timescaleOf({ num }: Rate): number {
 
 /**
  * A fixed quantiser: prores_ks searches for one otherwise, five times as long (25 ms of one core a 1080p frame with it, where
- * prores_aw, which takes none, needs 60). At 10 a subject on black, a quarter of the picture and noisy, costs 0.41 GB a minute
- * of 1080p25, its colours 44 to 47 dB from the source; at 12 it would be 0.35 for 1 dB, but flat colours would lie more than
+ * prores_aw, which takes none, needs 60). At 10 a subject on black, a quarter of the picture and noisy, costs 0.30 GB a minute
+ * of 1080p25, its colours 44 to 48 dB from the source; at 12 it would be 0.27 for 1 dB, but flat colours would lie more than
  * one step of ten bits off. At 3 whole frames are as large as they are in other ProRes, and as fine; so are those of a source
  * that has alpha of its own. Alpha is stored without loss: in 8 bits where the frames have no more, which is half of what 16
  * cost.
