@@ -7,9 +7,14 @@ import { openBand, type PictureFile, type Rows } from './picture-file'
 /** Coverage from which on a surface is there, and above which it is all there; below it is a hole or an edge's fray. */
 const LEAST_COVERAGE = 0.2
 const COVERAGE_RAMP = 0.5
-/** A frame that shows a place unsurely still counts so much; so does one that does not show it at all, against no other. */
-const UNSURE = 1e-3
+/**
+ * A frame that shows a place unsurely still counts so much: where noise or a change of light makes one frame a little less
+ * sure than the other, both together are nearer to the truth. One that does not show it at all counts against no other.
+ */
+const UNSURE = 0.1
 const UNSEEN = 1e-6
+/** A place whose weights add up to less than this beside `UNSURE` is shown surely by neither frame. */
+const LEAST_SURE = 0.1
 
 const BAND_BYTES = 32 * 1024 * 1024
 /** Of rows above or below a band that a motion may reach; only frames beyond 8K have longer ones. */
@@ -73,7 +78,7 @@ function seenBy({ weight, coverage }: Splatted, i: number): number {
 export function doubtOf({ data, width, height }: JoinFields): number {
   const area = width * height
   let unsure = 0
-  for (let i = 4 * area; i < 5 * area; i++) if ((data[i] as number) + (data[i + area] as number) < 0.1) unsure++
+  for (let i = 4 * area; i < 5 * area; i++) if ((data[i] as number) + (data[i + area] as number) < LEAST_SURE + UNSURE) unsure++
   return unsure / area
 }
 

@@ -5,7 +5,7 @@ import type { PairMotion } from './pair-motion'
 /** Trust at which a change of motion counts half. */
 const HALF_TRUST = 0.01
 /** What speaks for motion that doesn't change, beside the two changes' trust (0..1 each). */
-const STEADY = 0.1
+const STEADY = 0.03
 /** A change is at most the motion itself and this, in pixels: beyond it one of the two motions was misjudged. */
 const LEAST_CHANGE_PX = 0.25
 const SMOOTHINGS = 3
