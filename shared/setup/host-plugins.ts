@@ -86,7 +86,8 @@ function placeFile(from: string, to: string, { placed, earlier }: Into): void {
         + `copy ${from} over it unless you changed it.`)
     }
   } catch (thrown) {
-    placed.told.push(`DaVinci Resolve: the script could not be put into ${to} (${(thrown as Error).message}); copy ${from} there.`)
+    const { message } = thrown as Error
+    placed.told.push(`DaVinci Resolve: the script could not be put into ${to} (${message}); copy ${from} there.`)
   }
   placed.folders.push(...isNew)
   if (known !== undefined && placed.written.length === 0) placed.written.push(known)
