@@ -1,7 +1,8 @@
 import { Batch, type ResolveApi } from './batch'
 import { refused } from './refuse'
+import { twice } from './twice'
 import { allTimelines, deleteTimeline } from './timeline-copy'
-import { type ListedTimeline, openProject, readTimeline, type Timeline } from './timeline'
+import { allItems, isOurs, type Item, type ListedTimeline, readTimeline, type Timeline } from './timeline'
 
 export const refuseCopy = (reason: string): Error => refused('copy the timeline', reason)
 
@@ -12,40 +13,50 @@ export interface Copying {
 }
 
 /** @param label in the copy's name, after the original's */
-export async function planCopy(api: ResolveApi, { name: original }: Timeline, label: string): Promise<Copying> {
-  const before = await allTimelines(api)
+export async function planCopy(api: ResolveApi, { name: original, project }: Timeline, label: string): Promise<Copying> {
+  const before = await twice(() => allTimelines(api, project))
   const taken = new Set(before.map(({ name }) => name))
   let name = `${original} (${label})`
   for (let count = 2; taken.has(name); count += 1) name = `${original} (${label} ${count})`
   return { before: new Set(before.map(({ id }) => id)), name }
 }
 
-const newOnes = async (api: ResolveApi, { before }: Copying): Promise<ListedTimeline[]> =>
-  (await allTimelines(api)).filter(({ id }) => !before.has(id))
+/** Of its name: what has another one may be the user's. */
+const newOnes = async (api: ResolveApi, { project }: Timeline, { before, name }: Copying): Promise<ListedTimeline[]> =>
+  (await twice(() => allTimelines(api, project))).filter((each) => !before.has(each.id) && each.name === name)
 
 /** @returns it as it was read back @throws HOST_REFUSED */
 export async function copyTimeline(api: ResolveApi, original: Timeline, copying: Copying): Promise<Timeline> {
   const batch = new Batch()
-  const open = batch.make(original.project.thing, 'GetCurrentTimeline')
+  const open = batch.need(original.project.thing, 'GetCurrentTimeline')
   batch.make(original.thing, 'DuplicateTimeline', copying.name)
-  batch.make(original.project.thing, 'SetCurrentTimeline', open)
+  // The copy is open now; once more, since nothing else gives the user theirs back.
+  for (let turn = 0; turn < 2; turn += 1) batch.make(original.project.thing, 'SetCurrentTimeline', open)
   await batch.run(api)
-  const [made, ...more] = (await newOnes(api, copying)).filter(({ name }) => name === copying.name)
+  const [made, ...more] = await newOnes(api, original, copying)
   if (!made || more.length > 0) throw refuseCopy(`no “${copying.name}” came up in the project`)
   const copy = await readTimeline(api, made.id)
   if (!copy || outlineOf(copy) !== outlineOf(original)) throw refuseCopy('the copy was not the same')
   return copy
 }
 
-/** What has another name than was asked for may be the user's. */
-export async function takeBack(api: ResolveApi, { project, thing: original }: Timeline, copying: Copying): Promise<void> {
-  const open = (await openProject(api))?.currentId
-  for (const { id, thing, name } of await newOnes(api, copying)) {
-    if (name === copying.name) await deleteTimeline(api, { id, thing, project }, id === open ? original : undefined)
-  }
+/** @returns sentences on what stays @throws HOST_REFUSED */
+export async function takeBack(api: ResolveApi, original: Timeline, copying: Copying): Promise<readonly string[]> {
+  const { project } = original
+  const [made, ...more] = await newOnes(api, original, copying)
+  if (!made) return []
+  const copy = await readTimeline(api, made.id)
+  if (!copy || more.length > 0) throw refuseCopy(`it does not tell which “${copying.name}” is the copy`)
+  const known = new Set(allItems(original).map(placeOf))
+  const isWorkedOn = allItems(copy).some((item) => !isOurs(item) && !known.has(placeOf(item)))
+  if (isWorkedOn) return [`“${copying.name}” stays, since there is more on it now: delete it if you don't need it.`]
+  await deleteTimeline(api, { ...made, project }, copy.isCurrent ? original.thing : undefined)
+  return []
 }
 
-/** Of items by their places: in a copy they have other names. */
-const outlineOf = ({ startFrame, tracks }: Timeline): string => JSON.stringify([
-  startFrame, tracks.map(({ items }) => items.map(({ start, duration, from, mediaId }) => [start, duration, from, mediaId])),
-])
+/** In a copy items have other names. */
+const placeOf = ({ track, start, duration, from, mediaId }: Item): string =>
+  JSON.stringify([track, start, duration, from, mediaId])
+
+const outlineOf = ({ startFrame, tracks }: Timeline): string =>
+  JSON.stringify([startFrame, tracks.map(({ items }) => items.map(placeOf))])

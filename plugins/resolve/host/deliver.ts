@@ -2,6 +2,7 @@ import type { DoorValue } from '#protocol'
 import { Batch, numberOf, recordOf, type ResolveApi, ROOT, textOf } from './batch'
 import { refused } from './refuse'
 import type { Project } from './timeline'
+import { twice } from './twice'
 
 export const refuseRender = (reason: string): Error => refused('render the clip', reason)
 
@@ -35,6 +36,9 @@ export async function keepDelivery(api: ResolveApi, project: Project, preset: st
   const [chosen, mode] = askDelivery(batch, project)
   const got = await batch.run(api)
   const { format, codec } = got.record(chosen)
+  if (textOf(format) === '' || numberOf(got.value(mode)) === undefined) {
+    throw refuseRender('it does not tell the settings of the Deliver page')
+  }
   const saving = new Batch()
   const isSaved = saving.make(project.thing, 'SaveAsNewRenderPreset', preset)
   try {
@@ -49,25 +53,32 @@ export async function keepDelivery(api: ResolveApi, project: Project, preset: st
   return { preset, format: textOf(format), codec: textOf(codec), mode: got.value(mode) }
 }
 
-/** @returns sentences on what is not as it was */
-export async function giveDeliveryBack(
-  api: ResolveApi, project: Project, { preset, format, codec, mode }: Delivery,
-): Promise<readonly string[]> {
+/** @returns sentences on what is not as it was; the preset goes only once it was loaded, since nothing else has all settings */
+export async function giveDeliveryBack(api: ResolveApi, project: Project, kept: Delivery): Promise<readonly string[]> {
+  const { preset } = kept
+  const isBack = await twice(() => loadDelivery(api, project, kept)).catch(() => false)
+  if (!isBack) {
+    return [`Look at the settings of the Deliver page: they may not be as they were. Its preset “${preset}” has them: load that.`]
+  }
+  const batch = new Batch()
+  const isGone = batch.make(project.thing, 'DeleteRenderPreset', preset)
+  const isDone = await batch.run(api).then((got) => got.isYes(isGone), () => false)
+  return isDone ? [] : [`The render preset “${preset}” stays: delete it on the Deliver page.`]
+}
+
+/** @throws HOST_REFUSED where it is not as it was */
+async function loadDelivery(api: ResolveApi, project: Project, { preset, format, codec, mode }: Delivery): Promise<true> {
   const { thing } = project
   const batch = new Batch()
   const isLoaded = batch.make(thing, 'LoadRenderPreset', preset)
-  if (numberOf(mode) !== undefined) batch.make(thing, 'SetCurrentRenderMode', mode)
-  if (format !== '' && codec !== '') batch.make(thing, 'SetCurrentRenderFormatAndCodec', format, codec)
+  batch.make(thing, 'SetCurrentRenderMode', mode)
+  if (codec !== '') batch.make(thing, 'SetCurrentRenderFormatAndCodec', format, codec)
   const [chosen, modeNow] = askDelivery(batch, project)
-  const isGone = batch.make(thing, 'DeleteRenderPreset', preset)
   const got = await batch.run(api)
   const now = got.record(chosen)
   const isChosen = textOf(now.format) === format && textOf(now.codec) === codec
-  const isBack = got.isYes(isLoaded) && isChosen && got.value(modeNow) === mode
-  return [
-    ...(isBack ? [] : ['Look at the settings of the Deliver page: they may not be as they were.']),
-    ...(got.isYes(isGone) ? [] : [`The render preset “${preset}” stays: delete it on the Deliver page.`]),
-  ]
+  if (got.isYes(isLoaded) && isChosen && got.value(modeNow) === mode) return true
+  throw refuseRender('the settings of the Deliver page did not come back')
 }
 
 /** In order of how little they lose; which there are differs by edition and system. */
@@ -113,6 +124,15 @@ export async function lookAtJob(api: ResolveApi, { thing }: Project, job: string
   const got = await batch.run(api)
   const { CompletionPercentage: percent, Error: error } = recordOf(got.value(status))
   return { isBusy: got.value(isBusy) === true, percent: numberOf(percent) ?? 0, error: textOf(error) }
+}
+
+/** @throws HOST_REFUSED where it does not tell */
+export async function pageNow(api: ResolveApi): Promise<string> {
+  const batch = new Batch()
+  const asked = batch.make(ROOT, 'GetCurrentPage')
+  const page = (await batch.run(api)).text(asked)
+  if (page === '') throw refuseRender('it does not tell which page is open')
+  return page
 }
 
 export async function openPage(api: ResolveApi, page: string): Promise<void> {

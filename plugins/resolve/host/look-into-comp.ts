@@ -13,6 +13,17 @@ interface Seen {
   fault?: string
 }
 
+/** Whether a composition is one that we wrote: its name may be Resolve's. */
+export async function isOwn(api: ResolveApi, item: Item, comp: string): Promise<boolean> {
+  if (comp.startsWith(OWN_NAME)) return true
+  const batch = new Batch()
+  const found = batch.make(batch.make(item.thing, 'LoadFusionCompByName', comp), 'FindTool', compositionTools.matte)
+  return (await batch.run(api)).thing(found) !== undefined
+}
+
+/** What compositions of ours are called, before the job. */
+export const OWN_NAME = 'Firstpass '
+
 interface Looking {
   item: Item
   comp: string

@@ -1,6 +1,7 @@
 import { Batch, type ResolveApi } from './batch'
 import { refused } from './refuse'
 import type { Timeline } from './timeline'
+import { twice } from './twice'
 
 /**
  * Does something to a timeline while it is the current one, which is the only one that Resolve puts clips on; then the user has
@@ -17,16 +18,19 @@ export async function onTimeline<T>(api: ResolveApi, timeline: Timeline, act: ()
     return await act()
   } finally {
     // What was done, or why it was not, matters more than where the user looks.
-    await giveBack(api, timeline).catch(() => undefined)
+    await twice(() => giveBack(api, timeline)).catch(() => undefined)
   }
 }
 
 async function giveBack(api: ResolveApi, { project, id, thing, isCurrent, current, timecode }: Timeline): Promise<void> {
   const looking = new Batch()
   const open = looking.make(looking.make(project.thing, 'GetCurrentTimeline'), 'GetUniqueId')
-  if ((await looking.run(api)).text(open) !== id) return
+  const now = (await looking.run(api)).text(open)
+  if (now === '') throw refused('open the timeline', 'it does not tell which one is open')
+  if (now !== id) return
   const batch = new Batch()
   batch.make(thing, 'SetCurrentTimecode', timecode)
-  if (!isCurrent && current) batch.make(project.thing, 'SetCurrentTimeline', current)
-  await batch.run(api)
+  const isBack = !isCurrent && current ? batch.make(project.thing, 'SetCurrentTimeline', current) : undefined
+  const got = await batch.run(api)
+  if (isBack && !got.isYes(isBack)) throw refused('open the timeline', 'the one that was open did not open again')
 }

@@ -7,6 +7,7 @@ import { onTimeline } from './on-timeline'
 import { placeClip } from './place-clip'
 import { allItems, readTimeline, type Timeline } from './timeline'
 import { fingerprintOf } from './timeline-copy'
+import { twice } from './twice'
 
 /**
  * As a clip above the target, on a copy of its timeline; the timeline itself is not touched, and stays open.
@@ -19,10 +20,10 @@ export async function placeOnCopy(api: ResolveApi, found: FoundClip, placing: Pl
     const landed = await placeIn(api, { found, placing, copy })
     if (landed) return landed
   } catch (thrown) {
-    await takeBack(api, found.timeline, copying)
+    await twice(() => takeBack(api, found.timeline, copying))
     throw thrown
   }
-  await takeBack(api, found.timeline, copying)
+  await twice(() => takeBack(api, found.timeline, copying))
   return undefined
 }
 

@@ -4,7 +4,7 @@ import { Batch, type ResolveApi } from './batch'
 import { factsOf } from './clip-facts'
 import type { FoundClip } from './clip-place'
 import { namesOf, ownComps, removeComp } from './compositions'
-import { lookInto, UNSEEN } from './look-into-comp'
+import { isOwn, lookInto, OWN_NAME, UNSEEN } from './look-into-comp'
 import { changeNotes, FORGOTTEN, noteOf, type Placing } from './notes-of'
 import { STEPS, watchSteps } from './place-clip'
 import { type ClipPlan, planClip } from './plan-clip'
@@ -120,7 +120,7 @@ async function importComp(
   const now = await namesOf(api, item.thing) ?? []
   const [given, ...more] = now.filter((name) => !names.includes(name))
   if (given === undefined || more.length > 0) throw refuse('no composition came up on the clip')
-  const short = `Firstpass ${job.id.slice(-6)}`
+  const short = `${OWN_NAME}${job.id.slice(-6)}`
   let wanted = short
   for (let count = 2; now.includes(wanted); count += 1) wanted = `${short} ${count}`
   const renaming = new Batch()
@@ -140,10 +140,11 @@ async function checkAlone(api: ResolveApi, { found, names }: Composing): Promise
   if (lost !== undefined) throw refuse(`“${lost}” went by it: undo in Resolve`)
 }
 
-/** Whatever came up on the clip since. */
+/** Of those that came up on the clip since: the user may have made one. @throws HOST_REFUSED */
 async function takeBack(api: ResolveApi, { found: { item }, placing, names, hidden }: Composing): Promise<void> {
-  const now = await namesOf(api, item.thing) ?? []
+  const now = await namesOf(api, item.thing)
+  if (!now) throw refuse('it does not tell what compositions the clip has: look for one of Firstpass there')
   for (const comp of now.filter((name) => !names.includes(name))) {
-    await removeComp(api, item, { comp, job: placing.how.job.id, hidden })
+    if (await isOwn(api, item, comp)) await removeComp(api, item, { comp, job: placing.how.job.id, hidden })
   }
 }

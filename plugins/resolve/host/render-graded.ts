@@ -1,14 +1,15 @@
 import type { ClipNeeds } from '#host'
-import type { DoorValue, ScratchPlace } from '#protocol'
-import { Batch, numberOf, recordOf, type ResolveApi, textOf } from './batch'
+import { asFailure, type DoorValue, failure, type ScratchPlace } from '#protocol'
+import { Batch, HOST, numberOf, recordOf, type ResolveApi, textOf } from './batch'
 import type { FoundClip } from './clip-place'
 import { copyTimeline, planCopy, takeBack } from './copy-timeline'
 import {
-  checkIdle, checkStorage, chooseCodec, giveDeliveryBack, keepDelivery, lookAtJob, openPage, refuseRender,
+  checkIdle, checkStorage, chooseCodec, giveDeliveryBack, keepDelivery, lookAtJob, openPage, pageNow, refuseRender,
 } from './deliver'
 import { onTimeline } from './on-timeline'
 import { deleteItems } from './take-out'
-import { allItems, openProject, readTimeline, type Timeline } from './timeline'
+import { allItems, readTimeline, type Timeline } from './timeline'
+import { twice } from './twice'
 
 /** What rendering needs beside Resolve. */
 export interface Rendering {
@@ -45,19 +46,19 @@ export async function renderGraded(api: ResolveApi, wish: Wish): Promise<{ path:
   await checkStorage(api, project, wish.place.folder)
   const { codec, format } = await chooseCodec(api, project)
   const copying = await planCopy(api, timeline, 'Firstpass render')
+  let stays: readonly string[] = []
+  let made: Awaited<ReturnType<typeof deliver>>
   try {
     const copy = await copyTimeline(api, timeline, copying)
-    return await onTimeline(api, copy, async () => {
+    made = await onTimeline(api, copy, async () => {
       await leaveAlone(api, copy, wish)
       return deliver(api, copy, { wish, codec, format })
     })
   } finally {
-    await twice(() => takeBack(api, timeline, copying))
+    stays = await twice(() => takeBack(api, timeline, copying))
   }
+  return { ...made, notes: [...made.notes, ...stays] }
 }
-
-/** What is left behind is worse than what takes longer: an answer may be lost once. */
-const twice = <T>(act: () => Promise<T>): Promise<T> => act().catch(act)
 
 /** Tracks that are turned off can't be told from others; clips that are gone can. @throws HOST_REFUSED */
 async function leaveAlone(api: ResolveApi, copy: Timeline, { found: { item } }: Wish): Promise<void> {
@@ -73,7 +74,9 @@ async function leaveAlone(api: ResolveApi, copy: Timeline, { found: { item } }: 
   if (others.length > 0) await deleteItems(api, copy, others)
   const left = await readTimeline(api, copy.id)
   const [alone, ...more] = left ? allItems(left) : []
-  const isAlone = alone !== undefined && isIt(alone) && more.length === 0 && alone.mediaId === item.mediaId
+  // What is on a track that is not told of would be in the picture.
+  const isTold = left?.tracks.every(({ index, isEmpty }) => index === item.track || isEmpty) === true
+  const isAlone = isTold && alone !== undefined && isIt(alone) && more.length === 0 && alone.mediaId === item.mediaId
   if (!isAlone) throw refuseRender('the clip is not alone on the copy of the timeline')
 }
 
@@ -91,39 +94,49 @@ async function deliver(
   try {
     if (project.page !== 'deliver') await openPage(api, 'deliver')
     const kept = await keepDelivery(api, project, wish.place.name)
-    let notes: readonly string[] = []
     let path: string
     try {
       path = await renderJob(api, copy, { wish, format, codec })
-    } finally {
-      notes = await giveDeliveryBack(api, project, kept)
+    } catch (thrown) {
+      throw withNotes(thrown, await giveDeliveryBack(api, project, kept))
     }
-    return { path, notes }
+    return { path, notes: await giveDeliveryBack(api, project, kept) }
   } finally {
     await twice(() => leaveDeliver(api, project.page))
   }
 }
 
+/** What is not as it was is said, too, where nothing was rendered. */
+function withNotes(thrown: unknown, notes: readonly string[]): unknown {
+  if (notes.length === 0) return thrown
+  const { code, data, message } = asFailure(thrown)
+  const reason = [code === 'HOST_REFUSED' ? String(data.reason) : message, ...notes].join('. ')
+  return failure('HOST_REFUSED', { host: HOST, action: 'render the clip', reason }, thrown)
+}
+
 /** To the page that the user had open, unless they went elsewhere. */
 async function leaveDeliver(api: ResolveApi, page: string): Promise<void> {
-  const now = (await openProject(api))?.project.page
-  if (now === 'deliver' && page !== 'deliver') await openPage(api, page)
+  if (page === 'deliver' || await pageNow(api) !== 'deliver') return
+  await openPage(api, page)
+  if (await pageNow(api) === 'deliver') throw refuseRender(`the ${page} page did not open again`)
 }
 
 /** @returns the file that it wrote */
 async function renderJob(api: ResolveApi, copy: Timeline, { wish, format, codec }: Delivering): Promise<string> {
   const { from, to, place: { folder, name } } = wish
   const { project } = copy
+  let isStarted = false
   try {
     const job = await addJob(api, copy, { wish, format, codec })
     const file = fileOf(await findJobs(api, project, { job, name }), { copy, frames: to - from }) ?? `${name}.${format}`
     const starting = new Batch()
-    const isStarted = starting.make(project.thing, 'StartRendering', job)
-    if (!(await starting.run(api)).isYes(isStarted)) throw refuseRender('it did not start')
+    const answer = starting.make(project.thing, 'StartRendering', job)
+    isStarted = (await starting.run(api)).isYes(answer)
+    if (!isStarted) throw refuseRender('it did not start')
     await finish(api, project, { job, wish })
     return `${folder}${folder.includes('\\') ? '\\' : '/'}${file}`
   } finally {
-    await twice(() => dropJobs(api, project, name))
+    await twice(() => dropJobs(api, project, { name, isStarted }))
   }
 }
 
@@ -133,7 +146,7 @@ async function addJob(api: ResolveApi, copy: Timeline, { wish, format, codec }: 
   const { project: { thing }, width, height } = copy
   const batch = new Batch()
   // A job is of the timeline that is open, and the user may have opened another one by now.
-  batch.make(thing, 'SetCurrentTimeline', copy.thing)
+  batch.need(thing, 'SetCurrentTimeline', copy.thing)
   const isChosen = batch.need(thing, 'SetCurrentRenderFormatAndCodec', format, codec)
   batch.need(thing, 'SetCurrentRenderMode', 1)
   const isSet = batch.need(thing, 'SetRenderSettings', {
@@ -154,7 +167,9 @@ async function findJobs(
 ): Promise<Job[]> {
   const batch = new Batch()
   const jobs = batch.make(thing, 'GetRenderJobList')
-  return (await batch.run(api)).list(jobs).map(recordOf)
+  const told = (await batch.run(api)).value(jobs)
+  if (!Array.isArray(told)) throw refuseRender('it does not tell what is in the render queue')
+  return told.map(recordOf)
     .filter(({ JobId, OutputFilename: file }) => (job !== undefined && JobId === job) || textOf(file).startsWith(name))
 }
 
@@ -185,13 +200,16 @@ async function finish(api: ResolveApi, project: Timeline['project'], { job, wish
   }
 }
 
-/** Ours alone; one that still runs is stopped first. */
-async function dropJobs(api: ResolveApi, project: Timeline['project'], name: string): Promise<void> {
+/** Ours alone; one that still runs is stopped first. What the user renders goes on. */
+async function dropJobs(
+  api: ResolveApi, project: Timeline['project'], { name, isStarted }: { name: string; isStarted: boolean },
+): Promise<void> {
   const own = await findJobs(api, project, { name })
   if (own.length === 0) return
-  const looking = new Batch()
-  const isBusy = looking.make(project.thing, 'IsRenderingInProgress')
-  const isRunning = (await looking.run(api)).isYes(isBusy)
+  const states = await Promise.all(own.map(({ JobId }) => lookAtJob(api, project, textOf(JobId))))
+  // Of one whose start was not answered only what is done tells.
+  const isRunning = states.some(({ isBusy, percent, error }) =>
+    isBusy && percent < 100 && error === '' && (isStarted || percent > 0))
   const batch = new Batch()
   if (isRunning) batch.make(project.thing, 'StopRendering')
   for (const { JobId } of own) batch.make(project.thing, 'DeleteRenderJob', textOf(JobId))

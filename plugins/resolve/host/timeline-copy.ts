@@ -2,12 +2,20 @@ import type { Landed } from '#host'
 import { asFailure, type DoorValue, failure } from '#protocol'
 import { Batch, numberOf, type ResolveApi, type Thing } from './batch'
 import { refused } from './refuse'
-import { type Item, type ListedTimeline, listTimelines, openProject, readTimeline, type Timeline } from './timeline'
+import { type Item, type ListedTimeline, listTimelines, openProject, type Project, readTimeline, type Timeline } from './timeline'
 
-/** Of the project that is open. */
-export async function allTimelines(api: ResolveApi): Promise<ListedTimeline[]> {
+/**
+ * Of a project, none left out: which of them is ours is known by which were there before.
+ * @throws HOST_REFUSED where another project is open, or not all is told
+ */
+export async function allTimelines(api: ResolveApi, { id }: Pick<Project, 'id'>): Promise<ListedTimeline[]> {
+  const look = (reason: string): Error => refused('look at the timelines', reason)
   const opened = await openProject(api)
-  return opened ? listTimelines(api, opened) : []
+  if (opened?.project.id !== id) throw look('another project is open')
+  const all = await listTimelines(api, opened)
+  const isAll = all.length === opened.count && all.every((each) => each.id !== '' && each.name !== '')
+  if (!isAll) throw look('it does not tell all of them')
+  return all
 }
 
 /** Asked for together; each takes about a dozen calls. */
@@ -84,7 +92,7 @@ export async function removeCopy(api: ResolveApi, { place }: Landed): Promise<bo
   const copy = await readTimeline(api, String(place.timeline))
   if (!copy || String(place.project ?? '') !== copy.project.id) return false
   if (place.fingerprint === '' || await fingerprintOf(api, copy) !== place.fingerprint) return false
-  const original = (await allTimelines(api)).find(({ id }) => id === place.original)
+  const original = (await allTimelines(api, copy.project)).find(({ id }) => id === place.original)
   // Resolve would choose another one by itself.
   await deleteTimeline(api, copy, copy.isCurrent ? original?.thing : undefined)
   return true
@@ -98,15 +106,16 @@ export async function deleteTimeline(
   if (instead) batch.make(project.thing, 'SetCurrentTimeline', instead)
   batch.make(project.pool, 'DeleteTimelines', [thing] as never)
   await batch.run(api)
-  if ((await allTimelines(api)).some((each) => each.id === id)) throw refused('delete the copy of the timeline', 'it stays')
+  const left = await allTimelines(api, project)
+  if (left.some((each) => each.id === id)) throw refused('delete the copy of the timeline', 'it stays')
 }
 
 /** Opens the copy, or the timeline that it was made of. @throws TARGET_GONE, HOST_REFUSED */
 export async function showCopy(api: ResolveApi, { place, where }: Landed, isVisible: boolean): Promise<void> {
   const wanted = isVisible ? place.timeline : place.original
-  const found = (await allTimelines(api)).find(({ id }) => id === wanted)
   const project = (await openProject(api))?.project
-  if (!found || !project) throw failure('TARGET_GONE', { name: where })
+  const found = project && (await allTimelines(api, project)).find(({ id }) => id === wanted)
+  if (!found) throw failure('TARGET_GONE', { name: where })
   const batch = new Batch()
   batch.make(project.thing, 'SetCurrentTimeline', found.thing)
   const open = batch.make(batch.make(project.thing, 'GetCurrentTimeline'), 'GetUniqueId')

@@ -70,7 +70,8 @@ interface Opened {
   project: Project
   current: Thing | undefined
   currentId: string
-  count: number
+  /** Of timelines; undefined where it is not told. */
+  count: number | undefined
 }
 
 /** Undefined where no project is open. @throws HOST_BUSY while a window of Resolve's waits for an answer */
@@ -99,7 +100,7 @@ function askProject(batch: Batch): { current: Thing; tell(got: Answers): Opened 
     if (!isProject || !isPool || !isStorage) return undefined
     return {
       project: { thing: isProject, id: got.text(id), pool: isPool, storage: isStorage, page: got.text(page) },
-      current: got.thing(current), currentId: got.text(currentId), count: got.number(count) ?? 0,
+      current: got.thing(current), currentId: got.text(currentId), count: got.number(count),
     }
   }
   return { current, tell }
@@ -159,8 +160,8 @@ export interface ListedTimeline {
   name: string
 }
 
-/** All of a project. */
-export async function listTimelines(api: ResolveApi, { project, count }: Opened): Promise<ListedTimeline[]> {
+/** All of a project that it tells of. */
+export async function listTimelines(api: ResolveApi, { project, count = 0 }: Opened): Promise<ListedTimeline[]> {
   const most = 80
   const all: ListedTimeline[] = []
   for (let first = 1; first <= count; first += most) {

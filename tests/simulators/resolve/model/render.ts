@@ -138,7 +138,8 @@ export class RenderQueue {
   start(ids: unknown): boolean {
     const given = (Array.isArray(ids) ? ids : []) as unknown[]
     const found = this.jobs.filter((job) => given.indexOf(job.id) >= 0)
-    if (found.length === 0 || found.length !== given.length) return false
+    const isBusy = this.jobs.some(({ state }) => state === 'busy')
+    if (isBusy || found.length === 0 || found.length !== given.length) return false
     for (const job of found) {
       job.state = 'busy'
       job.polls = this.machine.knobs.rendersForPolls
