@@ -169,7 +169,8 @@ describe('what was killed or failed', () => {
 describe('the scripts of DaVinci Resolve', () => {
   const scripts = (): string => home('.local/share/DaVinciResolve/Fusion/Scripts')
 
-  it.each(['a link to a disk that is not there', 'a file'])('whose folder is %s hinder no installation, and are told of', async (kind) => {
+  const kinds = ['a link to a disk that is not there', 'a file']
+  it.each(kinds)('whose folder is %s hinder no installation, and are told of', async (kind) => {
     mkdirSync(path.dirname(scripts()), { recursive: true })
     if (kind === 'a file') put(scripts(), 'mine')
     else symlinkSync('/nowhere/scripts', scripts())
