@@ -1,8 +1,7 @@
 import {
-  checkProtocol, failure, PAIR_HEADER, type PairAsk, type PairAsked, pairAskedSchema, type PairCollected, pairCollectedSchema,
-  type z,
+  failure, PAIR_HEADER, type PairAsk, type PairAsked, pairAskedSchema, type PairCollected, pairCollectedSchema, type z,
 } from '#protocol'
-import { askAll, type Place } from './discover'
+import { findFitting, type Place } from './discover'
 import { readAnswer } from './read-answer'
 import { readFailure } from './read-failure'
 
@@ -13,14 +12,14 @@ export interface Question extends PairAsked {
 }
 
 /**
- * Asks the helper's user to let this panel in.
+ * Asks the helper's user to let this panel in. Of several helpers (each user of a computer has one) it asks one.
+ * @param turn from 0: who asks in vain asks the next one, in the order of the ports
  * @throws HELPER_UNREACHABLE, PROTOCOL_MISMATCH, PAIRING_REFUSED, PAIRING_BUSY, TOO_MANY_TRIES
  */
-export async function askIn(place: Place, ask: PairAsk): Promise<Question> {
-  const [first] = await askAll(place, '')
-  if (!first) throw failure('HELPER_UNREACHABLE', { ports: place.ports.join(', ') })
-  checkProtocol(first.hello.protocol)
-  const { address } = first
+export async function askIn(place: Place, ask: PairAsk, turn = 0): Promise<Question> {
+  const fitting = await findFitting(place)
+  const address = fitting[turn % fitting.length]
+  if (address === undefined) throw failure('HELPER_UNREACHABLE', { ports: place.ports.join(', ') })
   const to = { address, panel: ask.panel }
   return { ...await post(place, to, { path: '/v1/pair-requests', body: ask, answer: pairAskedSchema }), ...to }
 }

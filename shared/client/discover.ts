@@ -1,5 +1,6 @@
 import {
-  checkProtocol, failure, type Hello, helloSchema, PAIR_HEADER, type PairRequest, pairResponseSchema, PRODUCT,
+  checkProtocol, failure, type FirstpassError, type Hello, helloSchema, olderHalf, PAIR_HEADER, type PairRequest,
+  pairResponseSchema, PRODUCT,
 } from '#protocol'
 import { readFailure } from './read-failure'
 import { asciiBytes, hmacSha256, sha256 } from './sha256'
@@ -33,21 +34,35 @@ export async function discover(
 }
 
 /**
- * Exchanges the six digits for the panel's token.
+ * Exchanges the six digits for the panel's token. Each user of a computer has a helper: only one of them shows these digits.
  * @throws HELPER_UNREACHABLE, PROTOCOL_MISMATCH, PAIRING_REFUSED
  */
 export async function pair(place: Place, request: PairRequest): Promise<string> {
-  const [first] = await askAll(place, '')
+  let refusal: FirstpassError | undefined
+  for (const address of await findFitting(place)) {
+    const answer = await place.surroundings.fetch(`${address}/v1/pair`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [PAIR_HEADER]: request.panel },
+      body: JSON.stringify(request),
+    })
+    const text = await answer.text()
+    if (answer.status === 200) return pairResponseSchema.parse(JSON.parse(text)).token
+    refusal ??= readFailure(text, answer.status)
+  }
+  throw refusal ?? failure('HELPER_UNREACHABLE', { ports: place.ports.join(', ') })
+}
+
+/**
+ * The addresses of all helpers that this side could work with, in the order of the ports; at least one.
+ * @throws HELPER_UNREACHABLE, PROTOCOL_MISMATCH where none of those that answer fits
+ */
+export async function findFitting(place: Place): Promise<string[]> {
+  const found = await askAll(place, '')
+  const [first] = found
   if (!first) throw failure('HELPER_UNREACHABLE', { ports: place.ports.join(', ') })
-  checkProtocol(first.hello.protocol)
-  const answer = await place.surroundings.fetch(`${first.address}/v1/pair`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', [PAIR_HEADER]: request.panel },
-    body: JSON.stringify(request),
-  })
-  const text = await answer.text()
-  if (answer.status !== 200) throw readFailure(text, answer.status)
-  return pairResponseSchema.parse(JSON.parse(text)).token
+  const fitting = found.filter(({ hello }) => olderHalf(hello.protocol) === undefined)
+  if (fitting.length === 0) checkProtocol(first.hello.protocol)
+  return fitting.map(({ address }) => address)
 }
 
 interface Found {
@@ -56,7 +71,7 @@ interface Found {
 }
 
 /** Who answers as a helper, in the order of the ports. */
-export async function askAll({ surroundings, ports }: Place, query: string): Promise<Found[]> {
+async function askAll({ surroundings, ports }: Place, query: string): Promise<Found[]> {
   const asked = await Promise.all(ports.map((port) => ask(surroundings, `http://localhost:${port}`, query)))
   return asked.filter((found) => found !== undefined)
 }

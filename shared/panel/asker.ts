@@ -22,36 +22,49 @@ export class Asker {
   private triesLeft = 0
   private callOff: () => void = () => undefined
   private isBusy = false
+  /** Between two tries. */
+  private isPausing = false
+  private isTold = false
+  /** Whose turn it is, of several helpers. */
+  private turn = -1
 
   constructor(private readonly settings: AskerSettings) {}
 
-  /** Harmless while a question waits for its answer. */
+  /** Harmless while a question waits for its answer. Asked again by the user, it asks the next helper, if there are several. */
   async start(): Promise<void> {
-    if (this.isBusy) return
+    if (this.isBusy && !this.isPausing) return
+    this.callOff()
     this.triesLeft = TRIES
+    this.turn++
     await this.ask()
   }
 
   /** Nothing is asked any more; the helper forgets a panel that does not look. */
   stop(): void {
     this.callOff()
-    if (this.isBusy || this.question) this.settings.tell(undefined)
+    if (this.isTold) this.tell(undefined)
     this.question = undefined
     this.isBusy = false
   }
 
+  private tell(asking: Asking | undefined): void {
+    this.isTold = asking !== undefined
+    this.settings.tell(asking)
+  }
+
   private async ask(): Promise<void> {
     this.isBusy = true
+    this.isPausing = false
     try {
-      const { place, panel, tell } = this.settings
-      const question = await askIn(place, panel)
+      const { place, panel } = this.settings
+      const question = await askIn(place, panel, this.turn)
       if (!this.isBusy) return
       this.question = question
-      tell({ state: 'waiting', digits: question.digits })
+      this.tell({ state: 'waiting', digits: question.digits })
       this.after(LOOK_MS, () => this.look(question))
     } catch (thrown) {
       if (!this.isBusy) return
-      this.settings.tell({ state: 'failed', problem: asProblem(asFailure(thrown).toJSON()) })
+      this.tell({ state: 'failed', problem: asProblem(asFailure(thrown).toJSON()) })
       this.askAgain(ASK_AGAIN_MS)
     }
   }
@@ -75,15 +88,16 @@ export class Asker {
   private end(asking: Asking | undefined): void {
     this.question = undefined
     this.isBusy = false
-    this.settings.tell(asking)
+    this.tell(asking)
   }
 
   private askAgain(ms: number): void {
     this.question = undefined
-    if (this.triesLeft-- > 0) return this.after(ms, () => this.ask())
+    this.isPausing = this.triesLeft-- > 0
+    if (this.isPausing) return this.after(ms, () => this.ask())
     this.isBusy = false
     // What it failed by is said already.
-    if (ms === 0) this.settings.tell({ state: 'expired' })
+    if (ms === 0) this.tell({ state: 'expired' })
   }
 
   private after(ms: number, act: () => Promise<void>): void {

@@ -1,15 +1,19 @@
-import type { Pairing, WaitingPanel } from '#protocol'
+import { type Pairing, PROTOCOL, type WaitingPanel } from '#protocol'
 import { askAs, endHelpers, nodeSurroundings, pairPanel, startTestHelper, type TestHelper, until } from '../../support/helper'
+import { type OtherVersion, poseAs } from '../../support/other-version'
 import { closePanels, openTestPanel, PANEL, type PanelWish, showCode, type TestPanel } from '../../support/test-panel'
 
 describe('a panel that is not paired', () => {
   let helper: TestHelper
+  let old: OtherVersion | undefined
 
   beforeEach(async () => {
     helper = await startTestHelper({ engine: 'engine-for-panels' })
   })
   afterEach(async () => {
     closePanels()
+    await old?.close()
+    old = undefined
     await endHelpers()
   })
 
@@ -142,6 +146,47 @@ describe('a panel that is not paired', () => {
     await until('it has tried', () => asked.filter((one) => one === 'POST /v1/pair-requests').length === 4)
     for (let look = 0; look < 5; look++) await second.model.connect()
     expect(asked.filter((one) => one === 'POST /v1/pair-requests')).toHaveLength(4)
+  })
+
+  it('that could not ask asks at once when it is told to, not when its pause is over', async () => {
+    const first = await open()
+    await until('it waits', isWaiting(first))
+    // Its own pauses never end here.
+    const setTimer: typeof nodeSurroundings.setTimer = (ms, act) =>
+      ms === 8000 ? () => undefined : nodeSurroundings.setTimer(ms, act)
+    const second = await open({ surroundings: { setTimer } })
+    await until('it is told', () => askingOf(second)?.state === 'failed')
+    await answer('refuse')
+    await second.model.askIn()
+    expect(askingOf(second)?.state).toBe('waiting')
+  })
+
+  it('says nothing of an old question after it was paired by a code and revoked', async () => {
+    const panel = await open()
+    await until('it waits', isWaiting(panel))
+    await answer('refuse')
+    await until('it knows', () => askingOf(panel)?.state === 'refused')
+    await panel.model.pair(await showCode(helper))
+    expect([panel.model.state.connection.kind, askingOf(panel)]).toEqual(['ready', undefined])
+  })
+
+  it('beside another user\'s helper, or one that is too old, comes to its own: by the code at once, by asking at last', async () => {
+    const theirs = await startTestHelper()
+    old = await poseAs(theirs, { protocol: { major: PROTOCOL.major, minor: -1 } })
+    const ports = [old.port, theirs.port, helper.port]
+    const panel = await open({ ports })
+    await until('it waits', isWaiting(panel))
+    const asTheirs = async (path: string, method = 'GET') =>
+      (await askAs(theirs, theirs.file.token, { method, path })).json() as { requests: WaitingPanel[] }
+    const { requests } = await asTheirs('/v1/pair-requests')
+    expect([requests.length, await waiting()]).toEqual([1, []])
+    await asTheirs(`/v1/pair-requests/${requests[0]!.id}/refuse`, 'POST')
+    await until('it knows', () => askingOf(panel)?.state === 'refused')
+    await panel.model.askIn()
+    expect((await waiting()).map(({ digits }) => ({ state: 'waiting', digits }))).toEqual([askingOf(panel)])
+    const other = await open({ ports, kept: new Map([['panel', 'photoshop-fedcba9876543210']]) })
+    await other.model.pair(await showCode(helper))
+    expect([other.model.state.problem, other.model.state.connection.kind]).toEqual([undefined, 'ready'])
   })
 
   it('of a page asks nobody: it has its one-time code', async () => {
