@@ -64,7 +64,14 @@ type Pair = Pick<MediaPrograms, 'ffmpeg' | 'ffprobe'>
 
 const exe = (name: string, { platform }: Surroundings): string => (platform === 'win32' ? `${name}.exe` : name)
 
-const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true
+/** What can't be looked at (too long, not allowed, no name at all) is none. */
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
 
 function pairIn(folder: string, around: Surroundings): Pair | undefined {
   const ffmpeg = path.join(folder, exe('ffmpeg', around))

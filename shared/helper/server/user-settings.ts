@@ -1,16 +1,16 @@
+import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { type UserSettings, userSettingsSchema, z } from '#protocol'
-import { readPrivate, writePrivate } from './private-file'
+import { writePrivate } from './private-file'
 
 /** `settings.json`: what the user chose. A file that is damaged, or a field of it, is as if nothing was chosen. */
 export class UserSettingsFile {
   private readonly file: string
   private settings: UserSettings
 
-  /** @throws FILE_EXPOSED */
   constructor(dataFolder: string) {
     this.file = path.join(dataFolder, 'settings.json')
-    this.settings = readSettings(readPrivate(this.file))
+    this.settings = readSettings(readText(this.file))
   }
 
   get(): UserSettings {
@@ -23,6 +23,19 @@ export class UserSettingsFile {
     writePrivate(this.file, JSON.stringify(settings, null, 2))
     this.settings = settings
     return settings
+  }
+}
+
+/**
+ * Undefined where it can't be read, so that nothing keeps the helper from starting. It holds no secret; but it names a program,
+ * so that one which others may write counts for nothing.
+ */
+function readText(file: string): string | undefined {
+  try {
+    const isOfOthers = process.platform !== 'win32' && (fs.statSync(file).mode & 0o022) !== 0
+    return isOfOthers ? undefined : fs.readFileSync(file, 'utf8')
+  } catch {
+    return undefined
   }
 }
 

@@ -44,15 +44,24 @@ describe('the user\'s settings', () => {
     expect(read()).toEqual({ ...plain, licence: 'any' })
   })
 
-  test('that others may read are refused', () => {
-    write('{}')
-    fs.chmodSync(file(), 0o644)
-    expect(read).toThrow(expect.objectContaining({ code: 'FILE_EXPOSED' }) as Error)
+  test('that others may read are read; those that others may write, or that are no file, are none, and stop no helper', () => {
+    write('{"licence": "any"}')
+    for (const [mode, licence] of [[0o644, 'any'], [0o664, 'permissive'], [0o602, 'permissive'], [0o600, 'any']] as const) {
+      fs.chmodSync(file(), mode)
+      expect([mode, read().licence]).toEqual([mode, licence])
+    }
+    fs.rmSync(file())
+    fs.mkdirSync(file())
+    expect(read()).toEqual(plain)
   })
 
   test('an ffmpeg that is not there is not kept, and neither is anything that came with it; none is taken back', async () => {
     const desk = openDesk()
     expect(await code(desk.change({ ffmpeg: path.join(folder, 'absent'), licence: 'any' }))).toBe('FFMPEG_MISSING')
+    const long = [`/${'x'.repeat(4000)}`, `/${'x/'.repeat(2040)}`]
+    for (const place of ['\0', '/a\0b', '/usr/bin/ffmpeg\n-x', `${file()}/ffmpeg`, ...long]) {
+      expect([place, await code(desk.change({ ffmpeg: place, licence: 'any' }))]).toEqual([place, 'FFMPEG_MISSING'])
+    }
     expect(read()).toEqual(plain)
     write(JSON.stringify({ ...plain, ffmpeg: '/gone' }))
     expect((await openDesk().change({ ffmpeg: '  ' })).settings.ffmpeg).toBe('')
