@@ -86,6 +86,26 @@ describe('copies of timelines', () => {
     })
 })
 
+describe('a copy that the user graded', () => {
+  it('stays, without the result', async () => {
+    const { opened, put, project, names } = await openStage()
+    const { landed } = await put('timeline-copy')
+    project.timelineNamed('Cut (Firstpass)')!.tracks.video[0]!.items[0]!.grade.look = 'mine'
+    await opened.host.remove(landed!)
+    expect(names()).toEqual(['Nest', 'Cut', 'Cut (Firstpass)'])
+  })
+
+  it('stays where Resolve tells no dates, too, and that is said', async () => {
+    const { opened, put, project, names } = await openStage(answering(({ call, args }, value) =>
+      (call === 'GetClipProperty' && args?.[0] === 'Date Modified' ? '' : value)))
+    const { landed, result } = await put('timeline-copy')
+    expect(landed!.differs).toEqual([expect.stringMatching(/leaves the copy/)])
+    await opened.host.remove(landed!)
+    expect(names()).toEqual(['Nest', 'Cut', 'Cut (Firstpass)'])
+    expect(project.timelines.flatMap((each) => each.every()).filter(({ media }) => media?.path === result.path)).toEqual([])
+  })
+})
+
 describe('what is rendered', () => {
   it('keeps the preset with the user\'s settings, and names it, where that can\'t be loaded', async () => {
     const { read, project } = await openStage(answering(({ call }, value) => (call === 'LoadRenderPreset' ? false : value)))
@@ -141,6 +161,20 @@ describe('what is rendered', () => {
     const { notes } = await read()
     expect(names()).toEqual(['Nest', 'Cut', 'Cut (Firstpass render)'])
     expect(notes.at(-1)).toMatch(/“Cut \(Firstpass render\)” stays/)
+  })
+
+  it('nor where one look at that misses it', async () => {
+    for (let count = 1; count <= 12; count += 1) {
+      const { between, arm } = failing()
+      const go: { now(): void } = { now: () => undefined }
+      const { read, project, names } = await openStage((api) => before('StartRendering', () => go.now())(between(api)))
+      go.now = () => {
+        project.currentTimeline!.InsertFusionCompositionIntoTimeline()
+        arm('GetItemListInTrack', count)
+      }
+      await read().catch(() => undefined)
+      expect([count, names()]).toEqual([count, ['Nest', 'Cut', 'Cut (Firstpass render)']])
+    }
   })
 })
 

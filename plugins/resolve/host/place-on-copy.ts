@@ -27,6 +27,8 @@ export async function placeOnCopy(api: ResolveApi, found: FoundClip, placing: Pl
   return undefined
 }
 
+const STAYS = 'Resolve does not tell when it was worked on last: “Remove” leaves the copy of the timeline, without the result.'
+
 async function placeIn(
   api: ResolveApi, { found: { timeline, item, key }, placing, copy }: { found: FoundClip; placing: Placing; copy: Timeline },
 ): Promise<Landed | undefined> {
@@ -40,8 +42,10 @@ async function placeIn(
   const landed = await onTimeline(api, copy, () => placeClip(api, target, own))
   const now = landed && await readTimeline(api, copy.id)
   if (!landed || !now) return undefined
+  const fingerprint = await fingerprintOf(api, now)
   return {
     ...landed, form: 'timeline-copy', where: `“${copy.name}”, ${landed.where}`,
-    place: { ...landed.place, original: timeline.id, fingerprint: await fingerprintOf(api, now) },
+    place: { ...landed.place, original: timeline.id, fingerprint },
+    differs: [...landed.differs, ...(fingerprint === '' ? [STAYS] : [])],
   }
 }

@@ -62,7 +62,8 @@ export async function readGraded(
       close: () => rendering.remove(place),
     }
   } catch (thrown) {
-    await rendering.remove(place)
+    // Why there is none matters more than what is left of it.
+    await rendering.remove(place).catch(() => undefined)
     throw thrown
   }
 }

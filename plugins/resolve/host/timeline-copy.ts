@@ -21,12 +21,15 @@ export async function allTimelines(api: ResolveApi, { id }: Pick<Project, 'id'>)
 /** Asked for together; each takes about a dozen calls. */
 const TRACKS_AT_ONCE = 15
 
+/** Its place among what is asked of the timeline itself. */
+const DATE = 4
+
 /** Of an item's framing, what a user changes most. */
 const FRAMING = ['Pan', 'Tilt', 'ZoomX', 'ZoomY', 'RotationAngle', 'Opacity', 'CompositeMode'] as const
 
 /**
- * All of a timeline that Resolve tells, as a short text: what is the same was, as far as can be known, not worked on. A wheel of
- * a grade that was turned can't be seen, but for the date that some versions keep. '' where there is too much to tell.
+ * All of a timeline that Resolve tells, as a short text: what is the same was not worked on. A wheel of a grade that was turned
+ * is seen by the date alone. '' where that is not told, or there is too much to tell.
  */
 export async function fingerprintOf(api: ResolveApi, timeline: Timeline): Promise<string> {
   const { thing, tracks } = timeline
@@ -43,6 +46,7 @@ export async function fingerprintOf(api: ResolveApi, timeline: Timeline): Promis
       batch.make(thing, 'GetName'), batch.make(thing, 'GetMarkers'),
       batch.make(batch.make(thing, 'GetMediaPoolItem'), 'GetClipProperty', 'Date Modified'),
     ])
+    if (typeof plain[DATE] !== 'string' || plain[DATE] === '') return ''
     told.push(plain)
     for (let first = 1; first <= tracks.length; first += TRACKS_AT_ONCE) {
       told.push(await ask((batch) => some(first, tracks.length).flatMap((index) => {

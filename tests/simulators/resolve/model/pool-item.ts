@@ -19,6 +19,8 @@ export class PoolItemObject extends MarkedObject implements MediaPoolItem {
   readonly kind = 'MediaPoolItem'
   name: string
   readonly mattes: string[] = []
+  /** Of a timeline: when somebody worked on it last, in whatever way. */
+  modified: () => string = () => ''
   marked: { in: number; out: number } | undefined
   private readonly set: Record<string, string> = {}
   private readonly metadata: Record<string, string> = {}
@@ -54,6 +56,7 @@ export class PoolItemObject extends MarkedObject implements MediaPoolItem {
       Duration: time(facts.frames), Resolution: facts.width > 0 ? `${facts.width}x${facts.height}` : '',
       'Alpha mode': facts.hasAlpha ? 'Premultiplied' : 'None', 'Audio Ch': `${facts.audioChannels}`, 'Super Scale': '1',
       'Online Status': this.machine.outside.fileExists(this.path) ? 'Online' : 'Offline', Proxy: this.proxy,
+      'Date Modified': this.modified(),
     }
     return this.set[name] ?? known[name] ?? ''
   }

@@ -35,6 +35,9 @@ export class TimelineObject extends MarkedObject implements Timeline {
       hasAlpha: false, audioChannels: 2,
     })
     this.poolItem.name = name
+    // As good as a time: it is another one once a clip or its grade is.
+    this.poolItem.modified = () => this.every()
+      .map((item) => `${item.name} ${item.start} ${item.duration} ${item.grade.look}`).join('\n')
   }
 
   rate(): FrameRate {
