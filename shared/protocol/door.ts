@@ -1,4 +1,5 @@
 import { type DoorCallName, doorCalls, doorConstants } from './door-calls'
+import { refuseRendering } from './door-rendering'
 import { z } from './schema'
 
 /** Calls in one batch; a placement needs about thirty. */
@@ -60,7 +61,7 @@ export const doorBatchSchema = z.strictObject({
   /** How long Resolve may take for all of them. */
   timeoutMs: z._default(z.number().check(z.int(), z.minimum(1000), z.maximum(300_000)), 15_000),
 }).check(z.superRefine(({ calls }, context) => {
-  const reason = refuseOrder(calls)
+  const reason = refuseOrder(calls) ?? refuseRendering(calls)
   if (reason !== undefined) context.addIssue(reason)
 }))
 export type DoorBatch = z.infer<typeof doorBatchSchema>

@@ -9,6 +9,10 @@ const refusal = (batch: unknown): string => {
 const call = (changes: object = {}): object => ({ on: { $handle: 'resolve' }, call: 'GetCurrentPage', args: [], ...changes })
 const withArgs = (...args: unknown[]): unknown => ({ calls: [call(), call({ args })] })
 
+const scratch = 'firstpass-graded-00112233aabbccdd'
+const render = (settings: object = {}, more: object = { must: true }): object =>
+  call({ call: 'SetRenderSettings', args: [{ TargetDir: '/footage/Firstpass', CustomName: scratch, ...settings }], ...more })
+
 /** Lists in lists, `depth` of them. */
 const nested = (depth: number): unknown => (depth === 0 ? 'x' : [nested(depth - 1)])
 
@@ -43,8 +47,22 @@ describe('a batch for the door', () => {
     ['too deep a value', withArgs(nested(9))], ['too many values', withArgs(Array.from({ length: 2000 }, () => 1))],
     ['13 arguments', withArgs(...Array.from({ length: 13 }, () => 1))], ['no time', { calls: [call()], timeoutMs: 0 }],
     ['an hour', { calls: [call()], timeoutMs: 3_600_000 }],
+    ['a render over a file of the user\'s', { calls: [render({ CustomName: 'beach' })] }],
+    ['a render to a name that is only known then', { calls: [call(), render({ CustomName: { $answer: 0 } })] }],
+    ['a render to wherever', { calls: [{ ...render(), args: [{ CustomName: scratch }] }] }],
+    ['a render without settings', { calls: [call({ call: 'AddRenderJob' })] }],
+    ['one that goes on without them', { calls: [render({}, {}), call({ call: 'AddRenderJob' })] }],
+    ['all that waits rendered', { calls: [call({ call: 'StartRendering' })] }],
+    ['a preset of the user\'s deleted', { calls: [call({ call: 'DeleteRenderPreset', args: ['Mine'] })] }],
+    ['one loaded', { calls: [call({ call: 'LoadRenderPreset', args: ['Mine'] })] }],
   ])('is refused with %s', (_what, batch) => {
     expect(refusal(batch)).not.toBe('taken')
+  })
+
+  it('renders under a name of its own', () => {
+    const start = call({ call: 'StartRendering', args: ['job'] })
+    expect(refusal({ calls: [render(), call({ call: 'AddRenderJob' }), start] })).toBe('taken')
+    expect(refusal({ calls: [call({ call: 'DeleteRenderPreset', args: [scratch] })] })).toBe('taken')
   })
 
   it('is taken at its limits', () => {
