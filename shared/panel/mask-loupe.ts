@@ -73,6 +73,8 @@ export class MaskLoupe {
         const { error, result } = await cancelling.race(client.follow(job))
         if (error) throw failureFromJson(error)
         if (!result) throw failure('RESULT_MISSING', { id: job, name: 'matte' })
+        // Nobody waits for it: it is only looked at, and goes by itself where the panel ends without a word.
+        await client.markPlaced(job)
         this.made = { key, job: { id: job, result }, placement: reading.placement, stamp: reading.stamp }
         return this.made
       } catch (thrown) {
