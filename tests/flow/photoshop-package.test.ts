@@ -65,6 +65,17 @@ describe('the packaged plugin with UXP\'s globals only', () => {
     expect(uxp.document.undrawn).toEqual([])
   })
 
+  it('can start a helper that was quit while the panel knew it', async () => {
+    helper = await startOnKnownPort({ engine: 'engine-for-panels' })
+    const { ps, uxp } = await load()
+    await ps.uxpSide.entrypoints.openPanel('firstpass', uxp.document.body)
+    await pairByHand(uxp, helper)
+    await helper.stop()
+    const said = (): string => uxp.document.querySelector('[data-connection]')?.textContent ?? ''
+    await until('it says so', () => said().includes('stopped answering'))
+    expect(buttonOf(uxp, 'Start Firstpass')).toBeDefined()
+  })
+
   it.each(['work', 'absent'] as const)('pairs, masks, runs its commands and undoes, where WebSocket is: %s', async (sockets) => {
     helper = await startOnKnownPort({ engine: 'engine-for-panels' })
     const { ps, uxp } = await load({ sockets })

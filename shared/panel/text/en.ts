@@ -87,7 +87,7 @@ export const connection = {
   },
   lost: {
     message: 'The helper stopped answering.',
-    hint: 'The panel looks for it and goes on by itself once it is back.',
+    hint: 'The panel looks for it and goes on by itself once it is back. If Firstpass was quit, start it below.',
   },
 }
 

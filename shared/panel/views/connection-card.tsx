@@ -12,7 +12,8 @@ export function ConnectionCard({ model }: { model: AnyPanel }) {
   if (connection.kind === 'ready') return null
   if (connection.kind === 'connecting') return <div class="fp-card" role="status">{text.connecting}</div>
   const { kind, problem } = connection
-  const canStart = kind === 'not-running' || kind === 'port-taken'
+  // One that is lost may have been quit: it comes back by itself only where something else starts it.
+  const canStart = kind === 'not-running' || kind === 'port-taken' || kind === 'lost'
   return (
     <div class="fp-card fp-alert" data-connection={kind}>
       <ProblemText problem={problem} />

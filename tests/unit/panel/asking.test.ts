@@ -170,7 +170,7 @@ describe('a panel that is not paired', () => {
     expect([panel.model.state.connection.kind, askingOf(panel)]).toEqual(['ready', undefined])
   })
 
-  it('beside another user\'s helper, or one that is too old, comes to its own: by the code at once, by asking at last', async () => {
+  it('beside another user\'s helper and one that is too old comes to its own: by the code at once, or asking twice', async () => {
     const theirs = await startTestHelper()
     old = await poseAs(theirs, { protocol: { major: PROTOCOL.major, minor: -1 } })
     const ports = [old.port, theirs.port, helper.port]
