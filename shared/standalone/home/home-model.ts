@@ -89,7 +89,7 @@ export class HomeModel {
   }
 
   check(): Promise<void> {
-    return this.store.act('checkup', 'check', async () => this.store.set({ findings: await this.calls.checkup() }))
+    return this.store.act('checkup', 'check', () => this.loadFindings())
   }
 
   /** @returns how long to rest, in ms */
@@ -137,7 +137,7 @@ export class HomeModel {
       void store.load('start', 'capabilities', async () => store.set({ capabilities: await calls.capabilities() }))
     }
     if (!media) void store.load('settings', 'media', async () => store.set({ media: await calls.media() }))
-    if (!findings && this.looks === 0) void this.check()
+    if (!findings) void store.load('checkup', 'findings', () => this.loadFindings())
   }
 
   /** The licence policy of the settings says which models there are. */
@@ -145,6 +145,10 @@ export class HomeModel {
     const { store, calls } = this
     if (needsSettings) await store.load('settings', 'settings', async () => store.set({ settings: await calls.settings() }))
     if (needsModels) await store.load('models', 'models', () => this.models.load())
+  }
+
+  private async loadFindings(): Promise<void> {
+    this.store.set({ findings: await this.calls.checkup() })
   }
 
   private async loadInbox(): Promise<void> {

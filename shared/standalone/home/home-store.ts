@@ -9,7 +9,7 @@ export const sections = ['start', 'panels', 'inbox', 'models', 'settings', 'chec
 export type Section = typeof sections[number]
 
 /** What is looked at by itself. */
-export type Loaded = 'pairings' | 'inbox' | 'models' | 'settings' | 'media' | 'capabilities' | 'asking'
+export type Loaded = 'pairings' | 'inbox' | 'models' | 'settings' | 'media' | 'capabilities' | 'asking' | 'findings'
 
 /** One sentence on what is wrong, one on what to do, which may be empty. */
 export interface Problem {

@@ -20,7 +20,10 @@ export class ModelDesk {
 
   async load(): Promise<void> {
     const before = this.store.state.models ?? []
-    const models = await this.calls.models(this.licence)
+    const { licence } = this
+    const models = await this.calls.models(licence)
+    // The policy was changed meanwhile: what is asked for under the new one is to be shown.
+    if (licence !== this.licence) return
     this.store.set({ models })
     for (const { id, title, work } of models) {
       const wasAtWork = before.some((each) => each.id === id && isAtWork(each))

@@ -118,4 +118,4 @@ export const hintFor = ({ code, hint }: { code: string; hint: string }): string 
 
 /** A report that can be shown to others: the home folder's path often holds a person's name. */
 export const redactHome = (text: string): string =>
-  text.replace(/\/(home|Users)\/[^/\s]+|\/root(?=\/|\s|$)|[A-Z]:\\Users\\[^\\\s]+/g, '~')
+  text.replace(/\/(home|Users)\/[^/\s]+|\/root(?=\/|\s|$)|[A-Z]:\\Users\\([^\\/:*?"<>|\n]+(?=\\)|[^\\\s]+)/gi, '~')

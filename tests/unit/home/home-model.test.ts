@@ -91,6 +91,39 @@ describe('a helper that is lost', () => {
     expect(model.state.settings!.dataFolder).toBe('/data')
   })
 
+  it('a check-up that did not come is looked for again, and its failure is gone once it comes', async () => {
+    const helper = new FakeHelper()
+    const { 'GET /v1/checkup': good } = helper.answers
+    helper.answers['GET /v1/checkup'] = refuse('INTERNAL_ERROR')
+    const { model, next } = await openSeen(helper)
+    expect(model.state.findings).toBeUndefined()
+    expect(model.state.problems.checkup?.message).toContain('it is a test')
+    helper.answers['GET /v1/checkup'] = good
+    for (let look = 1; look <= 5; look++) await next()
+    expect([model.state.findings, model.state.problems.checkup]).toEqual([[], undefined])
+  })
+
+  it('models of a policy that was changed meanwhile are not those that are shown', async () => {
+    const helper = new FakeHelper()
+    const { model } = await openSeen(helper)
+    const go: (() => void)[] = []
+    helper.answers['GET /v1/models'] = () => new Promise((resolve) => go.push(() => resolve({ models: [] })))
+    const before = model.models.load()
+    await settled()
+    helper.answers['POST /v1/settings'] = {
+      settings: { licence: 'any' }, startsAtLogin: null, dataFolder: '/d', modelFolder: '/d/m', modelBytes: 0, jobBytes: 0,
+    }
+    const changed = model.change({ licence: 'any' })
+    await settled()
+    const newer = go[1]
+    newer?.()
+    await changed
+    const shown = model.state.models
+    go[0]?.()
+    await before
+    expect(model.state.models).toBe(shown)
+  })
+
   it('what has not come is asked for again with the next round, and its failure is gone once it comes', async () => {
     const helper = new FakeHelper()
     const [models, inbox] = [helper.answers['GET /v1/models'], helper.answers['GET /v1/inbox']]

@@ -52,5 +52,7 @@ describe('what the window says', () => {
   it('a report names nobody\'s home folder', () => {
     const home = (user: string): string => ['', 'home', user, 'x.onnx'].join('/')
     expect(redactHome(`${home('ada')} and C:\\Users\\Ada\\x and /Users/ada`)).toBe('~/x.onnx and ~\\x and ~')
+    expect(redactHome('C:\\Users\\Ada King\\AppData\\x has 3 GB')).toBe('~\\AppData\\x has 3 GB')
+    expect(redactHome('c:\\users\\Ada has 3 GB; D:\\a\\b')).toBe('~ has 3 GB; D:\\a\\b')
   })
 })

@@ -8,13 +8,13 @@ import { Act, SectionBox } from './section'
 
 /** What is well and what is not, and how to mend it. */
 export function Checkup({ model }: { model: HomeModel }) {
-  const { findings, busy } = model.state
+  const { findings, busy, problems } = model.state
   const isLooking = busy.has('check')
   const own = findings?.filter((each) => !isOfHost(each)) ?? []
   return (
     <SectionBox model={model} id="checkup" title="Check-up">
       {findings && <p role="status">{describeAll(findings)}</p>}
-      {!findings && isLooking && <p class="faint">Looking…</p>}
+      {!findings && (isLooking || !problems.checkup) && <p class="faint">Looking…</p>}
       {byHost(findings ?? []).map(([host, found]) => <Group key={host} title={host} findings={found} />)}
       {own.length > 0 && <Group title="Firstpass itself" findings={own} isNamed />}
       <div class="row">

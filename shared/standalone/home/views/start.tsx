@@ -17,7 +17,7 @@ export function Start({ model }: { model: HomeModel }) {
         <Act label="Open the panel for DaVinci Resolve" size="l" isBusy={busy.has('open resolve')}
           onClick={() => void model.open('resolve')} />
       </div>
-      <Hosts findings={model.state.findings} />
+      {(model.state.findings ?? !model.state.problems.checkup) && <Hosts findings={model.state.findings} />}
       <Computing model={model} />
     </SectionBox>
   )
