@@ -45,7 +45,8 @@ export const doorCalls = {
   SelectTakeByIndex: 'value', DeleteTakeByIndex: 'value', FinalizeTake: 'value', GetNodeGraph: 'value', GetNumNodes: 'value',
   // Fusion compositions
   GetFusionCompCount: 'value', GetFusionCompNameList: 'list', ImportFusionComp: 'value', LoadFusionCompByName: 'value',
-  RenameFusionCompByName: 'value', DeleteFusionCompByName: 'value', FindTool: 'value', GetInput: 'value',
+  GetFusionCompByName: 'value', RenameFusionCompByName: 'value', DeleteFusionCompByName: 'value', GetToolList: 'record',
+  FindTool: 'value', GetInput: 'value',
 } as const
 
 export type DoorCallName = keyof typeof doorCalls

@@ -178,6 +178,17 @@ describe('what is rendered', () => {
   })
 })
 
+it('a composition of ours that the user worked on since stays, and that is said', async () => {
+  const { opened, target, timeline, put } = await openStage()
+  const { landed } = await put('fusion')
+  const item = timeline().every().find(({ name }) => name === clip.name)!
+  const [, name] = item.comps.names()
+  item.comps.load(name)!.AddTool('Blur')
+  await expect(opened.host.remove(landed!)).rejects.toThrow(/worked on “Firstpass/)
+  expect(await opened.host.removeAll(target)).toEqual([expect.stringMatching(/worked on “Firstpass/)])
+  expect(item.comps.names()).toEqual(['Composition 1', name])
+})
+
 it('a composition that the user makes while ours is put on the clip stays where ours goes', async () => {
   const go: { now(): void } = { now: () => undefined }
   const { timeline, put } = await openStage(before('ImportFusionComp', () => go.now()))

@@ -1,7 +1,9 @@
 import type { Landed } from '#host'
+import { asFailure } from '#protocol'
 import { dropMarks } from './add-take'
-import { Batch, type ResolveApi, textOf, type Thing } from './batch'
+import { Batch, numberOf, type ResolveApi, textOf, type Thing } from './batch'
 import type { JobNote } from './job-notes'
+import { countTools } from './look-into-comp'
 import { changeNotes } from './notes-of'
 import { refused } from './refuse'
 import { markOf } from './settle-clip'
@@ -27,6 +29,8 @@ export interface OwnComp {
   job: string
   /** The user's own, which was there before; '' where there was none. */
   hidden: string
+  /** So many tools it had; undefined where that was not told. */
+  tools?: number | undefined
 }
 
 /**
@@ -34,10 +38,14 @@ export interface OwnComp {
  * @param siblings which may have it too, where the user cut the clip: it is remembered as long as any has it @throws HOST_REFUSED
  */
 export async function removeComp(
-  api: ResolveApi, item: Item, { comp, job, hidden, siblings = [] }: OwnComp & { siblings?: readonly Item[] },
+  api: ResolveApi, item: Item, { comp, job, hidden, tools, siblings = [] }: OwnComp & { siblings?: readonly Item[] },
 ): Promise<void> {
   const names = await namesOf(api, item.thing)
   if (!names) throw refused('take the composition out', 'it does not tell what compositions the clip has')
+  const now = tools !== undefined && names.includes(comp) ? await countTools(api, item, comp) : undefined
+  if (now !== undefined && now !== tools) {
+    throw refused('take the composition out', `somebody worked on “${comp}” since: delete it on the Fusion page`)
+  }
   const source = await originalOf(api, item)
   if (names.includes(comp)) await drop(api, item.thing, { comp, names })
   const own = ownComps(source).map((note) => note.comp).filter((name) => name !== undefined)
@@ -73,14 +81,21 @@ export async function showComp(api: ResolveApi, item: Thing, name: string): Prom
 }
 
 export const ownCompOf = ({ place }: Pick<Landed, 'place'>): OwnComp =>
-  ({ comp: String(place.comp), job: String(place.job), hidden: String(place.hidden ?? '') })
+  ({ comp: String(place.comp), job: String(place.job), hidden: String(place.hidden ?? ''), tools: numberOf(place.tools) })
 
-/** All of ours that are on an item. @throws HOST_REFUSED */
-export async function removeComps(api: ResolveApi, item: Item, siblings: readonly Item[]): Promise<void> {
+/** All of ours that are on an item. @returns sentences on what stays */
+export async function removeComps(api: ResolveApi, item: Item, siblings: readonly Item[]): Promise<string[]> {
   const own = ownComps(await originalOf(api, item))
-  if (own.length === 0) return
+  if (own.length === 0) return []
   const names = await namesOf(api, item.thing)
-  for (const { comp = '', job, hidden = '' } of own) {
-    if (names?.includes(comp)) await removeComp(api, item, { comp, job, hidden, siblings })
+  const stays: string[] = []
+  for (const { comp = '', job, hidden = '', tools } of own) {
+    if (!names?.includes(comp)) continue
+    await removeComp(api, item, { comp, job, hidden, tools, siblings }).catch((thrown: unknown) => {
+      const { code, message } = asFailure(thrown)
+      if (code !== 'HOST_REFUSED') throw thrown
+      stays.push(message)
+    })
   }
+  return stays
 }

@@ -67,8 +67,10 @@ async function compsOf(api: ResolveApi, { timeline, item }: FoundClip, source: I
   const own = ownComps(source)
   const names = own.length === 0 ? [] : await namesOf(api, item.thing) ?? []
   return own.filter(({ comp }) => names.includes(comp ?? '')).map((note) => {
-    const { job, comp = '', hidden = '' } = note
-    const place = { timeline: timeline.id, item: item.id, media: source.mediaId, job, comp, hidden }
+    const { job, comp = '', hidden = '', tools } = note
+    const place = {
+      timeline: timeline.id, item: item.id, media: source.mediaId, job, comp, hidden, ...(tools === undefined ? {} : { tools }),
+    }
     return landedOf(note, `Fusion composition “${comp}” of “${item.name}” on V${item.track}`, place)
   })
 }

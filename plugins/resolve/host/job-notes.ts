@@ -27,6 +27,8 @@ const noteSchema = z.object({
   /** Of a composition: its name on the clip, and that of the user's own that it hides. */
   comp: z.optional(z.string()),
   hidden: z.optional(z.string()),
+  /** So many tools it had. */
+  tools: z.optional(z.number()),
 })
 export type JobNote = z.infer<typeof noteSchema>
 

@@ -24,6 +24,13 @@ export async function isOwn(api: ResolveApi, item: Item, comp: string): Promise<
 /** What compositions of ours are called, before the job. */
 export const OWN_NAME = 'Firstpass '
 
+/** How many tools one has, without having it shown; undefined where that is not told. */
+export async function countTools(api: ResolveApi, item: Item, comp: string): Promise<number | undefined> {
+  const batch = new Batch()
+  const tools = batch.make(batch.make(item.thing, 'GetFusionCompByName', comp), 'GetToolList', false)
+  return Object.keys((await batch.run(api)).record(tools)).length || undefined
+}
+
 interface Looking {
   item: Item
   comp: string

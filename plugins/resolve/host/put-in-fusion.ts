@@ -4,7 +4,7 @@ import { Batch, type ResolveApi } from './batch'
 import { factsOf } from './clip-facts'
 import type { FoundClip } from './clip-place'
 import { namesOf, ownComps, removeComp } from './compositions'
-import { isOwn, lookInto, OWN_NAME, UNSEEN } from './look-into-comp'
+import { countTools, isOwn, lookInto, OWN_NAME, UNSEEN } from './look-into-comp'
 import { changeNotes, FORGOTTEN, noteOf, type Placing } from './notes-of'
 import { STEPS, watchSteps } from './place-clip'
 import { type ClipPlan, planClip } from './plan-clip'
@@ -92,7 +92,9 @@ async function put(
   await checkAlone(api, composing)
   if (isEnded(2)) return undefined
   const source = await originalOf(api, item)
-  const note = { ...noteOf(placing), comp, hidden }
+  const counted = await countTools(api, item, comp)
+  const tools = counted === undefined ? {} : { tools: counted }
+  const note = { ...noteOf(placing), comp, hidden, ...tools }
   const isKept = source.media !== undefined && await changeNotes(api, source.media, (notes) => [...notes, note])
   const marks = await markClip(api, item, { placing, timeline })
   if (isEnded(3) || isEnded(STEPS)) return undefined
@@ -100,7 +102,7 @@ async function put(
     host: 'resolve', form: 'fusion', where: `Fusion composition “${comp}” of “${String(placement.place.name)}” on V${item.track}`,
     place: {
       project: timeline.project.id, timeline: timeline.id, item: item.id, media: source.mediaId, path: clip.path, job: job.id,
-      comp, hidden,
+      comp, hidden, ...tools,
     },
     differs: [
       ...(hidden === '' ? [] : [`Its own composition “${hidden}” is not shown while this one is: “Remove” shows it again.`]),

@@ -131,7 +131,7 @@ export async function removeAllOf(api: ResolveApi, target: Target): Promise<read
       // Notes of its source are seen only where no take of ours is chosen.
       const mayHaveMatte = takes.all.length > 0 || item.notes.some(({ form }) => form === 'external-matte')
       const mayHaveComp = mayHaveMatte || item.notes.some(({ form }) => form === 'fusion')
-      if (mayHaveComp) await removeComps(api, item, siblingsOf(item, allItems(timeline)))
+      if (mayHaveComp) sentences.push(...await removeComps(api, item, siblingsOf(item, allItems(timeline))))
       if (mayHaveMatte) sentences.push(...await detachAll(api, timeline, item))
     }
     if (ours.length > 0) await takeOut(api, timeline, ours)
