@@ -163,6 +163,17 @@ describe('what is rendered', () => {
     expect(notes.at(-1)).toMatch(/“Cut \(Firstpass render\)” stays/)
   })
 
+  it('is told to be left in its project where the user opens another one meanwhile', async () => {
+    const go: { now(): void } = { now: () => undefined }
+    const { app, read } = await openStage(before('StartRendering', () => go.now()))
+    const another = new ProjectObject(app.machine, 'Another')
+    const theirs = another.addTimeline('Cut (Firstpass render)')
+    go.now = () => { app.root.manager.current = another }
+    const said = await read().then(({ notes }) => notes.join(' '), (thrown: Error) => thrown.message)
+    expect(said).toMatch(/“Cut \(Firstpass render\)” may be left in the project/)
+    expect([theirs.isGone, another.timelines]).toEqual([false, [theirs]])
+  })
+
   it('nor where one look at that misses it', async () => {
     for (let count = 1; count <= 12; count += 1) {
       const { between, arm } = failing()

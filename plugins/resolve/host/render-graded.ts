@@ -46,7 +46,8 @@ export async function renderGraded(api: ResolveApi, wish: Wish): Promise<{ path:
   await checkStorage(api, project, wish.place.folder)
   const { codec, format } = await chooseCodec(api, project)
   const copying = await planCopy(api, timeline, 'Firstpass render')
-  let stays: readonly string[] = []
+  const end = (): Promise<readonly string[]> => twice(() => takeBack(api, timeline, copying)).catch(() =>
+    [`“${copying.name}” may be left in the project: delete it there.`])
   let made: Awaited<ReturnType<typeof deliver>>
   try {
     const copy = await copyTimeline(api, timeline, copying)
@@ -54,10 +55,10 @@ export async function renderGraded(api: ResolveApi, wish: Wish): Promise<{ path:
       await leaveAlone(api, copy, wish)
       return deliver(api, copy, { wish, codec, format })
     })
-  } finally {
-    stays = await twice(() => takeBack(api, timeline, copying))
+  } catch (thrown) {
+    throw withNotes(thrown, await end())
   }
-  return { ...made, notes: [...made.notes, ...stays] }
+  return { ...made, notes: [...made.notes, ...await end()] }
 }
 
 /** Tracks that are turned off can't be told from others; clips that are gone can. @throws HOST_REFUSED */
