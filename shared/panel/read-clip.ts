@@ -56,11 +56,12 @@ async function readTarget(
   return reading
 }
 
-/** @throws HOST_REFUSED */
-function checkRendered({ media: { rendered, rate } }: ClipReading, { info, host }: { info: ClipInfo; host: ClipHost }): void {
+/** An edition may render smaller than it was asked to. @throws HOST_REFUSED */
+function checkRendered({ media: { rendered, rate }, placement: { bounds } }: ClipReading, { info, host }: { info: ClipInfo; host: ClipHost }): void {
   if (!rendered) return
   const { frames, start } = rendered
-  const isThat = info.frames === frames && isSameRate(info.rate, rate) && (info.start?.frame ?? start) === start
+  const isWhole = info.width === bounds.right - bounds.left && info.height === bounds.bottom - bounds.top
+  const isThat = isWhole && info.frames === frames && isSameRate(info.rate, rate) && (info.start?.frame ?? start) === start
   if (!isThat) {
     throw failure('HOST_REFUSED', { host: host.capabilities().name, action: 'read the clip', reason: clipRunWords.otherFrames })
   }

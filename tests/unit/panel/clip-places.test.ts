@@ -58,7 +58,8 @@ describe('a clip that the host renders', () => {
   function open(found: Partial<ClipInfo> = {}, whileReading = (): void => undefined) {
     const closed: string[] = []
     const reading = {
-      target, stamp: { target: 't', state: {} }, notes: [], placement: { host: 'resolve', target: 't', place: {} },
+      target, stamp: { target: 't', state: {} }, notes: [],
+      placement: { host: 'resolve', target: 't', place: {}, bounds: { left: 0, top: 0, right: 64, bottom: 36 } },
       media: {
         path: '/a/Firstpass/x.mov', rate, projectFolder: '/a', source: { in: ratio(0n), out: secondsOf(48, rate) },
         rendered: { of: '/a/shot.mov', frames: 48, start: 86_520 },
@@ -94,7 +95,7 @@ describe('a clip that the host renders', () => {
     expect(closed).toEqual([])
   })
 
-  it.each([[{ frames: 47 }], [{ rate: { num: 25, den: 1 } }], [{ start: { frame: 120, isDropFrame: false } }]])(
+  it.each([[{ frames: 47 }], [{ rate: { num: 25, den: 1 } }], [{ start: { frame: 120, isDropFrame: false } }], [{ width: 60 }]])(
     'is refused and closed where it is of other frames: %j', async (found) => {
       const { closed, read } = open(found)
       await expect(read()).rejects.toMatchObject({ code: 'HOST_REFUSED' })
