@@ -57,7 +57,9 @@ async function readTarget(
 }
 
 /** An edition may render smaller than it was asked to. @throws HOST_REFUSED */
-function checkRendered({ media: { rendered, rate }, placement: { bounds } }: ClipReading, { info, host }: { info: ClipInfo; host: ClipHost }): void {
+function checkRendered(
+  { media: { rendered, rate }, placement: { bounds } }: ClipReading, { info, host }: { info: ClipInfo; host: ClipHost },
+): void {
   if (!rendered) return
   const { frames, start } = rendered
   const isWhole = info.width === bounds.right - bounds.left && info.height === bounds.bottom - bounds.top
