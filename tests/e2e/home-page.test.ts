@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import type { Pairing } from '#protocol'
 import { itWithProgram, program } from '../support/available'
 import { askAs, until } from '../support/helper'
-import { answerCard, HomeWeb } from '../support/home-page'
+import { answerCard, HomeWeb, refuseStorage } from '../support/home-page'
 import { tabTo } from '../support/page'
 
 /** The helper's window, on a real helper, as its user has it. */
@@ -271,6 +271,12 @@ describe('coming and going', () => {
     await page.getByText('This window opens only by a link of its own').waitFor()
     await page.reload()
     await page.getByText('Open Firstpass from the menu of your programs').waitFor()
+  })
+
+  itInBrowser('a browser that keeps nothing for a page is told so, not shown a blank one', async () => {
+    const { page: other } = await web.open({ prepare: async (opened) => void await opened.addInitScript(refuseStorage) })
+    expect(await other.getByRole('alert').innerText()).toMatch(/keeps nothing[\s\S]*allow[\s\S]*localhost/)
+    await other.context().close()
   })
 
   itInBrowser('quitting asks first where a job runs, then ends the helper, and the window says how to come back', async () => {

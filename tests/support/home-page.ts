@@ -168,3 +168,11 @@ export async function answerCard(page: Page, name: string): Promise<void> {
     return await button.count() === 0
   })
 }
+
+/** Runs in a page: its browser keeps nothing for it, as where the user blocks all cookies. */
+export function refuseStorage(): void {
+  const get = (): never => {
+    throw new DOMException('Access is denied for this document.', 'SecurityError')
+  }
+  for (const storage of ['sessionStorage', 'localStorage']) Object.defineProperty(window, storage, { get })
+}
