@@ -86,6 +86,18 @@ describe('copies of timelines', () => {
     })
 })
 
+it.each([['GetCurrentFolder', 1], ['SetCurrentFolder', 2]] as const)(
+  'the user\'s bin is open again where %s fails once', async (call, most) => {
+    for (let count = 1; count <= most; count += 1) {
+      const { between, arm } = failing()
+      const { put, project } = await openStage(between)
+      const before = project.pool.current.name
+      arm(call, count)
+      await put('timeline-copy').catch(() => undefined)
+      expect([count, project.pool.current.name]).toEqual([count, before])
+    }
+  })
+
 describe('a copy that the user graded', () => {
   it('stays, without the result', async () => {
     const { opened, put, project, names } = await openStage()

@@ -1,6 +1,7 @@
 import { Batch, type ResolveApi, textOf, type Thing, thingOf } from './batch'
 import { refused } from './refuse'
 import type { Project } from './timeline'
+import { twice } from './twice'
 
 export const BIN = 'Firstpass'
 
@@ -87,9 +88,7 @@ export async function findInPool(
  * @throws HOST_REFUSED
  */
 export async function importFile(api: ResolveApi, project: Project, path: string): Promise<PoolItem> {
-  const current = new Batch()
-  const before = current.make(project.pool, 'GetCurrentFolder')
-  const folder = (await current.run(api)).thing(before)
+  const folder = await twice(() => openFolder(api, project)).catch(() => undefined)
   try {
     const bin = await needBin(api, project)
     const find = async (): Promise<PoolItem | undefined> =>
@@ -109,10 +108,21 @@ export async function importFile(api: ResolveApi, project: Project, path: string
     if (elsewhere) return elsewhere
     throw refused('import the result', `${path} did not come up in the media pool`)
   } finally {
-    if (folder) {
-      const back = new Batch()
-      back.make(project.pool, 'SetCurrentFolder', folder)
-      await back.run(api)
-    }
+    // A result that is there matters more than which bin is open.
+    if (folder) await twice(() => setFolder(api, project, folder)).catch(() => undefined)
   }
+}
+
+async function openFolder(api: ResolveApi, { pool }: Project): Promise<Thing> {
+  const batch = new Batch()
+  const open = batch.make(pool, 'GetCurrentFolder')
+  const folder = (await batch.run(api)).thing(open)
+  if (!folder) throw refused('look into the media pool', 'it does not tell which bin is open')
+  return folder
+}
+
+async function setFolder(api: ResolveApi, { pool }: Project, folder: Thing): Promise<void> {
+  const batch = new Batch()
+  const isOpen = batch.make(pool, 'SetCurrentFolder', folder)
+  if (!(await batch.run(api)).isYes(isOpen)) throw refused('open a bin', 'it stays closed')
 }
