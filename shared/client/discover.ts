@@ -16,7 +16,8 @@ export interface Place {
 
 /**
  * The address of the helper that proves it knows the token; the token itself is not sent to anyone before.
- * @throws HELPER_UNREACHABLE (nobody answers), NOT_PAIRED (a helper answers without the proof), PROTOCOL_MISMATCH
+ * @throws HELPER_UNREACHABLE (nobody answers), NOT_PAIRED (a helper answers without the proof), PROTOCOL_MISMATCH,
+ *   HELPER_DOUBTFUL (several prove it)
  */
 export async function discover(
   { surroundings, ports }: Place, { panel, token }: { panel: string; token: string },
@@ -24,7 +25,11 @@ export async function discover(
   const nonce = toHex(surroundings.randomBytes(16))
   const proof = toHex(hmacSha256(sha256(asciiBytes(token)), asciiBytes(nonce)))
   const answers = await askAll({ surroundings, ports }, `?panel=${panel}&nonce=${nonce}`)
-  const proven = answers.find(({ hello }) => hello.proof === proof)
+  const [proven, ...others] = answers.filter(({ hello }) => hello.proof === proof)
+  // There is one helper that knows it: whoever else proves it has asked that one, and would pass on the token, too.
+  if (proven && others.length > 0) {
+    throw failure('HELPER_DOUBTFUL', { addresses: [proven, ...others].map(({ address }) => address).join(', ') })
+  }
   if (proven) {
     checkProtocol(proven.hello.protocol)
     return proven.address

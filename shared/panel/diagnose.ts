@@ -1,6 +1,6 @@
 import type { Place } from '#client'
-import { FirstpassError, helloSchema, olderHalf, PRODUCT } from '#protocol'
-import type { Connection, Problem } from './state'
+import { asFailure, FirstpassError, helloSchema, olderHalf, PRODUCT } from '#protocol'
+import { asProblem, type Connection, type Problem } from './state'
 import { connection as text } from './text/en'
 
 /** A program that never answers must not hold up the diagnosis. */
@@ -12,6 +12,7 @@ type Finding = 'helper' | 'helper-too-old' | 'panel-too-old' | 'other-program' |
 export async function diagnose(place: Place, thrown: unknown, wasConnected: boolean): Promise<Connection> {
   const code = thrown instanceof FirstpassError ? thrown.code : undefined
   if (code === 'PROTOCOL_MISMATCH' && thrown instanceof FirstpassError) return wrongVersion(thrown.data.older === 'helper')
+  if (code === 'HELPER_DOUBTFUL') return { kind: 'port-taken', problem: asProblem(asFailure(thrown).toJSON()) }
   const findings = await Promise.all(place.ports.map(async (port) => ({ port, found: await look(place, port) })))
   const has = (found: Finding): { port: number } | undefined => findings.find((each) => each.found === found)
   if (has('helper')) return { kind: 'not-paired', problem: problem('NOT_PAIRED', text.notPaired) }

@@ -1,6 +1,8 @@
 import * as http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { PROTOCOL } from '#protocol'
 import { askAs, endHelpers, nodeSurroundings, pairPanel, startTestHelper, until } from '../../support/helper'
+import { poseAs } from '../../support/other-version'
 import { closePanels, openPairedPanel, openTestPanel, PANEL, showCode, type TestPanel } from '../../support/test-panel'
 
 const servers = new Set<http.Server>()
@@ -121,6 +123,28 @@ describe('the connection', () => {
     expect(model.state.connection).toMatchObject({ problem: { message: 'The helper stopped answering.' } })
     await startTestHelper({ engine: 'engine-for-panels', dataFolder: helper.dataFolder, env: { TEST_PORT: String(helper.port) } })
     await until('it is back', () => model.state.connection.kind === 'ready')
+  })
+
+  it('gives its token to none of two programs that prove to know it: one only passes on what the other says', async () => {
+    const helper = await startTestHelper({ engine: 'engine-for-panels' })
+    const token = await pairPanel(helper, PANEL)
+    const relay = await poseAs(helper, { protocol: PROTOCOL })
+    const sent: string[] = []
+    const panel = openTestPanel({
+      ports: [relay.port, helper.port], token, surroundings: {
+        fetch: (url, init) => {
+          if (init.headers.authorization !== undefined) sent.push(url)
+          return nodeSurroundings.fetch(url, init)
+        },
+      },
+    })
+    await panel.model.connect()
+    await relay.close()
+    expect(sent).toEqual([])
+    expect(panel.model.state.connection).toMatchObject({
+      kind: 'port-taken', problem: { code: 'HELPER_DOUBTFUL', message: expect.stringContaining(String(relay.port)) as string },
+    })
+    await until('the other has ended', () => panel.model.state.connection.kind === 'ready')
   })
 
   it('asks to be paired again after its pairing was revoked', async () => {
