@@ -98,13 +98,22 @@ it.each([['GetCurrentFolder', 1], ['SetCurrentFolder', 2]] as const)(
     }
   })
 
-describe('a copy that the user graded', () => {
-  it('stays, without the result', async () => {
+describe('a copy that the user may need', () => {
+  it('stays where it was graded, without the result', async () => {
     const { opened, put, project, names } = await openStage()
     const { landed } = await put('timeline-copy')
     project.timelineNamed('Cut (Firstpass)')!.tracks.video[0]!.items[0]!.grade.look = 'mine'
     await opened.host.remove(landed!)
     expect(names()).toEqual(['Nest', 'Cut', 'Cut (Firstpass)'])
+  })
+
+  it('stays where it is all that is left of the timeline', async () => {
+    const { opened, put, project, names, timeline } = await openStage()
+    const { landed, result } = await put('timeline-copy')
+    project.dropTimeline(timeline())
+    await opened.host.remove(landed!)
+    expect(names()).toEqual(['Nest', 'Cut (Firstpass)'])
+    expect(project.timelines.flatMap((each) => each.every()).filter(({ media }) => media?.path === result.path)).toEqual([])
   })
 
   it('stays where Resolve tells no dates, too, and that is said', async () => {

@@ -40,8 +40,9 @@ async function placeIn(
   }
   const target = { timeline: copy, item: there, key: { ...key, timeline: copy.id, item: there.id } }
   const landed = await onTimeline(api, copy, () => placeClip(api, target, own))
-  const now = landed && await readTimeline(api, copy.id)
-  if (!landed || !now) return undefined
+  if (!landed) return undefined
+  const now = await readTimeline(api, copy.id)
+  if (!now) throw refuseCopy('it went away')
   const fingerprint = await fingerprintOf(api, now)
   return {
     ...landed, form: 'timeline-copy', where: `“${copy.name}”, ${landed.where}`,

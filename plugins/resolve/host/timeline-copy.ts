@@ -90,15 +90,17 @@ function hash(text: string): string {
 
 /**
  * Deletes a copy that is still exactly as it was left, together with what lies on it.
- * @returns false where somebody worked on it: only the result is ours then @throws HOST_REFUSED
+ * @returns false where somebody worked on it, or its original is gone: only the result is ours then @throws HOST_REFUSED
  */
 export async function removeCopy(api: ResolveApi, { place }: Landed): Promise<boolean> {
   const copy = await readTimeline(api, String(place.timeline))
   if (!copy || String(place.project ?? '') !== copy.project.id) return false
   if (place.fingerprint === '' || await fingerprintOf(api, copy) !== place.fingerprint) return false
   const original = (await allTimelines(api, copy.project)).find(({ id }) => id === place.original)
+  // Then the copy is all that is left of the user's work.
+  if (!original) return false
   // Resolve would choose another one by itself.
-  await deleteTimeline(api, copy, copy.isCurrent ? original?.thing : undefined)
+  await deleteTimeline(api, copy, copy.isCurrent ? original.thing : undefined)
   return true
 }
 
