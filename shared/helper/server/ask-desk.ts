@@ -1,4 +1,5 @@
 import { failure, type PairAsk, type PairAsked, type PairCollected, type WaitingPanel } from '#protocol'
+import { plainName } from './plain-name'
 import { FailureLimit } from './rate-limit'
 import { hashToken, isSame, newDigits, newToken } from './secrets'
 import { checkPanelName, type TokenKeeper } from './token-keeper'
@@ -91,6 +92,3 @@ export class AskDesk {
     return this.requests
   }
 }
-
-/** Without signs that are not seen or turn the direction of what follows: it stands beside the button that lets it in. */
-const plainName = (name: string): string => name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim() || 'A panel without a name'

@@ -1,6 +1,7 @@
 import {
   failure, type PageHost, type Pairing, type PairingCode, type PairRequest, type SessionRequest, type SessionResponse,
 } from '#protocol'
+import { plainName } from './plain-name'
 import { isSame, newPairingCode, newToken } from './secrets'
 import type { TokenKeeper } from './token-keeper'
 
@@ -48,7 +49,7 @@ export class PairingDesk {
       shown.triesLeft -= 1
       throw failure('PAIRING_REFUSED', { reason: shown.triesLeft === 0 ? reasons.spent : 'the code is wrong' })
     }
-    const pairing = { panel, name, host, pairedAt: this.nowMs() }
+    const pairing = { panel, name: plainName(name), host, pairedAt: this.nowMs() }
     const token = this.tokens.pair(pairing)
     shown.pairing = pairing
     return token

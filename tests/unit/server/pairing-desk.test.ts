@@ -37,6 +37,12 @@ describe('pairing', () => {
     expect(reason(() => desk.pair(request(code)))).toBe('the code was used already')
   })
 
+  test('a name that would turn or colour what a terminal shows is shown without that', () => {
+    const { code = '' } = desk.showCode()
+    desk.pair({ ...request(code), name: '\u001b[31mPanel\u202E\n' })
+    expect([tokens.list()[0]?.name, desk.status().pairing?.name]).toEqual(['[31mPanel', '[31mPanel'])
+  })
+
   test('good for two minutes', () => {
     const { code = '' } = desk.showCode()
     now += CODE_LIFE_MS
