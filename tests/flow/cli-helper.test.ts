@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import sharp from 'sharp'
-import { inboxSchema, type HelperFile } from '#protocol'
+import { HELPER_FILE, type HelperFile, inboxSchema, PROTOCOL, VERSION } from '#protocol'
 import { callHelper, readHelperFile } from '#standalone/cli/call-helper'
 import { Bench, waitForEnd } from '../support/run-firstpass'
 
@@ -107,3 +108,19 @@ describe('the command line and its helper', () => {
     expect(readFileSync(at('a.png')).length).toBeGreaterThan(0)
   })
 })
+
+it('a program that never answers on the helper\'s port holds up no command for longer than its answer is awaited', async () => {
+  await bench.run('serve', '--stop')
+  mkdirSync(bench.home, { recursive: true })
+  const silent = createServer((socket) => socket.unref()).listen(0, '127.0.0.1').unref()
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const file = { pid: process.pid, port, token: 'a'.repeat(64), version: VERSION, protocol: PROTOCOL }
+  writeFileSync(join(bench.home, HELPER_FILE), JSON.stringify(file))
+  const child = bench.start('serve', '--stop')
+  const ended = waitForEnd(child)
+  const late = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  expect(await ended).toMatchObject({ status: 0, out: 'No helper runs.\n' })
+  clearTimeout(late)
+  rmSync(join(bench.home, HELPER_FILE))
+}, 90_000)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkProtocol, failure, type HelperFile, PROTOCOL, VERSION } from '#protocol'
 import { askToEnd, isAnswering, readHelperFile } from './call-helper'
@@ -21,8 +21,11 @@ export function findPackageRoot(from = __dirname): string {
   return findPackageRoot(dirname(from))
 }
 
+/** Found when this program starts: an upgrade removes it, and this goes on. */
+const packageRoot = findPackageRoot()
+
 export const helperProgram = (dataFolder: string): HelperProgram => ({
-  dataFolder, program: join(findPackageRoot(), 'build/shared/helper/main.js'), startTimeoutMs: 30_000,
+  dataFolder, program: join(packageRoot, 'build/shared/helper/main.js'), startTimeoutMs: 30_000,
 })
 
 /** The helper that runs under this data folder and proves it; undefined where none does. */
@@ -31,20 +34,40 @@ export async function findHelper(dataFolder: string): Promise<HelperFile | undef
   return helper !== undefined && await isAnswering(helper) ? helper : undefined
 }
 
+/** As `findHelper`; one that is alive and too busy to answer at once is asked again. */
+export async function findBusyHelper(dataFolder: string, tries = 5): Promise<HelperFile | undefined> {
+  const found = await findHelper(dataFolder)
+  const pid = readHelperFile(dataFolder)?.pid
+  if (found !== undefined || pid === undefined || !isAlive(pid) || tries <= 1) return found
+  return findBusyHelper(dataFolder, tries - 1)
+}
+
 /**
  * The running helper, or a new one that outlives this program. One of an older version is asked to end and replaced;
  * a newer one is used as long as it speaks our protocol.
  * @throws PROTOCOL_MISMATCH, HELPER_START_FAILED
  */
 export async function ensureHelper(program: HelperProgram): Promise<HelperFile> {
-  const found = await findHelper(program.dataFolder)
+  const isReplaced = !existsSync(resolve(program.program, '../../../..'))
+  const found = await findHelper(program.dataFolder) ?? (isReplaced ? await waitForNext(program) : undefined)
   if (found === undefined) return startDetached(program)
-  if (!isOlder(found)) {
+  if (isReplaced || !isOlder(found)) {
     checkProtocol(found.protocol, 'command line')
     return found
   }
   await endHelper(found)
   return startDetached(program)
+}
+
+/** An installation that took the place of this one ends the helper and starts its own. */
+async function waitForNext({ dataFolder, startTimeoutMs }: HelperProgram): Promise<HelperFile | undefined> {
+  const deadlineMs = performance.now() + startTimeoutMs
+  while (performance.now() < deadlineMs) {
+    const helper = await findHelper(dataFolder)
+    if (helper !== undefined) return helper
+    await pause(100)
+  }
+  return undefined
 }
 
 /** By protocol first, then by version (`1.10.0` is newer than `1.9.3`). */
@@ -82,7 +105,7 @@ async function startDetached(program: HelperProgram): Promise<HelperFile> {
 /** Runs the helper's program under the data folder; its working folder is the data folder, so it holds no other in use. */
 export function spawnHelper(program: HelperProgram, how: Parameters<typeof spawn>[2]): ChildProcess {
   if (!existsSync(program.program)) {
-    throw failure('HELPER_START_FAILED', { reason: 'its program is not there; install Firstpass again, or build it' })
+    throw failure('HELPER_START_FAILED', { reason: 'its program is not there; run this again, or else install Firstpass again' })
   }
   const env = { ...process.env, FIRSTPASS_HOME: program.dataFolder }
   return spawn(process.execPath, [program.program], { ...how, cwd: program.dataFolder, env, windowsHide: true })

@@ -3,10 +3,11 @@ import { WebSocket } from 'ws'
 import type { Socket, Surroundings } from '#client'
 
 const timers = new Set<NodeJS.Timeout>()
+const ending = new AbortController()
 
 /** What Node lends to the client; Node 20 has no WebSocket of its own. */
 export const nodeRuntime: Surroundings = {
-  fetch,
+  fetch: (url, init) => fetch(url, { ...init, signal: ending.signal }),
   openSocket: (url) => new WebSocket(url, { perMessageDeflate: false }) as unknown as Socket,
   nowMs: Date.now,
   setTimer(ms, act) {
@@ -23,8 +24,9 @@ export const nodeRuntime: Surroundings = {
   randomBytes,
 }
 
-/** Limits of answers that came long ago must not keep a program from ending. */
+/** Limits of answers that came long ago, and answers that nobody awaits any more, must not keep a program from ending. */
 export function dropTimers(): void {
+  ending.abort()
   for (const timer of timers) clearTimeout(timer)
   timers.clear()
 }

@@ -14,6 +14,9 @@ export interface Terminal {
   stream: NodeJS.WriteStream
 }
 
+// Whoever reads may have gone; what is done goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 export const processTerminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),

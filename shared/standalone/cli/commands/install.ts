@@ -7,7 +7,7 @@ import {
   type Around, commandFile, findPackageFolder, install, type Installed, installFolder, isArchive, readInstallation, readRecord,
   runCommand, startCommand, uninstall,
 } from '#setup'
-import { endHelper, findHelper } from '../helper-process'
+import { endHelper, findBusyHelper } from '../helper-process'
 import { exitStatus, type Terminal } from '../print'
 import type { Setting } from '../program'
 import type { Words } from '../task-options'
@@ -21,7 +21,7 @@ export async function runInstall({ terminal }: Setting, words: Words): Promise<n
   if (!isArchive(archive)) throw failure('INSTALL_IMPOSSIBLE', { reason: 'this is a source checkout' })
   let wasRunning = false
   const end = async (folder: string): Promise<void> => {
-    const helper = await findHelper(folder)
+    const helper = await findBusyHelper(folder)
     if (helper === undefined) return
     wasRunning = true
     await endHelper(helper)
@@ -81,7 +81,7 @@ export async function runUninstall({ terminal }: Setting, words: Words): Promise
 }
 
 async function endForRemoval(folder: string): Promise<() => Promise<void>> {
-  const helper = await findHelper(folder)
+  const helper = await findBusyHelper(folder)
   if (helper === undefined) return () => Promise.resolve()
   await endHelper(helper)
   return async () => {
