@@ -24,7 +24,7 @@ async function openStage(between: Between = (api) => api, knobs: Partial<Knobs> 
     ...made, project, theirs, target, names: () => project.timelines.map(({ name }) => name),
     read: (watch?: ClipNeeds['watch']): Promise<ClipReading> =>
       made.opened.host.read(target, { region: 'played', look: 'graded', ...(watch ? { watch } : {}) }),
-    put: (form: 'timeline-copy' | 'fusion', job = clipHowTo(form).job) => placeOn(made.opened, {
+    put: (form: 'clip' | 'timeline-copy' | 'fusion', job = clipHowTo(form).job) => placeOn(made.opened, {
       scene, clip, making: { isWhole: false, handles: 12, hasAlpha: false }, how: clipHowTo(form, { job }),
     }),
   }
@@ -74,7 +74,7 @@ describe('copies of timelines', () => {
     expect([theirs.isGone, another.timelines]).toEqual([false, [theirs]])
   })
 
-  it.each([['GetCurrentTimeline', 6], ['SetCurrentTimeline', 2]] as const)(
+  it.each([['GetCurrentTimeline', 14], ['SetCurrentTimeline', 4]] as const)(
     'the timeline stays open where %s fails once', async (call, most) => {
       for (let count = 1; count <= most; count += 1) {
         const { between, arm } = failing()
@@ -97,6 +97,25 @@ it.each([['GetCurrentFolder', 1], ['SetCurrentFolder', 2]] as const)(
       expect([count, project.pool.current.name]).toEqual([count, before])
     }
   })
+
+it.each(['clip', 'timeline-copy'] as const)('nothing stays of a %s whose media is not named for a moment', async (form) => {
+  for (const after of ['ImportMedia', 'DuplicateTimeline']) {
+    let [isNext, left] = [false, 1]
+    const between = answering(({ call }, value) => {
+      isNext ||= call === after
+      const isIt = isNext && call === 'GetUniqueId' && (Array.isArray(value) === (after === 'ImportMedia')) && value !== null
+      if (!isIt || left === 0) return value
+      left -= 1
+      return null
+    })
+    const { put, names, timeline, project } = await openStage(between)
+    const before = timeline().every().length
+    const landed = await put(form).then(({ landed: one }) => one, () => undefined)
+    const [made, copies] = !landed ? [0, []] : form === 'clip' ? [1, []] : [0, ['Cut (Firstpass)']]
+    expect([timeline().every().length, names()]).toEqual([before + made, ['Nest', 'Cut', ...copies]])
+    expect(project.currentTimeline?.name).toBe('Cut')
+  }
+})
 
 describe('a copy that the user may need', () => {
   it('stays where it was graded, without the result', async () => {

@@ -92,7 +92,8 @@ export async function importFile(api: ResolveApi, project: Project, path: string
   try {
     const bin = await needBin(api, project)
     const find = async (): Promise<PoolItem | undefined> =>
-      (await listFolder(api, bin)).items.find((item) => isSamePath(path, item.path))
+      // What has no id would not be known again on the timeline.
+      (await listFolder(api, bin)).items.find((item) => item.id !== '' && isSamePath(path, item.path))
     const there = await find()
     if (there) return there
     // Versions take one of two forms, and 21.1's own types name the one that it does not take for plain files.

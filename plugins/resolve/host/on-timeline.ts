@@ -8,7 +8,8 @@ import { twice } from './twice'
  * theirs back, with the playhead as it was, unless they went elsewhere themselves.
  */
 export async function onTimeline<T>(api: ResolveApi, timeline: Timeline, act: () => Promise<T>): Promise<T> {
-  const { project, thing, isCurrent } = timeline
+  const { project, thing, isCurrent, current } = timeline
+  if (!isCurrent && !current) throw refused('open the timeline', 'it does not tell which one is open')
   if (!isCurrent) {
     const batch = new Batch()
     const isOpen = batch.make(project.thing, 'SetCurrentTimeline', thing)

@@ -125,7 +125,8 @@ export async function readTimeline(api: ResolveApi, id?: string): Promise<Timeli
     const tell = askTracks(more, thing, { first, last: Math.min(told.count, first + TRACKS_AT_ONCE - 1) })
     tracks.push(...tell(await more.run(api)))
   }
-  return { ...told.facts, project: opened.project, thing, isCurrent, current: opened.current, tracks }
+  const known = told.facts.id || (id ?? opened.currentId)
+  return { ...told.facts, id: known, project: opened.project, thing, isCurrent, current: opened.current, tracks }
 }
 
 interface Told {
