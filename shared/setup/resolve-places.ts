@@ -31,7 +31,7 @@ export function resolvePlaces(env: Record<string, string | undefined>, platform:
       plugins: join(all ?? '', 'Workflow Integration Plugins'), developer: join(all ?? '', 'Developer'),
     }
   }
-  const own = join(env.XDG_DATA_HOME ?? join(home, '.local/share'), 'DaVinciResolve')
+  const own = join(env.XDG_DATA_HOME || join(home, '.local/share'), 'DaVinciResolve')
   return {
     programs: ['/opt/resolve/bin/resolve'], storePrograms: [],
     scripts: ['/opt/resolve/Fusion/Scripts', '/home/resolve/Fusion/Scripts', join(own, 'Fusion/Scripts')], own,

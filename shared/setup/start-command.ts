@@ -24,7 +24,8 @@ export const shellQuoted = (text: string): string => `'${text.replaceAll('\'', '
  * desktop takes quotes for letters.
  */
 export const execQuoted = (text: string): string => (/^[\w@+=:,./-]+$/.test(text) ? text :
-  `"${text.replace(/["`$\\]/g, '\\$&').replaceAll('\\', '\\\\').replaceAll('%', '%%')}"`)
+  `"${text.replace(/["`$\\]/g, '\\$&').replaceAll('\\', '\\\\').replaceAll('%', '%%')
+    .replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`)
 
 /** The beginning of an Exec line; what the user has set for other programs on Node is not meant for this one. */
 export const execStart = ({ runtime, script }: StartCommand): string =>

@@ -80,6 +80,10 @@ function macBundle({ home, platform }: Around, folder: string): BundleEntry {
 /** A text in AppleScript. */
 const scriptString = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
 
+/** Without the folder's name: a shell reads it in a code page of its own, in which no other letters than these are certain. */
+const WINDOWS_COMMAND = ['@setlocal', '@set NODE_OPTIONS=', '@set NODE_PATH=',
+  '@"%~dp0current\\runtime\\node.exe" "%~dp0current\\app\\bin\\firstpass.js" %*', ''].join('\r\n')
+
 function windowsEntries(around: Around, folder: string): Entry[] {
   const { env, home } = around
   const { runtime, script } = startCommand(folder, 'win32')
@@ -98,7 +102,7 @@ function windowsEntries(around: Around, folder: string): Entry[] {
     value(product, `cmd.exe /d /s /c "${command} uninstall & pause"`, 'UninstallString'),
     value(product, folder, 'InstallLocation'),
     { kind: 'file', path: win32.join(programs, 'Firstpass.url'), text: '[InternetShortcut]\r\nURL=firstpass://open\r\n' },
-    { kind: 'file', path: commandFile(around, folder), text: `@${command} %*\r\n` },
+    { kind: 'file', path: commandFile(around, folder), text: WINDOWS_COMMAND },
   ]
 }
 

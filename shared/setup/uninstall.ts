@@ -3,7 +3,7 @@ import { join, parse, sep } from 'node:path'
 import { dataFolder, failure } from '#protocol'
 import type { Around, Run } from './around'
 import { hasEntry, isFree, isOurFile, removeEntry } from './entries'
-import { kindAt, namesIn, removeAll, removeEmpty, removeHalfWritten } from './files'
+import { kindAt, namesIn, readText, removeAll, removeEmpty, removeHalfWritten } from './files'
 import { removeAdobePlugins, removePlugins } from './host-plugins'
 import { LOCK_FILE, takeInstallLock } from './install-lock'
 import { installFolder, type InstallRecord, readRecord, RECORD_FILE } from './installation'
@@ -11,7 +11,7 @@ import { describeUnfinished, removeJobLeftovers } from './job-leftovers'
 import { removeKnownData, savePresets } from './known-data'
 import { loginEntry } from './login-item'
 import { mimeListFile, removeMimeDefault } from './mime-default'
-import { refreshCommands, systemEntries } from './system-entries'
+import { desktopFolders, refreshCommands, systemEntries } from './system-entries'
 import { currentName, removeOtherVersions } from './versions'
 import { findWaitingResults } from './waiting-results'
 
@@ -98,10 +98,17 @@ function unregister({ around, run }: UninstallWish, folder: string, record: Inst
   if (record.mime !== undefined) removeMimeDefault(record.mime)
   for (const path of [...paths, ...record.files, ...record.mime === undefined ? [] : [record.mime.path]]) removeHalfWritten(path)
   for (const command of refreshCommands(around)) run(command)
+  removeEmptyCache(around)
   return [
     ...stays.map((entry) => (entry.kind === 'registry' ? entry.key : entry.path)),
     ...others.filter((path) => !removeAll(path)),
   ]
+}
+
+/** What the desktop's own command made of our menu entry, and has no word in it now that this is gone. */
+function removeEmptyCache(around: Around): void {
+  const cache = join(desktopFolders(around).applications, 'mimeinfo.cache')
+  if (around.platform === 'linux' && readText(cache)?.trim() === '[MIME Cache]') removeAll(cache)
 }
 
 /** The record goes last: what is interrupted before can be run again. @returns what stays */

@@ -3,9 +3,11 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { dataFolder } from '#protocol'
-import { type Around, runCommand } from '../../../shared/setup/around'
+import { type Around, type Run, runCommand } from '../../../shared/setup/around'
 import { install, type Installed, type InstallWish } from '../../../shared/setup/install'
-import { currentVersion } from '../../../shared/setup/installation'
+import { currentVersion, installFolder } from '../../../shared/setup/installation'
+import { execQuoted } from '../../../shared/setup/start-command'
+import { commandFile, systemEntries } from '../../../shared/setup/system-entries'
 import { uninstall, type Uninstalled, type UninstallWish } from '../../../shared/setup/uninstall'
 import { endHelpers, temporaryFolder } from '../../support/helper'
 import { pretendArchive, put, snapshot } from '../../support/setup-kit'
@@ -179,6 +181,38 @@ describe('the scripts of DaVinci Resolve', () => {
     expect(hosts[2]).toMatch(/^DaVinci Resolve: the script could not be put into .*Utility\/firstpass\.lua \(E\w+: .*\); copy /)
     await removed()
     expect(snapshot(home())).toEqual(before)
+  })
+})
+
+describe('desktops and shells', () => {
+  it('get a home of several lines as one argument', () => {
+    expect(execQuoted('/home/a\nb%c')).toBe('"/home/a\\nb%%c"')
+  })
+
+  it('of Windows read no letter of the home in our command, which may be of another code page', () => {
+    const windows = { env: {}, platform: 'win32', home: 'C:\\Users\\J\u00f6rg 100%' }
+    const path = commandFile(windows, installFolder(windows))
+    const command = systemEntries(windows, installFolder(windows)).find((entry) => entry.kind === 'file' && entry.path === path)
+    expect(command).toMatchObject({ text: expect.stringContaining('@"%~dp0current\\runtime\\node.exe" ') as string })
+    expect(JSON.stringify(command).includes('rg 100%\\\\current')).toBe(false)
+  })
+
+  it('leave nothing of a list that they made of our entry alone', async () => {
+    const cache = home('.local/share/applications/mimeinfo.cache')
+    const run: Run = (command) => {
+      if (command[0] !== 'update-desktop-database') return runCommand(command)
+      const isThere = existsSync(home('.local/share/applications/firstpass.desktop'))
+      put(cache, `[MIME Cache]\n${isThere ? 'x-scheme-handler/firstpass=firstpass.desktop;\n' : ''}`)
+      return { status: 0, said: '' }
+    }
+    await installed('1.0.0', { run })
+    await removed({ run })
+    expect(snapshot(home())).toEqual([])
+  })
+
+  it('start two installations at the same moment, of which the first holds the lock before it has written into it', async () => {
+    put(folder('install.lock'), '')
+    await expect(installed('1.0.0')).rejects.toMatchObject({ code: 'INSTALL_BUSY' })
   })
 })
 

@@ -138,7 +138,8 @@ describe('on Windows', () => {
       text: '[InternetShortcut]\r\nURL=firstpass://open\r\n',
     })
     expect(registry.find(({ name }) => name === 'UninstallString')?.data).toBe(`cmd.exe /d /s /c "${start} uninstall & pause"`)
-    expect(fileOf(entries, 'firstpass.cmd').text).toBe(`@${start} %*\r\n`)
+    expect(fileOf(entries, 'firstpass.cmd').text.split('\r\n').at(-2))
+      .toBe('@"%~dp0current\\runtime\\node.exe" "%~dp0current\\app\\bin\\firstpass.js" %*')
   })
 
   it('asks the registry whether it starts at login, and sets it', () => {
