@@ -100,11 +100,17 @@ function writeList(path: string, text: string): void {
   writeWhole(real, Buffer.from(text, 'latin1'), statSync(real).mode & 0o777)
 }
 
-export function removeMimeDefault({ path, madeFile, madeGroup }: MimeDefault): void {
+/** @returns whether our line is gone */
+export function removeMimeDefault({ path, madeFile, madeGroup }: MimeDefault): boolean {
   const before = existsSync(path) ? readList(path) : undefined
-  if (before === undefined) return
+  if (before === undefined) return true
   const after = withoutDefault(before, madeGroup)
-  if (after === before) return
-  if (madeFile && after.trim() === '' && kindAt(path) === 'file') removeAll(path)
-  else writeList(path, after)
+  if (after === before) return true
+  if (madeFile && after.trim() === '' && kindAt(path) === 'file') return removeAll(path)
+  try {
+    writeList(path, after)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -95,13 +95,13 @@ function unregister({ around, run }: UninstallWish, folder: string, record: Inst
   const paths = [...entries, login].flatMap((entry) => (entry.kind === 'registry' ? [] : [entry.path]))
   const others = record.files.filter((path) => !paths.includes(path) && isOurFile(path))
   const stays = planned.filter((entry) => !removeEntry(entry, run))
-  if (record.mime !== undefined) removeMimeDefault(record.mime)
+  const listStays = record.mime === undefined || removeMimeDefault(record.mime) ? [] : [record.mime.path]
   for (const path of [...paths, ...record.files, ...record.mime === undefined ? [] : [record.mime.path]]) removeHalfWritten(path)
   for (const command of refreshCommands(around)) run(command)
   removeEmptyCache(around)
   return [
     ...stays.map((entry) => (entry.kind === 'registry' ? entry.key : entry.path)),
-    ...others.filter((path) => !removeAll(path)),
+    ...others.filter((path) => !removeAll(path)), ...listStays,
   ]
 }
 

@@ -108,6 +108,14 @@ describe('the list of default applications', () => {
     expect(filesOf(home())).toEqual([])
   })
 
+  it('that can\'t be written any more is named at the end, which goes on', async () => {
+    put(mimeList(), '[Default Applications]\nimage/png=viewer.desktop\n')
+    await installed('1.0.0')
+    mkdirSync(`${mimeList()}.firstpass-${process.pid}`)
+    expect((await removed()).left).toEqual([mimeList()])
+    expect(existsSync(folder())).toBe(false)
+  })
+
   it('stays a link where what it leads to is not there now', async () => {
     mkdirSync(path.dirname(mimeList()), { recursive: true })
     symlinkSync('/nowhere/dotfiles/mimeapps.list', mimeList())
