@@ -22,5 +22,7 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!preact/)'],
   reporters: ['default', '<rootDir>/tests/support/plain-reporter.js'],
+  // Half of a test's time is waiting for helpers, engines and browsers, which need processors of their own.
+  maxWorkers: 2,
   testTimeout: 60_000,
 }

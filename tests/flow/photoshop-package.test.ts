@@ -2,11 +2,13 @@ import { createUxpContext } from '../simulators/uxp/context'
 import type { NetworkKnobs } from '../simulators/uxp/network'
 import { openPhotoshop, type Photoshop } from '../simulators/photoshop'
 import { endHelpers, type TestHelper, until } from '../support/helper'
+import { holdKnownPorts } from '../support/hold-known-ports'
 import { buttonOf, expectWhole, type Packaged, packPlugin, pairByHand, startOnKnownPort } from '../support/packaged-plugin'
 import { everywhere, inBox, makePortrait, planeOf } from '../support/photoshop-panel'
 
 let plugin: Packaged
 
+holdKnownPorts()
 beforeAll(async () => { plugin = await packPlugin('photoshop') })
 afterAll(endHelpers)
 

@@ -5,6 +5,7 @@ import type { NetworkKnobs } from '../simulators/uxp/network'
 import { itWithProgram } from '../support/available'
 import { makeFilm } from '../support/film'
 import { endHelpers, temporaryFolder, type TestHelper, until } from '../support/helper'
+import { holdKnownPorts } from '../support/hold-known-ports'
 import { allowByDigits, buttonOf, expectWhole, type Packaged, packPlugin, startOnKnownPort } from '../support/packaged-plugin'
 import { above, cutOf, frameTicks, makeTimeline } from '../support/premiere-panel'
 
@@ -12,6 +13,7 @@ const FILM = frameTicks(24000n, 1001n)
 
 let plugin: Packaged
 
+holdKnownPorts()
 beforeAll(async () => { plugin = await packPlugin('premiere') })
 afterAll(endHelpers)
 
