@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkProtocol, failure, type HelperFile, PROTOCOL, VERSION } from '#protocol'
+import { findPackageFolder } from '#setup'
 import { askToEnd, isAnswering, readHelperFile } from './call-helper'
 
 /** The helper of this very checkout or installation. */
@@ -13,16 +14,8 @@ export interface HelperProgram {
   startTimeoutMs: number
 }
 
-/** Where the package's root is: upwards to its package.json, whether this runs from `build/` or from source. */
-export function findPackageRoot(from = __dirname): string {
-  const manifest = join(from, 'package.json')
-  if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'firstpass') return from
-  if (dirname(from) === from) throw failure('INTERNAL_ERROR', { reason: 'the package of firstpass is not above its own files' })
-  return findPackageRoot(dirname(from))
-}
-
 /** Found when this program starts: an upgrade removes it, and this goes on. */
-const packageRoot = findPackageRoot()
+export const packageRoot = findPackageFolder()
 
 export const helperProgram = (dataFolder: string): HelperProgram => ({
   dataFolder, program: join(packageRoot, 'build/shared/helper/main.js'), startTimeoutMs: 30_000,

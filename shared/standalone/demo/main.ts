@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, relative } from 'node:path'
 import { dataFolder, failure, type ModelView } from '#protocol'
-import { endHelper, findHelper, findPackageRoot } from '../cli/helper-process'
+import { endHelper, findHelper, packageRoot as root } from '../cli/helper-process'
 import { listenForInterrupt } from '../cli/interrupt'
 import { dropTimers } from '../cli/node-runtime'
 import { exitStatus, processTerminal, type Terminal } from '../cli/print'
@@ -11,7 +11,6 @@ import type { FileReport } from '../cli/run-file'
 import { drawOverview } from './overview'
 import { describeTimes } from './times-table'
 
-const root = findPackageRoot()
 const out = join(root, 'out', 'demo')
 const home = join(out, 'home')
 /** Parts of the sheet; removed when it is drawn. */

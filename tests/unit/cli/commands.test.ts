@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { type ModelView, PROTOCOL } from '#protocol'
 import { checkNode, redactHome } from '#standalone/cli/commands/doctor'
 import { describeModel, idsOrdered } from '#standalone/cli/commands/models'
-import { findPackageRoot, isOlder } from '#standalone/cli/helper-process'
+import { isOlder, packageRoot } from '#standalone/cli/helper-process'
 import { findPortHolder, isPortBusy } from '#standalone/cli/port-holder'
+import { findPackageFolder } from '#setup'
 
 describe('the doctor', () => {
   it('hides the home folder, whose name is often a person\'s', () => {
@@ -61,7 +62,7 @@ describe('the helper found running', () => {
   })
 
   it('belongs to the package that this program lies in', () => {
-    expect(findPackageRoot(__dirname)).toBe(findPackageRoot())
-    expect(() => findPackageRoot('/')).toThrow(/INTERNAL_ERROR|package of firstpass/)
+    expect(findPackageFolder(__dirname)).toBe(packageRoot)
+    expect(() => findPackageFolder('/')).toThrow(/INTERNAL_ERROR|package of firstpass/)
   })
 })
