@@ -24,6 +24,7 @@ Napi::Value splat(const Napi::CallbackInfo& info);
 Napi::Value join_frames(const Napi::CallbackInfo& info);
 Napi::Value average_frames(const Napi::CallbackInfo& info);
 Napi::Value mix_channels(const Napi::CallbackInfo& info);
+Napi::Value encode_prores(const Napi::CallbackInfo& info);
 Napi::Value cut_out(const Napi::CallbackInfo& info);
 Napi::Value structure_loss(const Napi::CallbackInfo& info);
 Napi::Value follow_motion(const Napi::CallbackInfo& info);

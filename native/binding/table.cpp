@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 9;
+constexpr int abi = 10;
 
 struct Entry {
   const char* name;
@@ -20,6 +20,7 @@ constexpr Entry table[] = {
     {"calmMatte", calm_matte},
     {"carryPlane", carry_plane},
     {"cutOut", cut_out},
+    {"encodeProres", encode_prores},
     {"estimateNoise", estimate_noise},
     {"fitColourLines", fit_colour_lines},
     {"flow", flow},

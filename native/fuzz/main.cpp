@@ -12,6 +12,7 @@
 #include "../kernels/join_frames.h"
 #include "../kernels/judge_motion.h"
 #include "../kernels/mix_channels.h"
+#include "../kernels/prores.h"
 #include "../kernels/noise.h"
 #include "../kernels/non_local_means.h"
 #include "../kernels/pack.h"
@@ -183,6 +184,13 @@ void try_clip_samples(float max) {
   cut_out(picture, matte, raster_of(cut, size, 4), {max, max}, {whole(0, 3) == 0 ? nullptr : apart.data(), coarse});
   std::vector<uint16_t> mixed(size.area());
   mix_channels(picture, mixed.data(), {{0.3f, -900.0f, 1e6f, 0.5f}, 64.0f, 1023.0f});
+  ProresForm form{};
+  for (ChannelMix& mix : form.mixes) mix = {{0.3f, -900.0f, 1e6f, 0.5f}, 64.0f, 1023.0f};
+  for (uint8_t& step : form.matrix) step = static_cast<uint8_t>(whole(1, 255));
+  form.scale = whole(1, 224);
+  form.alpha_bits = 8 * whole(0, 2);
+  ProresSlices slices;
+  encode_prores(picture, form, &slices);
   const std::vector<float> way = any_floats(coarse.area() * 2);
   const CalmNeighbour neighbour{raster_of(beside, size, 1), way.data()};
   calm_matte(matte, raster_of(calmed, size, 1), &neighbour, 1, {max, 0.2f, 0.02f, coarse});

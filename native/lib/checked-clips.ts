@@ -1,9 +1,12 @@
 import { Check } from './check'
-import type { ClipKernels } from './clip-kernels'
+import type { ChannelMix, ClipKernels } from './clip-kernels'
 import type { Raster } from './kernels'
 
 /** Side of the blocks that `cutOut` fills. */
 export const CUT_BLOCK_PX = 8
+
+/** Side of what `encodeProres` codes together. */
+const MACROBLOCK_PX = 16
 
 /** The kernels of clips behind checks of every size. @throws KERNEL_MISUSED */
 export function checkedClips(inner: ClipKernels): ClipKernels {
@@ -11,13 +14,24 @@ export function checkedClips(inner: ClipKernels): ClipKernels {
     mixChannels(source, target, mix) {
       const check = new Check('mixChannels')
       checkSamples(check, source, 'source')
-      check.count(source.channels, 'source.channels', 1, 4)
-      check.length(mix.weights, source.channels, 'weights')
-      for (const weight of mix.weights) check.finite(weight, 'a weight', -1e6, 1e6)
-      check.finite(mix.offset, 'offset', -1e6, 1e6)
-      check.count(mix.most, 'most', 1, 65_535)
+      checkMix(check, source, mix, 65_535)
       check.length(target, source.width * source.height, 'target')
       inner.mixChannels(source, target, mix)
+    },
+    encodeProres(source, form) {
+      const check = new Check('encodeProres')
+      checkSamples(check, source, 'source')
+      const { mixes, matrix, scale, alphaBits } = form
+      check.that([0, 8, 16].includes(alphaBits), `alpha of ${alphaBits} bits`)
+      check.length(mixes, alphaBits === 0 ? 3 : 4, 'mixes')
+      for (const mix of mixes) checkMix(check, source, mix, 1023)
+      check.length(matrix, 64, 'matrix')
+      for (const step of matrix) check.count(step, 'a step of the matrix', 1, 255)
+      check.count(scale, 'scale', 1, 224)
+      const { top, height, fullHeight } = source
+      const isWhole = top % MACROBLOCK_PX === 0 && (height % MACROBLOCK_PX === 0 || top + height === fullHeight)
+      check.that(isWhole, `rows ${top} to ${top + height} are no whole macroblocks`)
+      return inner.encodeProres(source, form)
     },
     cutOut(picture, matte, target, options) {
       const check = new Check('cutOut')
@@ -53,6 +67,14 @@ export function checkedClips(inner: ClipKernels): ClipKernels {
       return inner.structureLoss(pair, options)
     },
   }
+}
+
+function checkMix(check: Check, source: Raster, mix: ChannelMix, most: number): void {
+  check.count(source.channels, 'source.channels', 1, 4)
+  check.length(mix.weights, source.channels, 'weights')
+  for (const weight of mix.weights) check.finite(weight, 'a weight', -1e6, 1e6)
+  check.finite(mix.offset, 'offset', -1e6, 1e6)
+  check.count(mix.most, 'most', 1, most)
 }
 
 function checkSamples(check: Check, raster: Raster, what: string): void {

@@ -10,6 +10,23 @@ export interface ChannelMix {
   most: number
 }
 
+/** How a picture becomes slices of ProRes 4444. */
+export interface ProresForm {
+  /** Of Y, Cb, Cr and, where there is alpha, of that: 10 bits each. */
+  mixes: readonly ChannelMix[]
+  /** 64 numbers of 1..255, row by row: how coarsely each coefficient is kept, of luma and of chroma. */
+  matrix: readonly number[]
+  /** All of the matrix is multiplied by it; 1..224. */
+  scale: number
+  alphaBits: 0 | 8 | 16
+}
+
+export interface ProresSlices {
+  bytes: Uint8Array
+  /** Of each slice, in bytes, row by row. */
+  sizes: Uint16Array
+}
+
 /** Colours of foreground and background at a size of their own: planes [6, height, width], 0..1. */
 export interface ColoursApart {
   planes: Float32Array
@@ -42,10 +59,17 @@ export interface StructureOptions {
   noise: number
 }
 
-/** The loops of clips' frames. All on one thread: decoder and encoder work beside them. */
+/** The loops of clips' frames. All on one thread but the encoder: decoder and engine work beside them. */
 export interface ClipKernels {
   /** Fills `target` [height, width] with a mix of `source`'s channels (up to 4, u8 or u16), rounded. */
   mixChannels(source: Raster, target: Uint16Array, mix: ChannelMix): void
+
+  /**
+   * The slices of a band of a picture (up to 4 channels, u8 or u16), coded as ProRes 4444 (SMPTE RDD 36, 5.3 and 7). A band
+   * begins at a multiple of 16 rows and ends at one, or with the picture; beyond that the edge is repeated. Coefficients are cut
+   * off towards 0. @returns arrays of the caller's own
+   */
+  encodeProres(source: Raster, form: ProresForm): ProresSlices
 
   /**
    * The rows of a picture (rgb or rgb-alpha, u8 or u16) with its matte (gray) as straight alpha into `target` (rgb-alpha, of the

@@ -1,10 +1,12 @@
 #include "../kernels/cut_out.h"
 #include "../kernels/judge_motion.h"
 #include "../kernels/mix_channels.h"
+#include "../kernels/prores.h"
 #include "../kernels/steady.h"
 #include "../kernels/structure_loss.h"
 #include "../kernels/trimap.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "check.h"
@@ -21,6 +23,21 @@ TEST(channels_are_mixed_rounded_and_bounded) {
   uint16_t mixed[2] = {};
   firstpass::mix_channels(source, mixed, {{1.0f, 0.5f, 0.1f, 0.0f}, 0.5f, 300.0f});
   CHECK(mixed[0] == 24 && mixed[1] == 300);
+}
+
+TEST(a_slice_of_one_colour_takes_a_dozen_bits_a_plane) {
+  check::Picture<uint8_t> picture(5, 3, 3, Sample::u8);
+  std::fill(picture.samples.begin(), picture.samples.end(), uint8_t{128});
+  firstpass::ProresForm form{};
+  for (int c = 0; c < 3; c++) form.mixes[c].weights[c] = 4.0f;
+  for (int c = 0; c < 3; c++) form.mixes[c].most = 1023.0f;
+  std::fill(std::begin(form.matrix), std::end(form.matrix), uint8_t{4});
+  form.scale = 2;
+  firstpass::ProresSlices slices;
+  CHECK(firstpass::encode_prores(picture.raster, form, &slices) == Status::ok);
+  const std::vector<uint8_t> expected{48, 2, 0, 2, 0, 2, 0x82, 0x30, 0x82, 0x30, 0x82, 0x30};
+  CHECK(slices.bytes == expected);
+  CHECK(slices.sizes.size() == 1 && slices.sizes[0] == expected.size());
 }
 
 TEST(what_is_cut_out_of_a_block_is_its_mean_and_black_elsewhere) {

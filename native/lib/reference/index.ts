@@ -12,6 +12,7 @@ import { joinFrames } from './join-frames'
 import { mixChannels } from './mix-channels'
 import { nonLocalMeans } from './non-local-means'
 import { pack, unpack } from './pack'
+import { encodeProres } from './prores'
 import { resize } from './resize'
 import { splat } from './splat'
 import { addNeighbour, calmMatte, carryPlane, followMotion } from './steady'
@@ -43,6 +44,7 @@ export const reference: Kernels = {
   splat,
   joinFrames,
   mixChannels,
+  encodeProres,
   cutOut,
   structureLoss,
   followMotion,
