@@ -6,9 +6,10 @@ import { denoiseClipOptionsSchema, type Encoding, maskClipOptionsSchema, pixelBy
 import type { FromWorker } from '#helper/engine/messages'
 import { LoadedNetwork } from '#helper/engine/session'
 import { decodeCommand } from '#helper/media/decode-command'
-import { encodeCommand, encodedPlanes } from '#helper/media/encode-command'
+import { encodeCommand } from '#helper/media/encode-command'
 import { findFfmpeg, type MediaPrograms } from '#helper/media/find-ffmpeg'
 import { MediaProcess } from '#helper/media/media-process'
+import { proresFilm } from '#helper/media/prores-film'
 import type { MediaInfo } from '#helper/media/media-info'
 import { probeClip } from '#helper/media/probe'
 import { frameIn } from '#helper/media/ring'
@@ -132,15 +133,14 @@ async function decodeAlone({ programs, film, info, folder }: Bench): Promise<num
 /** As many frames as the clip has, of those the work made, through the encoder in chunks. */
 async function encodeAlone(encoding: Encoding, { programs, film, info, folder }: Bench, work: Rendered): Promise<number> {
   const media = new MediaProcess({ ffmpeg: programs.ffmpeg })
-  const { rate, header } = work
   const startedMs = performance.now()
   media.openTarget(work.ring)
   let index = 0
   for (let first = 0; first < film.frames; first += 48, index++) {
     const file = join(folder, `encoded-${index}.mov`)
-    const args = encodeCommand({ header, rate, encoding, info, file })
-    const planes = encodedPlanes({ header, encoding, info })
-    media.openChunk({ index, frames: Math.min(48, film.frames - first), path: file, args, file, ...(planes ? { planes } : {}) })
+    const made = { ...work, info, file }
+    const coding = encoding === 'prores-4444' ? { film: proresFilm(made) } : { args: encodeCommand({ ...made, encoding }) }
+    media.openChunk({ index, frames: Math.min(48, film.frames - first), path: file, coding, file })
     media.madeBelow(Math.min(first + 48, film.frames))
     if (index > 0) await media.wholeChunk(index - 1)
   }

@@ -1,4 +1,3 @@
-import type { ChannelMix } from '#native'
 import type { Encoding, PictureHeader, Rate } from '#protocol'
 import {
   fromPacked, isFullRange, isRgb, matrixFor, matrixOf, packedFormat, rgbTagArgs, tagArgs, tagFilter, throughWhole, toPacked,
@@ -8,7 +7,8 @@ import { type FrameSpan, openArgs, pickFilters, steadyArgs } from './decode-comm
 import { writesAlpha } from './encodings'
 import { fileUrl, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
-import { yuvPlanes } from './yuv-planes'
+import { alphaBits, proresScale } from './prores-film'
+import { timescaleOf } from './rational'
 
 interface Made {
   /** Of the frames that are made. */
@@ -29,26 +29,16 @@ export const CHUNK_EXTENSION = 'mov'
 /** How a numbered picture is called: `frame_000048.png`: a dash before a number is a minus sign to some compositors. */
 export const numberedName = (frame: number): string => `frame_${String(frame).padStart(6, '0')}.png`
 
-/** ffmpeg's arguments for raw frames on its standard input, as `encodedPlanes` says, into one chunk. */
-export function encodeCommand(made: Made): string[] {
+/** ffmpeg's arguments for raw frames on its standard input into one chunk; those of ProRes 4444 `proresFilm` makes. */
+export function encodeCommand(made: Made & { encoding: Exclude<Encoding, 'prores-4444'> }): string[] {
   const { header, rate } = made
   const stored = storedAs(made)
-  const isReady = encodedPlanes(made) !== undefined
   const raw = [
-    '-f', 'rawvideo', '-pixel_format', isReady ? stored.pixelFormat : packedFormat(header),
+    '-f', 'rawvideo', '-pixel_format', packedFormat(header),
     '-video_size', `${header.width}x${header.height}`, '-framerate', `${rate.num}/${rate.den}`,
   ]
-  const filters = [...(isReady ? [] : fromFrames(header, stored)), ...labelFilters(made, stored)]
+  const filters = [...fromFrames(header, stored), ...labelFilters(made, stored)]
   return [...quiet, ...raw, '-i', 'pipe:0', '-vf', filters.join(','), ...chunkArgs(made, stored)]
-}
-
-/**
- * The planes that the encoder is given of each frame, one behind the other, two bytes a sample; undefined: the frame as it is.
- * ffmpeg's own ways there cost more than the encoder itself, or are a little off, by version.
- */
-export function encodedPlanes(made: Pick<Made, 'encoding' | 'header' | 'info'>): ChannelMix[] | undefined {
-  const stored = storedAs(made)
-  return stored.isRgb ? undefined : yuvPlanes(made.header, stored)
 }
 
 /**
@@ -135,25 +125,11 @@ function chunkArgs({ encoding, file, header, info, rate, firstNumber = 0 }: Made
   return [...common, ...tags, '-video_track_timescale', String(timescaleOf(rate)), '-f', 'mov', '-y', fileUrl(file)]
 }
 
-/** Ticks a second, of which a frame lasts a whole number; mov holds 32 bits. */
-export function timescaleOf({ num }: Rate): number {
-  let scale = num
-  while (scale < 1000) scale *= 10
-  return Math.min(scale, 1_000_000_000)
-}
-
-/**
- * A fixed quantiser: prores_ks searches for one otherwise, five times as long (25 ms of one core a 1080p frame with it, where
- * prores_aw, which takes none, needs 60). At 10 a subject on black, a quarter of the picture and noisy, costs 0.30 GB a minute
- * of 1080p25, its colours 44 to 48 dB from the source; at 12 it would be 0.27 for 1 dB, but flat colours would lie more than
- * one step of ten bits off. At 3 whole frames are as large as they are in other ProRes, and as fine; so are those of a source
- * that has alpha of its own. Alpha is stored without loss: in 8 bits where the frames have no more, which is half of what 16
- * cost.
- */
+/** As `proresFilm` makes them; prores_aw, the other encoder, takes no fixed scale. */
 function alphaArgs(encoding: Encoding, pixelFormat: string, { header, info }: Pick<Made, 'header' | 'info'>): string[] {
   if (encoding !== 'prores-4444') return []
-  if (!pixelFormat.startsWith('yuva')) return ['-alpha_bits', '0', '-qscale:v', '3']
-  return ['-alpha_bits', header.sample === 'u8' ? '8' : '16', '-qscale:v', info.hasAlpha ? '3' : '10']
+  const bits = pixelFormat.startsWith('yuva') ? alphaBits(header) : 0
+  return ['-alpha_bits', String(bits), '-qscale:v', String(proresScale(header, info))]
 }
 
 const encoderArgs: Readonly<Record<Encoding, readonly string[]>> = {

@@ -1,18 +1,17 @@
-import { FfmpegProcess, type Around } from './ffmpeg-process'
+import { type ChunkCoder, openCoder } from './chunk-coder'
+import type { Around } from './ffmpeg-process'
 import { settleFile } from './measure-file'
 import type { Chunk, Ring } from './media-messages'
-import { ProgressLines, progressArgs } from './progress-lines'
 import { RingReader } from './ring-reader'
 
-/** One chunk's encoder. */
+/** One chunk that frames go into. */
 interface Open {
   chunk: Chunk
-  ffmpeg: FfmpegProcess
-  progress: ProgressLines
+  coder: ChunkCoder
   taken: number
 }
 
-/** Takes finished frames out of the target ring into the encoder of their chunk, in order. */
+/** Takes finished frames out of the target ring into their chunk, in order. */
 export class Encoder {
   private readonly open: Open[] = []
   private readonly reader: RingReader
@@ -27,19 +26,9 @@ export class Encoder {
     this.reader = new RingReader(ring)
   }
 
-  /** Starts a chunk's encoder; the frames after those of the chunks before are its. */
+  /** Begins a chunk; the frames after those of the chunks before are its. */
   add(chunk: Chunk): void {
-    const { path } = chunk
-    const args = [...progressArgs, ...chunk.args]
-    const ffmpeg = new FfmpegProcess({ program: this.around.program, args, path, step: 'encode', takesFrames: true }, this.around)
-    ffmpeg.rest()
-    const open: Open = { chunk, ffmpeg, taken: 0, progress: new ProgressLines(ffmpeg.stdout, () => {
-      if (open.taken === chunk.frames) ffmpeg.live()
-    }) }
-    this.open.push(open)
-    void ffmpeg.ended.then((failed) => {
-      if (failed) this.fail(failed)
-    })
+    this.open.push({ chunk, coder: openCoder(chunk, this.around, this.fail), taken: 0 })
     void this.pump()
   }
 
@@ -61,30 +50,18 @@ export class Encoder {
   }
 
   private async writeNext(open: Open): Promise<void> {
-    const { chunk, ffmpeg } = open
-    await this.reader.read(this.written, chunk.planes, (bytes) => writeAll(ffmpeg, bytes))
+    const { chunk, coder } = open
+    await coder.take(this.reader, this.written)
     this.written += 1
     open.taken += 1
     this.around.say({ type: 'written', below: this.written })
     if (open.taken < chunk.frames) return
     this.open.shift()
-    ffmpeg.live()
-    ffmpeg.stdin.end()
     this.finishing = this.finishing.then(() => this.finish(open)).catch((thrown: unknown) => this.fail(thrown))
   }
 
-  private async finish({ chunk, ffmpeg, progress }: Open): Promise<void> {
-    // Its failure is told elsewhere.
-    if (await ffmpeg.ended) return
-    if (progress.frames !== chunk.frames) throw ffmpeg.describe(`${progress.frames} of ${chunk.frames} frames were written`)
+  private async finish({ chunk, coder }: Open): Promise<void> {
+    await coder.finish()
     this.around.say({ type: 'chunk', index: chunk.index, ...await settleFile(chunk.file) })
   }
-}
-
-/** Gives up the bytes only when they are all in the pipe. */
-async function writeAll(ffmpeg: FfmpegProcess, bytes: Uint8Array): Promise<void> {
-  ffmpeg.live()
-  const broken = await new Promise<Error | null | undefined>((resolve) => ffmpeg.stdin.write(bytes, resolve))
-  ffmpeg.rest()
-  if (broken) throw await ffmpeg.ended ?? ffmpeg.describe('ffmpeg takes no more frames')
 }

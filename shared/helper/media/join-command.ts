@@ -2,9 +2,9 @@ import { allowsDropFrame, type Encoding, type FrameRange, formatTimecode, frames
 import { rgbTagArgs, tagArgs } from './colour-args'
 import { frameUs } from './decode-command'
 import { fitsMov, kindOf } from './encodings'
-import { timescaleOf } from './encode-command'
 import { fileUrl, guards, quiet } from './input-args'
 import type { MediaInfo } from './media-info'
+import { timescaleOf } from './rational'
 
 interface Join {
   /** A file that holds `chunkList`; ffmpeg is run in the folder of the chunks. */

@@ -1,5 +1,5 @@
-import type { ChannelMix } from '#native'
 import type { FailureJson, PictureHeader } from '#protocol'
+import type { ProresFilm } from './prores-film'
 
 /** Frames of one shape in one file, overwritten round and round: frame n lies in slot n % slots. */
 export interface Ring {
@@ -29,14 +29,16 @@ export interface Run {
 
 export type MediaStep = 'decode' | 'encode' | 'filter' | 'join'
 
-/** One encode of some frames in a row, from the pipe into a file of its own. */
+/** Who makes some frames into a file: an ffmpeg that takes them by pipe, or the media process itself. */
+export type Coding = { args: string[] } | { film: ProresFilm }
+
+/** One encode of some frames in a row into a file of its own. */
 export interface Chunk {
   index: number
   frames: number
+  /** For messages. */
   path: string
-  args: string[]
-  /** What each frame is made into, plane by plane, on its way to the encoder; without it, it goes as it is. */
-  planes?: readonly ChannelMix[]
+  coding: Coding
   /** File (a folder for png) that the encoder writes. */
   file: string
 }

@@ -40,3 +40,10 @@ export function standardRates(fps: number, share: number): Rate[] {
 export function nearestRate(fps: number, share: number): Rate {
   return standardRates(fps, share)[0] ?? reduce(Math.max(1, Math.round(fps * 1000)), 1000)
 }
+
+/** Ticks a second, of which a frame lasts a whole number; mov holds 32 bits. */
+export function timescaleOf({ num }: Rate): number {
+  let scale = num
+  while (scale < 1000) scale *= 10
+  return Math.min(scale, 1_000_000_000)
+}

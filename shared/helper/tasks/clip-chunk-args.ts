@@ -1,6 +1,7 @@
 import type { Encoding, Rate } from '#protocol'
-import type { Chunk } from '#helper/media/media-messages'
-import { encodeCommand, encodedPlanes, filterCommand } from '#helper/media/encode-command'
+import { encodeCommand, filterCommand } from '#helper/media/encode-command'
+import type { Coding } from '#helper/media/media-messages'
+import { proresFilm } from '#helper/media/prores-film'
 import type { Clip } from './clip-source'
 import type { ClipWork, FilterWork } from './clip-work'
 
@@ -17,19 +18,16 @@ export interface ChunkSpan {
   file: string
 }
 
-/** What ffmpeg is told to make a chunk, of frames that come by pipe or by itself, and what each frame is made into. */
-export function chunkHow(
-  { clip, work, encoding }: ChunkShape, { first, frames, file }: ChunkSpan,
-): Pick<Chunk, 'args' | 'planes'> {
+/** How a chunk is made: of frames that come by the ring, or by ffmpeg itself. */
+export function chunkHow({ clip, work, encoding }: ChunkShape, { first, frames, file }: ChunkSpan): Coding {
   const { header, rate } = work
-  const made = { header, rate, encoding, info: clip.info, file, firstNumber: first }
+  const made = { header, rate, info: clip.info, file, firstNumber: first }
   if ('render' in work) {
-    const planes = encodedPlanes(made)
-    return { args: encodeCommand(made), ...(planes ? { planes } : {}) }
+    return encoding === 'prores-4444' ? { film: proresFilm(made) } : { args: encodeCommand({ ...made, encoding }) }
   }
   const span = filterSpan(work, clip.frames, { first, frames })
   const args = filterCommand({
-    ...made, path: clip.path, filter: work.filter, skip: span.skip, count: frames,
+    ...made, encoding, path: clip.path, filter: work.filter, skip: span.skip, count: frames,
     first: clip.first + span.first, frames: span.frames,
   })
   return { args }

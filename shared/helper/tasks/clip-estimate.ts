@@ -63,9 +63,9 @@ async function takeSample(context: TaskContext, { clip, options }: ClipJob, { me
   const { folder } = context.order
   const file = path.join(folder, options.encoding === 'png' ? 'sample' : `sample.${CHUNK_EXTENSION}`)
   if (options.encoding === 'png') fs.mkdirSync(file)
-  const how = chunkHow({ clip, work, encoding: options.encoding }, { first: index, frames: 1, file })
+  const coding = chunkHow({ clip, work, encoding: options.encoding }, { first: index, frames: 1, file })
   const job: SampleJob = {
-    media: media.process, clip, folder, chunks: [{ index: 0, first: index, frames: 1, file, ...how }], progress: () => undefined,
+    media: media.process, clip, folder, chunks: [{ index: 0, first: index, frames: 1, file, coding }], progress: () => undefined,
   }
   try {
     return await ('render' in work ? renderSample(job, work) : filterSample(job, work))

@@ -1,3 +1,4 @@
+import { failure } from '#protocol'
 import type { Measured } from '#helper/media/measure-file'
 import type { MediaProcess } from '#helper/media/media-process'
 import type { ChunkPlan } from './clip-frames'
@@ -8,7 +9,7 @@ export interface FilterJob {
   media: MediaProcess
   clip: Clip
   work: FilterWork
-  /** `args` of each decodes, filters and encodes. */
+  /** The arguments of each decode, filter and encode. */
   chunks: readonly ChunkPlan[]
   /** Frames of the output made so far; throws to stop. */
   progress(index: number): void
@@ -19,7 +20,9 @@ export interface FilterJob {
 export async function filterChunks({ media, clip, work, chunks, progress, commit }: FilterJob): Promise<void> {
   const { num, den } = work.perSource ?? { num: 1, den: 1 }
   for (const chunk of chunks) {
-    const { index, first, frames, file, args } = chunk
+    const { index, first, frames, file, coding } = chunk
+    if (!('args' in coding)) throw failure('INTERNAL_ERROR', { reason: 'a chunk that ffmpeg is not told how to make' })
+    const { args } = coding
     progress(first)
     const tell = (done: number): void => {
       try {

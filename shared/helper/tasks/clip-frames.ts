@@ -1,7 +1,7 @@
 import { failure, type Marker } from '#protocol'
 import type { Measured } from '#helper/media/measure-file'
 import type { MediaProcess } from '#helper/media/media-process'
-import type { Chunk, Ring } from '#helper/media/media-messages'
+import type { Coding, Ring } from '#helper/media/media-messages'
 import { frameIn, makeRings } from '#helper/media/ring'
 import { KeptWindows } from '#helper/pipeline/kept-windows'
 import type { PictureFile } from '#helper/pipeline/picture-file'
@@ -15,9 +15,7 @@ export interface ChunkPlan {
   first: number
   frames: number
   file: string
-  /** What ffmpeg is told, to encode them, and what each is made into before. */
-  args: string[]
-  planes?: Chunk['planes']
+  coding: Coding
 }
 
 /** Where the time of a clip goes, in milliseconds; the three waits overlap with what other processes do. */
@@ -110,8 +108,8 @@ class FrameRun {
   private openChunks(before: number): void {
     const { media, chunks, clip } = this.job
     for (let next = chunks[this.opened]; next && (next.first <= before || this.opened === 0); next = chunks[this.opened]) {
-      const { index, frames, args, planes, file } = next
-      media.openChunk({ index, frames, args, ...(planes ? { planes } : {}), file, path: clip.name })
+      const { index, frames, coding, file } = next
+      media.openChunk({ index, frames, coding, file, path: clip.name })
       this.opened += 1
     }
   }

@@ -124,7 +124,7 @@ export class ClipRun {
       const name = `chunk-${String(index).padStart(6, '0')}.${this.attempt}`
       const file = part.file(this.target.kind === 'folder' ? name : `${name}.${CHUNK_EXTENSION}`)
       if (this.target.kind === 'folder') fs.mkdirSync(file)
-      chunks.push({ index, first, frames, file, ...chunkHow(shape, { first, frames, file }) })
+      chunks.push({ index, first, frames, file, coding: chunkHow(shape, { first, frames, file }) })
     }
     return chunks
   }

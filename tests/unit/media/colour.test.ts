@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { encodeCommand } from '#helper/media/encode-command'
 import type { Encoding, PictureHeader } from '#protocol'
 import { itWithProgram } from '../../support/available'
-import { planarFrames } from '../../support/planar-frames'
+import { encodeFrames } from '../../support/encode-frames'
 import { decodeFrames, ffmpeg, probed, type ProbedClip } from '../../support/read-numbers'
 import { headerOf, jobFolder, seededNumbers } from '../../support/run-task'
 
@@ -110,12 +109,16 @@ describe('colours of decoded frames', () => {
   })
 })
 
+interface Wanted {
+  header: PictureHeader
+  raw: Buffer
+  encoding: Encoding
+}
+
 /** One frame of a header, encoded as the helper does. */
-function encode(clip: ProbedClip, { header, raw, encoding }: { header: PictureHeader; raw: Buffer; encoding: Encoding }): string {
+async function encode({ programs, info }: ProbedClip, { header, raw, encoding }: Wanted): Promise<string> {
   const file = join(folder, `${encoding}-${header.sample}-${header.channels}.mov`)
-  const command = encodeCommand({ header, rate: { num: 25, den: 1 }, encoding, info: clip.info, file })
-  const input = planarFrames({ header, encoding, info: clip.info }, raw)
-  execFileSync(clip.programs.ffmpeg, command, { input, stdio: ['pipe', 'pipe', 'pipe'] })
+  await encodeFrames(programs, { header, rate: { num: 25, den: 1 }, encoding, info, file }, raw)
   return file
 }
 
@@ -130,7 +133,7 @@ describe('colours of encoded frames', () => {
     const clip = await probed(writeYuv('there.mkv', makeColours('bt709'), tags('bt709')))
     const header = headerOf(32, 16, { sample: 'u16' })
     const [raw] = decodeFrames(clip, { first: 0, frames: 1 }, header)
-    const file = encode(clip, { header, raw: raw!, encoding: 'ffv1' })
+    const file = await encode(clip, { header, raw: raw!, encoding: 'ffv1' })
     const again = await probed(file)
     expect(decodeFrames(again, { first: 0, frames: 1 }, header)[0]!.equals(raw!)).toBe(true)
     const yuv = planesOf(file, 'gbrp16le')
@@ -147,7 +150,7 @@ describe('colours of encoded frames', () => {
       const write = (alpha: number, at: number): number =>
         (sample === 'u8' ? raw.writeUInt8(alpha, at) : raw.writeUInt16LE(alpha, at * 2))
       alphas.forEach((alpha, at) => write(alpha, at * 4 + 3))
-      const again = await probed(encode(clip, { header, raw, encoding: 'prores-4444' }))
+      const again = await probed(await encode(clip, { header, raw, encoding: 'prores-4444' }))
       expect(again.info.hasAlpha).toBe(true)
       const wide = headerOf(32, 16, { channels: 'rgb-alpha', sample: 'u16' })
       const [frame] = decodeFrames(again, { first: 0, frames: 1 }, wide)
@@ -162,7 +165,7 @@ describe('colours of encoded frames', () => {
     const header = headerOf(32, 16, { channels: 'rgb-alpha' })
     for (const shade of [0, 1, 127, 128, 200, 254, 255]) {
       const raw = Buffer.alloc(PIXELS * 4, shade)
-      const [luma] = planesOf(encode(clip, { header, raw, encoding: 'prores-4444' }), 'yuva444p10le')
+      const [luma] = planesOf(await encode(clip, { header, raw, encoding: 'prores-4444' }), 'yuva444p10le')
       expect({ shade, error: Math.abs(luma! - (64 + (876 * shade) / 255)) <= 1 }).toEqual({ shade, error: true })
     }
   })
@@ -173,7 +176,8 @@ describe('colours of encoded frames', () => {
       const header = headerOf(32, 16, { channels: 'gray', sample: 'u16' })
       const raw = Buffer.alloc(PIXELS * 2)
       for (let at = PIXELS / 2; at < PIXELS; at++) raw.writeUInt16LE(65535, at * 2)
-      const planes = planesOf(encode(clip, { header, raw, encoding }), encoding === 'prores-4444' ? 'yuv444p10le' : 'yuv422p10le')
+      const file = await encode(clip, { header, raw, encoding })
+      const planes = planesOf(file, encoding === 'prores-4444' ? 'yuv444p10le' : 'yuv422p10le')
       expect(Math.abs(planes[0]! - 64)).toBeLessThanOrEqual(1)
       expect(Math.abs(planes[PIXELS - 1]! - 940)).toBeLessThanOrEqual(1)
       expect(planes.subarray(PIXELS).every((chroma) => Math.abs(chroma - 512) <= 1)).toBe(true)

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeCommand, filterCommand, numberedName } from '#helper/media/encode-command'
 import { itWithProgram } from '../../support/available'
+import { encodeFrames } from '../../support/encode-frames'
 import { makeNumberedClip } from '../../support/numbered-clip'
-import { planarFrames } from '../../support/planar-frames'
 import { decodeFrames, ffmpeg, probed, readNumbers } from '../../support/read-numbers'
 import { headerOf, jobFolder, paint, seededNumbers } from '../../support/run-task'
 
@@ -59,9 +59,7 @@ describe('a chunk of raw frames', () => {
     const frames = decodeFrames({ info, programs, path }, { first: 0, frames: 2 }, header)
     for (const encoding of ['prores-4444', 'prores-422-hq', 'ffv1', 'h264'] as const) {
       const file = join(folder, `odd-${encoding}.mov`)
-      const command = encodeCommand({ header, rate, encoding, info, file })
-      const input = planarFrames({ header, encoding, info }, Buffer.concat(frames))
-      execFileSync(programs.ffmpeg, command, { input, stdio: ['pipe', 'pipe', 'pipe'] })
+      await encodeFrames(programs, { header, rate, encoding, info, file }, Buffer.concat(frames))
       const made = await probed(file)
       expect(made.info).toMatchObject({ width: 61, height: 47, frames: 2, pixelAspect: { num: 1552, den: 1449 } })
       const [first] = decodeFrames(made, { first: 0, frames: 1 }, header)
@@ -77,8 +75,7 @@ describe('a chunk of raw frames', () => {
       (channel === 3 ? x / 95 : 0.5 + 0.4 * Math.sin(x / 40 + channel) * Math.cos(y / 50)))
     const file = join(folder, 'own-alpha.mov')
     const made = { header, rate, encoding: 'prores-4444', info: { ...info, hasAlpha: true }, file } as const
-    const input = planarFrames(made, Buffer.from(raw.buffer))
-    execFileSync(programs.ffmpeg, encodeCommand(made), { input, stdio: ['pipe', 'pipe', 'pipe'] })
+    await encodeFrames(programs, made, Buffer.from(raw.buffer))
     const [first] = decodeFrames(await probed(file), { first: 0, frames: 1 }, header)
     let sum = 0
     for (const [at, value] of raw.entries()) sum += Math.abs(first!.readUInt16LE(2 * at) - value)
@@ -101,9 +98,7 @@ describe('a chunk of raw frames', () => {
       raw[at * 4 + 3] = Math.round(alpha * 65_535)
     }
     const file = join(folder, 'matte.mov')
-    const command = encodeCommand({ header, rate, encoding: 'prores-4444', info, file })
-    const input = planarFrames({ header, encoding: 'prores-4444', info }, Buffer.from(raw.buffer))
-    execFileSync(programs.ffmpeg, command, { input, stdio: ['pipe', 'pipe', 'pipe'] })
+    await encodeFrames(programs, { header, rate, encoding: 'prores-4444', info, file }, Buffer.from(raw.buffer))
     const gigabytesAMinute = (statSync(file).size / frames) * (1920 * 1080 / (width * height)) * 25 * 60 / 1e9
     // Small pictures hold more detail a pixel: it is two thirds of this at full size.
     expect(gigabytesAMinute).toBeLessThan(0.57)

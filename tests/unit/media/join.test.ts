@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodeCommand } from '#helper/media/encode-command'
 import { kindOf } from '#helper/media/encodings'
 import { chunkList, joinCommand } from '#helper/media/join-command'
 import { type Encoding, formatTimecode, type FrameRange } from '#protocol'
 import { itWithProgram } from '../../support/available'
 import { makeNumberedClip } from '../../support/numbered-clip'
-import { planarFrames } from '../../support/planar-frames'
+import { encodeFrames } from '../../support/encode-frames'
 import { decodeFrames, ffmpeg, numberIn, probed, type ProbedClip } from '../../support/read-numbers'
 import { headerOf, jobFolder } from '../../support/run-task'
 
@@ -43,13 +42,13 @@ async function remake(source: ProbedClip, encoding: Exclude<Encoding, 'png'>, ra
   const place = mkdtempSync(join(folder, 'made #1 ?it\'s\n%d-'))
   const header = headerOf(info.width, info.height)
   const frames = decodeFrames(source, { first: range.in, frames: range.out - range.in }, header)
-  const chunks = Array.from({ length: Math.ceil(frames.length / CHUNK) }, (_, index) => {
+  const chunks: { name: string; frames: number }[] = []
+  for (let index = 0; index * CHUNK < frames.length; index++) {
     const own = frames.slice(index * CHUNK, (index + 1) * CHUNK)
     const name = `chunk-${index}.mov`
-    const command = encodeCommand({ header, rate: info.rate, encoding, info, file: join(place, name) })
-    execFileSync(programs.ffmpeg, command, { input: planarFrames({ header, encoding, info }, Buffer.concat(own)) })
-    return { name, frames: own.length }
-  })
+    await encodeFrames(programs, { header, rate: info.rate, encoding, info, file: join(place, name) }, Buffer.concat(own))
+    chunks.push({ name, frames: own.length })
+  }
   const list = join(place, 'chunks.txt')
   writeFileSync(list, chunkList(chunks, info.rate))
   const output = join(place, `result.${kindOf(encoding).extension}`)

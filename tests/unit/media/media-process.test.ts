@@ -45,7 +45,7 @@ async function copyAll(media: MediaProcess, rings: ReturnType<typeof makeRings>)
   const files = [0, 1, 2].map((index) => join(folder, `chunk-${index}`))
   media.decode({ ...decoding, ring: rings.source })
   media.openTarget(rings.target)
-  files.forEach((file, index) => media.openChunk({ index, frames: 10, path: file, args: encodeArgs(file), file }))
+  files.forEach((file, index) => media.openChunk({ index, frames: 10, path: file, coding: { args: encodeArgs(file) }, file }))
   for (let frame = 0; frame < FRAMES; frame++) {
     await media.decodedBelow(frame + 1)
     await media.writtenBelow(frame + 1 - rings.target.slots)
@@ -112,7 +112,7 @@ describe('the process that owns ffmpeg', () => {
     const media = start(dying)
     const { target } = makeRings({ folder, source: header, target: header, before: 0, after: 0 })
     media.openTarget(target)
-    media.openChunk({ index: 0, frames: 100, path: 'out.mov', args: [], file: join(folder, 'none') })
+    media.openChunk({ index: 0, frames: 100, path: 'out.mov', coding: { args: [] }, file: join(folder, 'none') })
     media.madeBelow(8)
     await expect(media.wholeChunk(0)).rejects.toMatchObject({
       code: 'MEDIA_UNWRITABLE', data: { reason: 'ffmpeg was ended by SIGKILL' },

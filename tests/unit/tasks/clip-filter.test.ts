@@ -11,7 +11,7 @@ async function filterShort(index: number, written: number): Promise<void> {
   } as unknown as MediaProcess
   await filterChunks({
     media, clip: { name: 'a.mov', first: 10 } as Clip, work: { perSource: { num: 2, den: 1 } } as FilterWork,
-    chunks: [{ index, first: 48 * index, frames: 48, file: 'chunk', args: [] }],
+    chunks: [{ index, first: 48 * index, frames: 48, file: 'chunk', coding: { args: [] } }],
     progress: () => undefined, commit: async () => undefined,
   })
 }
