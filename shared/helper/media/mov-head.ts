@@ -41,7 +41,8 @@ export function movStart(bytes: number): Buffer {
 /** What comes after the frames: the index. */
 export function movIndex(track: MovTrack): Buffer {
   const { timescale, frameTicks, sizes, width, height } = track
-  const ticks = frameTicks * sizes.length
+  // Readers go by the frames' own; this one has no more bits.
+  const ticks = Math.min(0xffff_ffff, frameTicks * sizes.length)
   const length = full('mvhd', 0, u32(0, 0, timescale, ticks, 0x10000), u16(0x100), zeros(10), UPRIGHT, zeros(24), u32(2))
   const shown = full('tkhd', 3, u32(0, 0, 1, 0, ticks), zeros(16), UPRIGHT, u16(width, 0, height, 0))
   const clock = full('mdhd', 0, u32(0, 0, timescale, ticks), u16(0x7fff, 0))
