@@ -20,6 +20,7 @@ Napi::Value halve_planes(const Napi::CallbackInfo& info);
 Napi::Value foreground_level(const Napi::CallbackInfo& info);
 Napi::Value flow(const Napi::CallbackInfo& info);
 Napi::Value warp(const Napi::CallbackInfo& info);
+Napi::Value spare_cores(const Napi::CallbackInfo& info);
 Napi::Value splat(const Napi::CallbackInfo& info);
 Napi::Value join_frames(const Napi::CallbackInfo& info);
 Napi::Value average_frames(const Napi::CallbackInfo& info);

@@ -5,7 +5,7 @@ namespace firstpass::binding {
 namespace {
 
 /** Raised with every change of what JavaScript sees; native/lib/load.ts refuses another. */
-constexpr int abi = 10;
+constexpr int abi = 11;
 
 struct Entry {
   const char* name;
@@ -40,6 +40,7 @@ constexpr Entry table[] = {
     {"reserveFile", reserve_file},
     {"resize", resize},
     {"shrinkCells", shrink_cells},
+    {"spareCores", spare_cores},
     {"splat", splat},
     {"structureLoss", structure_loss},
     {"trimapCells", trimap_cells},

@@ -19,12 +19,16 @@ int choose_thread_count() {
   return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 64);
 }
 
+std::atomic<int> spared{0};
+
 }  // namespace
 
 int thread_count() {
   static const int count = choose_thread_count();
-  return count;
+  return std::max(1, count - spared);
 }
+
+void spare_cores(int count) { spared = count; }
 
 int grain_for(int count, int least) {
   return std::max(least, (count + thread_count() * 4 - 1) / (thread_count() * 4));

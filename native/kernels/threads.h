@@ -6,8 +6,11 @@
 
 namespace firstpass {
 
-/** FIRSTPASS_THREADS if set (1..64), else the number of cores. */
+/** FIRSTPASS_THREADS if set (1..64), else the number of cores; less those that are spared, but one at least. */
 int thread_count();
+
+/** From now on, in this process, so many cores are left to others. */
+void spare_cores(int count);
 
 /**
  * Calls `work(begin, end)` for stretches of `grain` of [0, count), on several threads, and waits for all.

@@ -1,5 +1,5 @@
 import { Check } from './check'
-import type { ChannelMix, ClipKernels } from './clip-kernels'
+import type { ChannelMix, ClipKernels, ProresForm } from './clip-kernels'
 import type { Raster } from './kernels'
 
 /** Side of the blocks that `cutOut` fills. */
@@ -11,6 +11,10 @@ const MACROBLOCK_PX = 16
 /** The kernels of clips behind checks of every size. @throws KERNEL_MISUSED */
 export function checkedClips(inner: ClipKernels): ClipKernels {
   return {
+    spareCores(count) {
+      new Check('spareCores').count(count, 'count', 0, 64)
+      inner.spareCores(count)
+    },
     mixChannels(source, target, mix) {
       const check = new Check('mixChannels')
       checkSamples(check, source, 'source')
@@ -19,18 +23,7 @@ export function checkedClips(inner: ClipKernels): ClipKernels {
       inner.mixChannels(source, target, mix)
     },
     encodeProres(source, form) {
-      const check = new Check('encodeProres')
-      checkSamples(check, source, 'source')
-      const { mixes, matrix, scale, alphaBits } = form
-      check.that([0, 8, 16].includes(alphaBits), `alpha of ${alphaBits} bits`)
-      check.length(mixes, alphaBits === 0 ? 3 : 4, 'mixes')
-      for (const mix of mixes) checkMix(check, source, mix, 1023)
-      check.length(matrix, 64, 'matrix')
-      for (const step of matrix) check.count(step, 'a step of the matrix', 1, 255)
-      check.count(scale, 'scale', 1, 224)
-      const { top, height, fullHeight } = source
-      const isWhole = top % MACROBLOCK_PX === 0 && (height % MACROBLOCK_PX === 0 || top + height === fullHeight)
-      check.that(isWhole, `rows ${top} to ${top + height} are no whole macroblocks`)
+      checkProres(source, form)
       return inner.encodeProres(source, form)
     },
     cutOut(picture, matte, target, options) {
@@ -67,6 +60,21 @@ export function checkedClips(inner: ClipKernels): ClipKernels {
       return inner.structureLoss(pair, options)
     },
   }
+}
+
+function checkProres(source: Raster, form: ProresForm): void {
+  const check = new Check('encodeProres')
+  checkSamples(check, source, 'source')
+  const { mixes, matrix, scale, alphaBits } = form
+  check.that([0, 8, 16].includes(alphaBits), `alpha of ${alphaBits} bits`)
+  check.length(mixes, alphaBits === 0 ? 3 : 4, 'mixes')
+  for (const mix of mixes) checkMix(check, source, mix, 1023)
+  check.length(matrix, 64, 'matrix')
+  for (const step of matrix) check.count(step, 'a step of the matrix', 1, 255)
+  check.count(scale, 'scale', 1, 224)
+  const { top, height, fullHeight } = source
+  const isWhole = top % MACROBLOCK_PX === 0 && (height % MACROBLOCK_PX === 0 || top + height === fullHeight)
+  check.that(isWhole, `rows ${top} to ${top + height} are no whole macroblocks`)
 }
 
 function checkMix(check: Check, source: Raster, mix: ChannelMix, most: number): void {

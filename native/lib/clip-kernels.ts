@@ -61,6 +61,9 @@ export interface StructureOptions {
 
 /** The loops of clips' frames. All on one thread but the encoder: decoder and engine work beside them. */
 export interface ClipKernels {
+  /** From now on, in this process, kernels leave so many cores to others, but take one at least. */
+  spareCores(count: number): void
+
   /** Fills `target` [height, width] with a mix of `source`'s channels (up to 4, u8 or u16), rounded. */
   mixChannels(source: Raster, target: Uint16Array, mix: ChannelMix): void
 

@@ -11,7 +11,7 @@ export interface Addon extends Omit<Kernels, 'kind'> {
   reserveFile(file: string, bytes: number): void
 }
 
-const ABI = 10
+const ABI = 11
 
 const places = [path.join(__dirname, '../Release'), path.join(__dirname, '../../build/native/Release')]
 

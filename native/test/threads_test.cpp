@@ -17,6 +17,16 @@ TEST(every_index_is_worked_on_once) {
   }
 }
 
+TEST(spared_cores_leave_one_at_least) {
+  const int all = firstpass::thread_count();
+  firstpass::spare_cores(1);
+  CHECK(firstpass::thread_count() == (all == 1 ? 1 : all - 1));
+  firstpass::spare_cores(1000);
+  CHECK(firstpass::thread_count() == 1);
+  firstpass::spare_cores(0);
+  CHECK(firstpass::thread_count() == all);
+}
+
 TEST(work_without_memory_is_a_status_not_an_end) {
   const auto fail = [](int, int) { throw std::bad_alloc(); };
   CHECK(firstpass::parallel(100, 1, fail) == firstpass::Status::no_memory);

@@ -4,7 +4,6 @@ import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { denoiseClipOptionsSchema, type Encoding, maskClipOptionsSchema, pixelBytes, plainHeader } from '#protocol'
 import type { FromWorker } from '#helper/engine/messages'
-import { LoadedNetwork } from '#helper/engine/session'
 import { decodeCommand } from '#helper/media/decode-command'
 import { encodeCommand } from '#helper/media/encode-command'
 import { findFfmpeg, type MediaPrograms } from '#helper/media/find-ffmpeg'
@@ -14,14 +13,14 @@ import type { MediaInfo } from '#helper/media/media-info'
 import { probeClip } from '#helper/media/probe'
 import { frameIn } from '#helper/media/ring'
 import { KeptWindows } from '#helper/pipeline/kept-windows'
-import { findModel, loadModelBytes } from '#helper/models/catalogue'
 import { WORKER_FLAGS } from '#helper/queue/worker-flags'
-import type { ClipSource, ClipWork, FrameWork } from '#helper/tasks/clip-work'
+import type { ClipWork, FrameWork } from '#helper/tasks/clip-work'
 import { planDenoise } from '#helper/tasks/denoise-clip'
 import { planMask } from '#helper/tasks/mask-clip'
-import type { TaskContext, WorkDone, WorkOrder } from '#helper/tasks/task'
-import { reserveFile } from '#native'
+import type { WorkDone } from '#helper/tasks/task'
+import { kernels, reserveFile } from '#native'
 import type { Row } from '../../native/bench/main'
+import { type Case, contextOf, orderOf } from './clip-order'
 import { inFolder } from './paired'
 import { drawPerson } from './draw-person'
 import { familyBytes, processorMs } from './process-cost'
@@ -52,14 +51,6 @@ interface Bench {
   film: Film
   info: MediaInfo
   folder: string
-}
-
-interface Case {
-  name: string
-  task: string
-  encoding: Encoding
-  options: Record<string, unknown>
-  plan(context: TaskContext, options: Record<string, unknown>, source: ClipSource): Promise<ClipWork>
 }
 
 const maskCase: Case = {
@@ -94,12 +85,14 @@ async function benchCase(one: Case, frames: number): Promise<Row[]> {
 async function measure(one: Case, bench: Bench): Promise<Row[]> {
   const { frames } = bench.film
   const work = await renderAlone(one, bench)
+  const onAll = work.spares ? await renderAlone(one, bench, false) : undefined
   const decodeMs = await decodeAlone(bench)
   const encodeMs = await encodeAlone(one.encoding, bench, work.work)
   const job = await runJob(one, bench)
   const slowest = Math.max(decodeMs, work.ms, encodeMs)
   const fps = (ms: number): string => ((frames * 1000) / ms).toFixed(1)
-  const alone = `alone: decode ${fps(decodeMs)}, engine ${fps(work.ms)}, encode ${fps(encodeMs)} fps`
+  const more = onAll ? ` (${fps(onAll.ms)} on all cores)` : ''
+  const alone = `alone: decode ${fps(decodeMs)}, engine ${fps(work.ms)}${more}, encode ${fps(encodeMs)} fps`
   return [
     {
       what: `clip 1080p, ${one.name}, ${frames} frames (${alone})`, measured: job.ms, floor: slowest, ratio: job.ms / slowest,
@@ -156,8 +149,15 @@ interface Rendered extends Pick<FrameWork, 'rate' | 'header'> {
 
 const RING_SLOTS = 24
 
+interface AloneRun {
+  ms: number
+  work: Rendered
+  /** In a job it leaves a core to decoder and encoder, and did so here. */
+  spares: boolean
+}
+
 /** The task's own work on frames that lie ready, after a first frame that loads and warms. */
-async function renderAlone(one: Case, bench: Bench): Promise<{ ms: number; work: Rendered }> {
+async function renderAlone(one: Case, bench: Bench, sparesAsInJobs = true): Promise<AloneRun> {
   const { programs, film, info, folder } = bench
   const header = plainHeader(film, 'rgb', 'u8')
   const slots = Math.min(RING_SLOTS, film.frames)
@@ -181,6 +181,8 @@ async function renderAlone(one: Case, bench: Bench): Promise<{ ms: number; work:
     const work = await plan() as FrameWork
     Object.assign(ring, { header: work.header, slotBytes: pixelBytes(work.header) })
     reserveFile(ring.file, slots * ring.slotBytes)
+    const spares = sparesAsInJobs && work.sparesCore === true
+    kernels().spareCores(spares ? 1 : 0)
     startedMs = performance.now()
     for (let index = 0; index < count; index++) {
       // Back and forth through the frames that there are: neighbours stay neighbours.
@@ -191,38 +193,11 @@ async function renderAlone(one: Case, bench: Bench): Promise<{ ms: number; work:
       })
     }
     kept.close()
-    if (count === frames) return { ms: performance.now() - startedMs, work: { rate: work.rate, header: work.header, ring } }
+    kernels().spareCores(0)
+    if (count < frames) continue
+    return { ms: performance.now() - startedMs, work: { rate: work.rate, header: work.header, ring }, spares }
   }
   throw new Error('nothing was rendered')
-}
-
-const asInClipJobs = { provider: 'cpu', sharesCores: true } as const
-
-function contextOf(one: Case, folder: string, path: string): TaskContext {
-  const loaded = new Map<string, Promise<LoadedNetwork>>()
-  return {
-    order: orderOf(one, folder, path),
-    progress: () => undefined,
-    model: async (task, id) => {
-      const { manifest } = await findModel(task, id, { policy: 'permissive' })
-      const load = async () => LoadedNetwork.load(await loadModelBytes(manifest), manifest.id, asInClipJobs)
-      const network = loaded.get(manifest.id) ?? load()
-      loaded.set(manifest.id, network)
-      return { manifest, session: (await network).handOut() }
-    },
-  }
-}
-
-const schemas: Readonly<Record<string, { parse(value: unknown): unknown }>> = {
-  'mask-clip': maskClipOptionsSchema, 'denoise-clip': denoiseClipOptionsSchema,
-}
-
-function orderOf({ task, options, encoding }: Omit<Case, 'plan' | 'name'>, folder: string, path: string): WorkOrder {
-  const output = join(folder, `out.${encoding === 'ffv1' ? 'mkv' : 'mov'}`)
-  const all = { path, output, overwrite: true, encoding, ...options }
-  return {
-    id: '0'.repeat(20), task, folder, options: schemas[task]?.parse(all), inputs: {}, provider: 'cpu', licence: 'permissive',
-  }
 }
 
 interface JobRun {

@@ -24,6 +24,8 @@ import { warp } from './warp'
 /** The slow obvious truth: what C++ is tested against, and what serves where it can't be built. */
 export const reference: Kernels = {
   kind: 'typescript',
+  // One thread is all that there is.
+  spareCores: () => undefined,
   pack,
   unpack,
   accumulateTile,

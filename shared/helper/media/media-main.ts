@@ -1,3 +1,4 @@
+import { kernels } from '#native'
 import { asFailure } from '#protocol'
 import { Decoder } from './decoder'
 import { Encoder } from './encoder'
@@ -13,6 +14,9 @@ const [program = '', stallMs = ''] = process.argv.slice(2)
 
 /** Several in the time after which a silent process is given up. */
 const SIGNS = 6
+
+// The engine computes meanwhile.
+kernels().spareCores(1)
 
 const pids = new Set<number>()
 

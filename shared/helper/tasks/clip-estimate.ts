@@ -86,10 +86,13 @@ async function renderSample(job: SampleJob, work: FrameWork): Promise<Sample> {
     await work.render(step)
     renderedMs = performance.now()
   }
-  const { before, after, frames, rate, header } = work
+  const { before, after, frames, rate, header, sparesCore = false } = work
   await makeFrames({
     ...job, times,
-    work: { before, after, frames, rate, header, sourceOf: (index) => work.sourceOf(index), render, finish: () => work.finish() },
+    work: {
+      before, after, frames, rate, header, sparesCore, render,
+      sourceOf: (index) => work.sourceOf(index), finish: () => work.finish(),
+    },
     decodeArgs: (first, count) => decodeCommand({ path: clip.path, info: clip.info, first, frames: count, header: clip.header }),
     commit: async (_chunk, made) => {
       sample.bytes = made.file.bytes

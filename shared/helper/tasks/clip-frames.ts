@@ -1,3 +1,4 @@
+import { kernels } from '#native'
 import { failure, type Marker } from '#protocol'
 import type { Measured } from '#helper/media/measure-file'
 import type { MediaProcess } from '#helper/media/media-process'
@@ -81,8 +82,10 @@ class FrameRun {
 
   async run(): Promise<void> {
     try {
+      kernels().spareCores(this.job.work.sparesCore === true ? 1 : 0)
       await this.makeAll()
     } finally {
+      kernels().spareCores(0)
       this.kept.close()
     }
   }

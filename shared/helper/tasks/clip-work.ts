@@ -40,6 +40,11 @@ export function ownFrame({ at, source }: FrameStep): PictureFile {
 
 /** Frames made one by one, in order, in the engine. */
 export interface FrameWork {
+  /**
+   * Decoding and encoding take about as long as the frames' own work. That then leaves them a core: two that share one hold
+   * each other up, and loops of a millisecond lose more by waiting for their last thread than they gain by the others.
+   */
+  sparesCore?: boolean
   /** How many source frames around its own a frame is made from. */
   before: number
   after: number

@@ -1,11 +1,12 @@
 import { type MaskClipOptions, type PictureHeader } from '#protocol'
 import type { ClipSource, FrameWork } from './clip-work'
+import { shapeOf } from './mask'
 import { MaskFrames, matteHeader, reachOf } from './mask-clip-frames'
 import { chooseViewer, type Viewer } from './mask-clip-model'
 import { Sights } from './mask-clip-sights'
 import { findFollowee } from './mask-clip-subject'
 import { runClip } from './run-clip'
-import type { Task, TaskContext } from './task'
+import type { LoadedModel, Task, TaskContext } from './task'
 import { credit } from './work-done'
 
 /** Means of fewer frames on either side weigh those that were seen mirrored unlike the others, by turns. */
@@ -27,6 +28,7 @@ export async function planMask(context: TaskContext, options: MaskClipOptions, s
     isAlive: (stage, done) => context.progress(stage, done, frames),
   })
   return {
+    sparesCore: isLight(viewer.model),
     before: 0, after: reach.ahead, frames, rate: info.rate, header: headerOf(options, source.header),
     sourceOf: (index) => index,
     render: (step) => making.render(step),
@@ -40,6 +42,14 @@ export async function planMask(context: TaskContext, options: MaskClipOptions, s
       }
     },
   }
+}
+
+/** A network that holds no more than this takes less time than what is done around it: selfie holds 13 MB, u2netp 297. */
+const LIGHT_BYTES = 64e6
+
+function isLight({ manifest }: LoadedModel): boolean {
+  const { width, height } = shapeOf(manifest)
+  return manifest.bytesPerPixel * width * height <= LIGHT_BYTES
 }
 
 const headerOf = ({ form }: MaskClipOptions, frame: PictureHeader): PictureHeader =>

@@ -120,6 +120,24 @@ describe.each(both)('structureLoss ($kind)', (kernels) => {
   })
 })
 
+describe.each(both)('spareCores ($kind)', (kernels) => {
+  afterEach(() => kernels.spareCores(0))
+
+  it('leaves cores to others, and what is made as it is', () => {
+    const values = Float32Array.from({ length: 300 * 200 }, (_, i) => (i * 7919) % 251)
+    const whole = kernels.halvePlanes(values, 300, 200, 1)
+    for (const count of [1, 64]) {
+      kernels.spareCores(count)
+      expect(kernels.halvePlanes(values, 300, 200, 1)).toEqual(whole)
+    }
+  })
+
+  it('refuses what is no number of cores', () => {
+    const refused = expect.objectContaining({ code: 'KERNEL_MISUSED' })
+    for (const count of [-1, 0.5, 65, NaN]) expect(() => kernels.spareCores(count)).toThrow(refused)
+  })
+})
+
 describe('the kernels of clips', () => {
   itNative(`agree with TypeScript, seed ${seed}`, (native) => {
     const random = randomFrom(seed)

@@ -45,6 +45,16 @@ describe('the matte of a clip', () => {
     expect([...result.slice(4 * inside, 4 * inside + 4)]).toEqual([...source.slice(3 * inside, 3 * inside + 3), 255])
   })
 
+  it('leaves a core to decoder and encoder where its network is light, and takes all where it is not', async () => {
+    const frames = [discs(folder, [one])]
+    const { manifest, session } = redNetwork()
+    const planned = async (bytesPerPixel: number): Promise<boolean | undefined> =>
+      (await planOf(frames, { folder, model: { manifest: { ...manifest, bytesPerPixel }, session } })).sparesCore
+    const pixels = TINY.width * TINY.height
+    expect(await planned(Math.floor(64e6 / pixels))).toBe(true)
+    expect(await planned(Math.ceil(64e6 / pixels) + 1)).toBe(false)
+  })
+
   it('is the same after a break, whoever is followed', async () => {
     const frames = Array.from({ length: frameCount }, (_, i) => discs(folder, [moved(one, 3 * i), moved(other, -3 * i)], i))
     const options = { subject: { frame: 0, box: boxOf(one) } }
