@@ -21,7 +21,7 @@ export interface Size {
 export type MotionBetween = (from: number, to: number) => Float32Array
 
 /** Luminance that differs by this after all motion: another thing is seen there. On 0..1. */
-const DIFFERENCE = 0.04
+const DIFFERENCE = 0.07
 
 /** A neighbour counts this much less with every frame. */
 const FALL = 0.95
@@ -31,10 +31,10 @@ const MISS = 0.7
 const SHARE_OF_WAY = 0.02
 
 /** What is left of neighbours that do not belong here is haze: this near to 0 and 1 all is settled. */
-const HAZE = 0.1
+const HAZE = 0.03
 
 /** So much of it where the frame itself shows nothing: only neighbours say so; towards the second value it is the usual. */
-const HAZE_OUTSIDE = 0.2
+const HAZE_OUTSIDE = 0.3
 const SHOWN = 0.2
 
 /** A matte within this of its neighbour's is taken as the same: where both say so, their mean says it too. */
