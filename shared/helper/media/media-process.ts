@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { failureFromJson } from '#protocol'
 import type { Measured } from './measure-file'
 import type { Chunk, FromMedia, Ring, Run, ToMedia } from './media-messages'
+import { WORKER_FLAGS } from './worker-flags'
 
 export interface MediaSettings {
   ffmpeg: string
@@ -50,7 +51,9 @@ export class MediaProcess {
   constructor(settings: MediaSettings) {
     const { ffmpeg, program = join(__dirname, 'media-main.js'), stallMs = STALL_MS, silenceMs = stallMs + START_MS } = settings
     this.silenceMs = silenceMs
-    this.child = fork(program, [ffmpeg, String(stallMs)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
+    this.child = fork(program, [ffmpeg, String(stallMs)], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [...WORKER_FLAGS],
+    })
     this.child.on('message', (message: FromMedia) => this.take(message))
     this.child.on('error', (thrown) => this.interrupt(thrown))
     this.ended = new Promise((resolve) => {

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { FailureJson } from '#protocol'
 import type { FromWorker, ToWorker, WorkDone, WorkOrder } from '#helper/engine/messages'
+import { WORKER_FLAGS } from '#helper/media/worker-flags'
 import type { Step } from './job'
 import type { Log } from './log'
-import { WORKER_FLAGS } from './worker-flags'
 import { readWorkerMessage } from './worker-messages'
 
 export type Ready = Extract<FromWorker, { type: 'ready' }>
