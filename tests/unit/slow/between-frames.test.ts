@@ -29,6 +29,27 @@ describe('a frame between two', () => {
     expect(doubtOf(fieldsAt(going(0, [0.04, 0.04]), 0.5, header))).toBe(0)
   })
 
+  it('follows what turns about at both frames, though it stands still between them', () => {
+    const { curves } = curveMotion(going(0, [1, 1]), { before: going(4, [1, 1]), after: going(-4, [1, 1]) })
+    expect(curves![0][middle]).toBeCloseTo(-4, 0)
+    expect(curves![1][middle]).toBeCloseTo(-4, 0)
+  })
+
+  it('leaves what came to rest where it is, and moves with a camera that was shaken', () => {
+    const moving = (isMoved: (x: number) => boolean): PairMotion => {
+      const flow = (dx: number): Float32Array =>
+        Float32Array.from({ length: 2 * 64 * 32 }, (_, i) => (i < 64 * 32 && isMoved(i % 64) ? dx : 0))
+      const sure = new Float32Array(64 * 32).fill(1)
+      return { width: 64, height: 32, flows: [flow(4), flow(-4)], trust: [sure, sure] }
+    }
+    const curveOf = (isMoved: (x: number) => boolean): number => {
+      const still = moving(() => false)
+      return curveMotion(still, { before: moving(isMoved), after: still }).curves![0][16 * 64 + 32]!
+    }
+    expect(curveOf((x) => x > 20 && x < 44)).toBeCloseTo(-0.12, 1)
+    expect(curveOf(() => true)).toBeCloseTo(-2, 1)
+  })
+
   it('lies on the curve even where motion is not all sure', () => {
     const motion = going(2, [0.01, 0.01])
     const { curves } = curveMotion(motion, { before: going(1, [0.01, 0.01]), after: going(3, [0.01, 0.01]) })
