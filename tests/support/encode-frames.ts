@@ -4,15 +4,15 @@ import { FilmWriter } from '#helper/media/film-writer'
 import type { MediaPrograms } from '#helper/media/find-ffmpeg'
 import { proresFilm } from '#helper/media/prores-film'
 import { kernels, type Raster } from '#native'
-import { channelCount, type Encoding, pixelBytes } from '#protocol'
+import { channelCount, pixelBytes } from '#protocol'
 
-type Made = Omit<Parameters<typeof encodeCommand>[0], 'encoding'> & { encoding: Encoding }
+type Made = Parameters<typeof encodeCommand>[0]
 
 /** Writes raw frames into a chunk as the helper does. */
 export async function encodeFrames({ ffmpeg }: Pick<MediaPrograms, 'ffmpeg'>, made: Made, raw: Buffer): Promise<void> {
   const { encoding, header } = made
   if (encoding !== 'prores-4444') {
-    execFileSync(ffmpeg, encodeCommand({ ...made, encoding }), { input: raw, stdio: ['pipe', 'pipe', 'pipe'] })
+    execFileSync(ffmpeg, encodeCommand(made), { input: raw, stdio: ['pipe', 'pipe', 'pipe'] })
     return
   }
   const film = proresFilm(made)

@@ -29,8 +29,8 @@ export const CHUNK_EXTENSION = 'mov'
 /** How a numbered picture is called: `frame_000048.png`: a dash before a number is a minus sign to some compositors. */
 export const numberedName = (frame: number): string => `frame_${String(frame).padStart(6, '0')}.png`
 
-/** ffmpeg's arguments for raw frames on its standard input into one chunk; those of ProRes 4444 `proresFilm` makes. */
-export function encodeCommand(made: Made & { encoding: Exclude<Encoding, 'prores-4444'> }): string[] {
+/** ffmpeg's arguments for raw frames on its standard input into one chunk; ProRes 4444 is made faster by `proresFilm`. */
+export function encodeCommand(made: Made): string[] {
   const { header, rate } = made
   const stored = storedAs(made)
   const raw = [

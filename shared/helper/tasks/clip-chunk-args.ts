@@ -1,3 +1,4 @@
+import { kernels } from '#native'
 import type { Encoding, Rate } from '#protocol'
 import { encodeCommand, filterCommand } from '#helper/media/encode-command'
 import type { Coding } from '#helper/media/media-messages'
@@ -23,7 +24,9 @@ export function chunkHow({ clip, work, encoding }: ChunkShape, { first, frames, 
   const { header, rate } = work
   const made = { header, rate, info: clip.info, file, firstNumber: first }
   if ('render' in work) {
-    return encoding === 'prores-4444' ? { film: proresFilm(made) } : { args: encodeCommand({ ...made, encoding }) }
+    // The encoder in TypeScript takes seconds a frame.
+    const isOwn = encoding === 'prores-4444' && kernels().kind === 'native'
+    return isOwn ? { film: proresFilm(made) } : { args: encodeCommand({ ...made, encoding }) }
   }
   const span = filterSpan(work, clip.frames, { first, frames })
   const args = filterCommand({

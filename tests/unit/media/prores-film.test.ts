@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { encodeCommand } from '#helper/media/encode-command'
 import { describeWriteFailure } from '#helper/media/film-writer'
 import { MediaProcess } from '#helper/media/media-process'
 import { proresFilm } from '#helper/media/prores-film'
@@ -49,6 +51,20 @@ describe('a film of ProRes 4444 that the helper makes itself', () => {
     let most = 0
     for (let at = 0; at < found.length; at += 2) most = Math.max(most, Math.abs(found.readUInt16LE(at) - wanted.readUInt16LE(at)))
     expect(most).toBeLessThanOrEqual(1)
+  })
+
+  itWithProgram('ffmpeg')('is what ffmpeg makes where there are no native kernels, with the same alpha', async () => {
+    const [own, other] = ['by-us.mov', 'by-ffmpeg.mov'].map((name) => join(folder, name)) as [string, string]
+    await write(own, 1)
+    const command = encodeCommand({ header, rate, encoding: 'prores-4444', info: info as never, file: other })
+    execFileSync('ffmpeg', command, { input: Buffer.from(data.buffer), stdio: ['pipe', 'pipe', 'pipe'] })
+    const [found, wanted] = [planesOf(own), planesOf(other)]
+    const alphaAt = width * height * 6
+    expect(found.subarray(alphaAt).equals(wanted.subarray(alphaAt))).toBe(true)
+    let sum = 0
+    for (let at = 0; at < alphaAt; at += 2) sum += Math.abs(found.readUInt16LE(at) - wanted.readUInt16LE(at))
+    // Both quantise coarsely what differs in the last bit: one step of a coefficient more or less, here and there.
+    expect(sum / (alphaAt / 2)).toBeLessThan(1)
   })
 
   itWithProgram('ffmpeg', 'ffprobe')('says how long, how large, of which colours and of which pixel shape it is', async () => {
