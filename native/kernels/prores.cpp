@@ -1,7 +1,7 @@
 #include "prores.h"
 
 #include <algorithm>
-#include <new>
+#include <cstring>
 
 #include "prores_code.h"
 #include "threads.h"
@@ -114,17 +114,62 @@ size_t encode_slice(const Raster& source, const Place& place, const ProresForm& 
   return bytes;
 }
 
+/** The coded slice of a row that was last found to be of one colour: most of a cut-out are black. */
+struct EvenSlice {
+  int macroblocks = 0;
+  uint8_t pixel[8] = {};
+  std::vector<uint8_t> bytes;
+};
+
+size_t pixel_bytes(const Raster& source) {
+  return static_cast<size_t>(source.channels) * (source.sample == Sample::u8 ? 1 : 2);
+}
+
+const uint8_t* pixel_at(const Raster& source, int x, int y) {
+  const size_t at = static_cast<size_t>(y - source.top) * static_cast<size_t>(source.width) + static_cast<size_t>(x);
+  return static_cast<const uint8_t*>(source.data) + at * pixel_bytes(source);
+}
+
+bool is_one_colour(const Raster& source, const Place& place) {
+  const int inside = std::min(place.macroblocks * macroblock_px, source.width - place.left);
+  const int end = std::min(place.top + macroblock_px, source.top + source.height);
+  const size_t pixel = pixel_bytes(source);
+  const size_t bytes = static_cast<size_t>(inside) * pixel;
+  const uint8_t* first = pixel_at(source, place.left, place.top);
+  // Each pixel is as the one before it.
+  if (std::memcmp(first, first + pixel, bytes - pixel) != 0) return false;
+  for (int y = place.top + 1; y < end; y++) {
+    if (std::memcmp(first, pixel_at(source, place.left, y), bytes) != 0) return false;
+  }
+  return true;
+}
+
 /** A row of macroblocks. */
 void encode_row(const Raster& source, int top, const ProresForm& form, ProresSlices* slices) {
   const Quantiser quantiser = quantiser_of(form);
   const int across = (source.width + macroblock_px - 1) / macroblock_px;
   std::vector<uint8_t> slice(most_slice_bytes);
+  EvenSlice known;
+  const auto add = [slices](const uint8_t* bytes, size_t count) {
+    slices->bytes.insert(slices->bytes.end(), bytes, bytes + count);
+    slices->sizes.push_back(static_cast<uint16_t>(count));
+  };
   int count = most_macroblocks;
   for (int at = 0; at < across; at += count) {
     while (across - at < count) count >>= 1;
-    const size_t bytes = encode_slice(source, {at * macroblock_px, top, count}, form, quantiser, slice.data());
-    slices->bytes.insert(slices->bytes.end(), slice.data(), slice.data() + bytes);
-    slices->sizes.push_back(static_cast<uint16_t>(bytes));
+    const Place place{at * macroblock_px, top, count};
+    const uint8_t* pixel = pixel_at(source, place.left, top);
+    const bool is_even = is_one_colour(source, place);
+    if (is_even && known.macroblocks == count && std::memcmp(known.pixel, pixel, pixel_bytes(source)) == 0) {
+      add(known.bytes.data(), known.bytes.size());
+      continue;
+    }
+    const size_t bytes = encode_slice(source, place, form, quantiser, slice.data());
+    add(slice.data(), bytes);
+    if (!is_even) continue;
+    known.macroblocks = count;
+    std::memcpy(known.pixel, pixel, pixel_bytes(source));
+    known.bytes.assign(slice.data(), slice.data() + bytes);
   }
 }
 

@@ -67,6 +67,16 @@ describe.each(both)('encodeProres ($kind)', (kernels) => {
 })
 
 describe('encodeProres', () => {
+  itNative('gives the same bits for what is of one colour, with a dot somewhere', (native) => {
+    const [width, height] = [16 * 19 + 3, 33]
+    for (const dots of [[], [0], [width - 1], [width * 20 + 100, width * 32 + 5], [15 * width + 127, 16 * width + 128]]) {
+      // Two colours side by side, each of several slices.
+      const picture = painted(width, height, (x, _y, channel) => (x < 128 || x >= 256 ? 0 : 60 * channel))
+      for (const dot of dots) picture.data[4 * dot + 1] = 200
+      expect(native.encodeProres(picture, form(8))).toEqual(truth.encodeProres(picture, form(8)))
+    }
+  })
+
   itNative(`gives the same bits in both kinds, seed ${seed}`, (native) => {
     const random = randomFrom(seed)
     for (const [width, height] of [[1, 1], [37, 5], [130, 33], [64, 48]] as const) {
