@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { type PictureHeader, plainHeader, slowOptionsSchema } from '#protocol'
 import type { PictureFile } from '#helper/pipeline/picture-file'
 import type { FilterWork, FrameWork } from '#helper/tasks/clip-work'
@@ -14,32 +12,21 @@ import { readSamples, toFile } from '../support/run-task'
 import { slowScripts } from '../support/slow-scripts'
 import { defaultModel } from './product'
 import { type Figure, NotRun, type Section } from './section'
-
-/** Frames of a clip as RGB bytes; where it is known, the frames that begin another shot. */
-interface Clip {
-  name: string
-  width: number
-  height: number
-  frames: Uint8Array[]
-  cuts: readonly number[]
-}
-
-/** Real footage, where a machine has it: clips in the data folder, and those of Debian's package opencv-doc. */
-const OPENCV_CLIPS = '/usr/share/doc/opencv-doc/examples/data'
-const REAL_CLIP = /\.(avi|mp4|mkv|mov|webm)$/
-const REAL_WIDTH = 640
-const REAL_FRAMES = 25
+import { findFootage, type Footage, isRepeated, PACKAGED_CLIPS, type Span } from './slow-footage'
 
 /** Left out of every comparison: what comes in at the edge is nowhere to be seen before. */
 const BORDER_PX = 8
 
-interface Scores {
-  name: string
+interface Scored {
   ours: number[]
   theirs: number[]
   /** Frames held out at a cut that are neither of their neighbours. */
   blends: number
   cuts: number
+}
+
+interface Scores extends Scored {
+  name: string
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -49,7 +36,7 @@ function worstOf(values: readonly number[]): number {
   return mean([...values].sort((a, b) => a - b).slice(0, Math.max(1, Math.floor(values.length / 20))))
 }
 
-function psnr(a: Uint8Array, b: Uint8Array, { width, height }: Clip): number {
+function psnr(a: Uint8Array, b: Uint8Array, { width, height }: Span): number {
   let sum = 0
   for (let y = BORDER_PX; y < height - BORDER_PX; y++) {
     const end = (y * width + width - BORDER_PX) * 3
@@ -66,7 +53,7 @@ const filesOf = (folder: string, header: PictureHeader, frames: readonly Uint8Ar
   frames.map((frame) => toFile(folder, header, frame))
 
 /** The frames between the given ones. */
-async function ours(clip: Clip, given: readonly Uint8Array[], model: LoadedModel): Promise<Uint8Array[]> {
+async function ours(clip: Span, given: readonly Uint8Array[], model: LoadedModel): Promise<Uint8Array[]> {
   return inFolder(async (folder) => {
     const files = filesOf(folder, plainHeader(clip, 'rgb', 'u8'), given)
     const options = slowOptionsSchema.parse({ factor: 2 })
@@ -77,7 +64,7 @@ async function ours(clip: Clip, given: readonly Uint8Array[], model: LoadedModel
 }
 
 /** The same by ffmpeg's minterpolate, as the task's traditional method asks for it. */
-async function theirs(clip: Clip, given: readonly Uint8Array[]): Promise<Uint8Array[]> {
+async function theirs(clip: Span, given: readonly Uint8Array[]): Promise<Uint8Array[]> {
   const { width, height } = clip
   const filter = await inFolder(async (folder) => {
     const options = slowOptionsSchema.parse({ factor: 2, method: 'traditional' })
@@ -92,50 +79,44 @@ async function theirs(clip: Clip, given: readonly Uint8Array[]): Promise<Uint8Ar
   return given.slice(1).map((_, i) => made.subarray((2 * i + 1) * bytes, (2 * i + 2) * bytes))
 }
 
-/** Holds out every other frame and makes it again. */
-async function score(clip: Clip, model: LoadedModel): Promise<Scores> {
-  const given = clip.frames.filter((_, i) => i % 2 === 0)
-  const [made, filtered] = [await ours(clip, given, model), await theirs(clip, given)]
-  const scores: Scores = { name: clip.name, ours: [], theirs: [], blends: 0, cuts: 0 }
+/** Holds out every other frame and makes it again. Of real footage, only those are scored that a longer clip would have alike. */
+async function score(span: Span, model: LoadedModel, isScored: (held: number) => boolean = () => true): Promise<Scored> {
+  const given = span.frames.filter((_, i) => i % 2 === 0)
+  const [made, filtered] = [await ours(span, given, model), await theirs(span, given)]
+  const scored: Scored = { ours: [], theirs: [], blends: 0, cuts: 0 }
   made.forEach((frame, i) => {
     const held = 2 * i + 1
     const neighbours = [given[i], given[i + 1]] as Uint8Array[]
-    if (clip.cuts.includes(held) || clip.cuts.includes(held + 1)) {
-      scores.cuts++
-      if (!neighbours.some((neighbour) => Buffer.compare(neighbour, frame) === 0)) scores.blends++
+    if (span.cuts.includes(held) || span.cuts.includes(held + 1)) {
+      scored.cuts++
+      if (!neighbours.some((neighbour) => Buffer.compare(neighbour, frame) === 0)) scored.blends++
       return
     }
-    scores.ours.push(psnr(frame, clip.frames[held] as Uint8Array, clip))
-    scores.theirs.push(psnr(filtered[i] as Uint8Array, clip.frames[held] as Uint8Array, clip))
+    if (!isScored(held)) return
+    scored.ours.push(psnr(frame, span.frames[held] as Uint8Array, span))
+    scored.theirs.push(psnr(filtered[i] as Uint8Array, span.frames[held] as Uint8Array, span))
   })
-  return scores
+  return scored
 }
 
-function asClip(script: Script): Clip {
+function asSpan(script: Script): Span {
   const frames = Array.from({ length: framesOf(script) }, (_, i) => shoot(script, i).picture)
-  return { name: script.name, width: script.width, height: script.height, frames, cuts: cutsOf(script) }
+  return { width: script.width, height: script.height, frames, cuts: cutsOf(script) }
 }
 
-/** Frames in the middle of a file, at most 640 px wide. */
-function readReal(file: string): Clip {
-  const probe = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', file]
-  const [across = 0, down = 0] = execFileSync('ffprobe', probe, { encoding: 'utf8' }).trim().split(',').map(Number)
-  const width = Math.min(REAL_WIDTH, across)
-  const height = 2 * Math.round((down * width) / across / 2)
-  const scale = `select=gte(n\\,30),scale=${width}:${height}:flags=area,format=rgb24`
-  const some = ['-vsync', 'passthrough', '-frames:v', String(REAL_FRAMES)]
-  const args = ['-v', 'error', '-i', file, '-vf', scale, ...some, '-f', 'rawvideo', '-']
-  const bytes = execFileSync('ffmpeg', args, { maxBuffer: 2 ** 31 - 1 })
-  const size = width * height * 3
-  const count = Math.floor(bytes.length / size)
-  const frames = Array.from({ length: count }, (_, i) => new Uint8Array(bytes.subarray(i * size, (i + 1) * size)))
-  return { name: file.split('/').at(-1) as string, width, height, frames, cuts: [] }
-}
-
-function realClips(data: string): Clip[] {
-  const folders = [join(data, 'clips'), OPENCV_CLIPS].filter((folder) => existsSync(folder))
-  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-  return files.filter((file) => REAL_CLIP.test(file)).map(readReal).filter(({ frames }) => frames.length > 2)
+/** Either method sees frames before and after each that is scored: at the ends of a span one would guess more than in a clip. */
+async function scoreFootage({ name, spans }: Footage, model: LoadedModel): Promise<Scores> {
+  const scores: Scores = { name, ours: [], theirs: [], blends: 0, cuts: 0 }
+  for (const span of spans()) {
+    const { frames } = span
+    const at = (i: number): Uint8Array => frames[i] as Uint8Array
+    const isBetween = (held: number): boolean => held > 1 && held + 3 < frames.length &&
+      !isRepeated(at(held - 1), at(held), span) && !isRepeated(at(held), at(held + 1), span)
+    const scored = await score(span, model, isBetween)
+    scores.ours.push(...scored.ours)
+    scores.theirs.push(...scored.theirs)
+  }
+  return scores
 }
 
 function figuresOf(what: string, all: readonly Scores[]): Figure[] {
@@ -147,7 +128,10 @@ function figuresOf(what: string, all: readonly Scores[]): Figure[] {
   })
   const each = all.filter(({ ours: { length } }) => length > 0).map((scores): Figure => ({
     what: `${what}: ${scores.name}`, unit: 'dB', reached: mean(scores.ours),
-    beside: [{ name: 'minterpolate', value: mean(scores.theirs) }],
+    beside: [
+      { name: 'minterpolate', value: mean(scores.theirs) },
+      { name: 'worst 5 % over it', value: worstOf(scores.ours) - worstOf(scores.theirs) },
+    ],
   }))
   return [gain('mean', mean), gain('worst 5 %', worstOf), ...each]
 }
@@ -181,9 +165,12 @@ export const slowSection: Section = {
     if (program('ffmpeg') === undefined) throw new NotRun('ffmpeg')
     const model = await defaultModel('slow')
     const scored: Scores[] = []
-    for (const script of await slowScripts()) scored.push(await score(asClip(script), model))
+    for (const script of await slowScripts()) scored.push({ name: script.name, ...await score(asSpan(script), model) })
+    const { packaged, own } = findFootage(data)
     const real: Scores[] = []
-    for (const clip of realClips(data)) real.push(await score(clip, model))
+    for (const footage of packaged) real.push(await scoreFootage(footage, model))
+    const owned: Scores[] = []
+    for (const footage of own) owned.push(await scoreFootage(footage, model))
     const sum = (read: (scores: Scores) => number): number => scored.reduce((total, scores) => total + read(scores), 0)
     return [
       ...figuresOf('known motion', scored),
@@ -191,7 +178,8 @@ export const slowSection: Section = {
         what: `frames blended across ${sum(({ cuts }) => cuts)} cuts`, unit: '', digits: 0,
         reached: sum(({ blends }) => blends), goal: { atMost: 0 },
       },
-      ...(real.length > 0 ? figuresOf('real clips', real) : []),
+      ...(real.length > 0 ? figuresOf(`real footage, ${real.length} of ${PACKAGED_CLIPS} clips`, real) : []),
+      ...(owned.length > 0 ? figuresOf('own clips', owned) : []),
       ...await speedOf(model),
     ]
   },
