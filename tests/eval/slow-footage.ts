@@ -22,7 +22,7 @@ const IMAGEIO = '/usr/lib/python3/dist-packages/imageio/resources/images'
 
 /**
  * What cameras took (and one film), from packages of Debian 12; read where one is installed or unpacked. `starts` are the first
- * frames of spans, spread over what moves, none with a cut in it. Left out, by what they show and before anything was measured:
+ * frames of spans, spread over what moves, none with a cut in it. Left out, by what they show, not by what they score:
  * stills (k3b-data, birds.mp4 of a wordpress theme), screens (movie-hello of forensics-samples-files, gnome-devel-docs), drawings
  * and simulations (openboard-common, gem-doc, planetblupi-common, psychtoolbox-3-common, retroMars2018.avi), a copy
  * (output-*.avi of node-opencv), a copy with damage put in (Megamind_bugy.avi), and a film of 1906 that weaves and flickers
