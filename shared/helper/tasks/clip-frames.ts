@@ -38,7 +38,7 @@ export interface FrameJob {
   decodeArgs(first: number, frames: number): string[]
   /** Before each frame of the output; throws to stop. */
   progress(index: number): void
-  /** Called when a chunk is whole, in order; `state` is of the moment after its last frame. */
+  /** Called when a chunk is whole, in order; `state` is of the moment after its last frame, where frames come after it. */
   commit(chunk: ChunkPlan, made: { file: Measured; marks: Marker[]; state: Buffer | undefined }): Promise<void>
   times: StageTimes
 }
@@ -103,7 +103,9 @@ class FrameRun {
       }
       const { marks } = this
       this.marks = []
-      this.pending.push({ chunk, made: { marks, state: this.job.work.save?.() } })
+      // No frame comes after the last chunk, of which one would have to know.
+      const state = chunk === chunks.at(-1) ? undefined : this.job.work.save?.()
+      this.pending.push({ chunk, made: { marks, state } })
     }
     await this.commitWhole(true)
   }

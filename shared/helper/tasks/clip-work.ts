@@ -56,9 +56,9 @@ export interface FrameWork {
   sourceOf(index: number): number
   render(step: FrameStep): Promise<void>
   /**
-   * What frames yet to come must know of those made: written with every finished chunk, so that a resumed job gives the same
-   * frames. It is held in memory whole: a few planes of one channel (64 MiB for 4K at 10 bits), no frames. Without it, `render`
-   * depends on nothing but its step.
+   * What frames yet to come must know of those made: written with every finished chunk but the last, so that a resumed job gives
+   * the same frames. It is held in memory whole: a few planes of one channel (64 MiB for 4K at 10 bits), no frames. Without it,
+   * `render` depends on nothing but its step.
    */
   save?(): Buffer
   load?(state: Buffer): void
