@@ -150,10 +150,13 @@ export function tagFilter(colour: ClipInfo['colour'], isFull: boolean): string {
   return `setparams=range=${isFull ? 'full' : 'limited'}:${tags.join(':')}`
 }
 
+/** Encoders and containers call these otherwise than ffprobe and filters do. */
+const transferOptions: Readonly<Record<string, string>> = { bt470m: 'gamma22', bt470bg: 'gamma28' }
+
 /** The same for the encoder and the container. */
-export function tagArgs(colour: ClipInfo['colour']): string[] {
+export function tagArgs({ primaries, transfer, matrix }: ClipInfo['colour']): string[] {
   const named: readonly (readonly [string, string])[] = [
-    ['-color_primaries', colour.primaries], ['-color_trc', colour.transfer], ['-colorspace', colour.matrix],
+    ['-color_primaries', primaries], ['-color_trc', transferOptions[transfer] ?? transfer], ['-colorspace', matrix],
   ]
   return named.flatMap(([key, value]) => (isName(value) && value !== 'gbr' ? [key, value] : []))
 }

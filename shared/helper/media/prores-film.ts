@@ -1,6 +1,7 @@
 import type { ProresForm } from '#native'
 import { type ClipInfo, hasAlpha, type PictureHeader, type Rate } from '#protocol'
 import { matrixFor } from './colour-args'
+import { matrixNumbers, primariesNumbers, transferNumbers, UNSAID } from './colour-numbers'
 import type { MediaInfo } from './media-info'
 import { timescaleOf } from './rational'
 import { yuvPlanes } from './yuv-planes'
@@ -63,14 +64,8 @@ export const proresScale = ({ channels }: PictureHeader, { hasAlpha: ofItsOwn }:
 /** Alpha is stored without loss: in 8 bits where the frames have no more, which is half of what 16 cost. */
 export const alphaBits = ({ sample }: PictureHeader): 8 | 16 => (sample === 'u8' ? 8 : 16)
 
-/** What a frame may say of itself (SMPTE RDD 36, 6.1.1); the rest is said by the container alone. */
-const UNSAID = 2
-const primaries: Readonly<Record<string, number>> = { bt709: 1, bt470bg: 5, smpte170m: 6, bt2020: 9, smpte431: 11, smpte432: 12 }
-const transfers: Readonly<Record<string, number>> = { bt709: 1, smpte2084: 16, 'arib-std-b67': 18 }
-const matrices: Readonly<Record<string, number>> = { bt709: 1, smpte170m: 6, bt2020nc: 9 }
-
 const coloursOf = (colour: ClipInfo['colour']): ProresFilm['colour'] => ({
-  primaries: primaries[colour.primaries] ?? UNSAID,
-  transfer: transfers[colour.transfer] ?? UNSAID,
-  matrix: matrices[colour.matrix] ?? UNSAID,
+  primaries: primariesNumbers[colour.primaries] ?? UNSAID,
+  transfer: transferNumbers[colour.transfer] ?? UNSAID,
+  matrix: matrixNumbers[colour.matrix] ?? UNSAID,
 })

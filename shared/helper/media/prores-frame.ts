@@ -27,6 +27,8 @@ export function proresHead({ form, width, height, colour }: ProresFilm, sliceSiz
   head.writeUInt16BE(width, 16)
   head.writeUInt16BE(height, 18)
   head.writeUInt8(WHOLE_CHROMA, 20)
+  // Any number of H.273, as ffmpeg writes them, though SMPTE names a few: readers take what is said here for more than the
+  // container's, and "unknown" as well.
   head.set([colour.primaries, colour.transfer, colour.matrix, form.alphaBits / 8], 22)
   head.writeUInt8(OWN_MATRICES, 27)
   head.set(form.matrix, 28)

@@ -101,6 +101,22 @@ describe('the joined result', () => {
     expect(file.includes('pasp')).toBe(true)
   })
 
+  it.each([
+    ['smpte170m', 'smpte170m', 'smpte170m'], ['smpte432', 'iec61966-2-1', 'bt709'], ['bt470bg', 'bt470bg', 'bt470bg'],
+    ['bt470m', 'bt470m', 'fcc'],
+  ])('has rarer tags of its source as well, two of which ffmpeg calls by another name: %s, %s, %s', async (...names) => {
+    const [primaries, transfer, matrix] = names
+    const file = join(folder, 'tagged.mov')
+    const filter = `setparams=range=tv:color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}`
+    ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48:d=0.2', '-vf', filter, '-c:v', 'libx264', '-y', file)
+    const source = await probed(file)
+    expect(source.info.colour).toMatchObject({ primaries, transfer, matrix })
+    for (const encoding of ['prores-4444', 'prores-422-hq', 'h264'] as const) {
+      const { info } = await remake(source, encoding, { in: 0, out: 5 })
+      expect({ encoding, ...info.colour }).toMatchObject({ encoding, primaries, transfer, matrix })
+    }
+  }, 60_000)
+
   it('begins its timecode and its sound with a part of the clip, late clocks and all', async () => {
     for (const name of ['c.mov', 'c.mkv'] as const) {
       const start = name === 'c.mov' ? { start: '10:00:00:00' } : {}
