@@ -6,7 +6,7 @@ import type { Raster } from './kernels'
 export const CUT_BLOCK_PX = 8
 
 /** Side of what `encodeProres` codes together. */
-const MACROBLOCK_PX = 16
+export const MACROBLOCK_PX = 16
 
 /** The kernels of clips behind checks of every size. @throws KERNEL_MISUSED */
 export function checkedClips(inner: ClipKernels): ClipKernels {

@@ -1,10 +1,10 @@
+import { MACROBLOCK_PX } from '../checked-clips'
 import type { ProresForm, ProresSlices } from '../clip-kernels'
 import type { Raster } from '../kernels'
 import { mixChannels } from './mix-channels'
 import { BLOCK_PX, levelsOf } from './prores-block'
 import { Bits, codeAlpha, codeLevels } from './prores-code'
 
-const MACROBLOCK_PX = 16
 const MOST_MACROBLOCKS = 8
 
 interface Place {

@@ -1,4 +1,4 @@
-import { kernels } from '#native'
+import { kernels, MACROBLOCK_PX } from '#native'
 import { FfmpegProcess, type Around } from './ffmpeg-process'
 import { describeWriteFailure, FilmWriter } from './film-writer'
 import type { Chunk } from './media-messages'
@@ -17,9 +17,6 @@ export interface ChunkCoder {
 /** Begins a chunk. `fail` is told of an end before its time. */
 export const openCoder = (chunk: Chunk, around: Around, fail: (reason: unknown) => void): ChunkCoder =>
   ('film' in chunk.coding ? new FilmCoder(chunk, chunk.coding.film) : new FfmpegCoder(chunk, chunk.coding.args, { around, fail }))
-
-/** Rows that ProRes codes together. */
-const MACROBLOCK_PX = 16
 
 class FilmCoder implements ChunkCoder {
   private readonly writer: FilmWriter

@@ -1,9 +1,12 @@
 import { type ClipInfo, failure, hasAlpha, type PictureHeader } from '#protocol'
+import { matrixNumbers } from './colour-numbers'
 import { depthOf } from './picture-facts'
 
-/** zscale's matrices by ffprobe's names; the numbers of ITU-T H.273. */
-const matrices: Readonly<Record<string, number>> = {
-  bt709: 1, fcc: 4, bt470bg: 5, smpte170m: 6, smpte240m: 7, bt2020nc: 9, bt2020c: 9,
+const { bt709, fcc, bt470bg, smpte170m, smpte240m, bt2020nc } = matrixNumbers
+
+/** Those that frames are turned by, by ffprobe's names; constant luminance is taken for the other. */
+const matrices: Readonly<Record<string, number | undefined>> = {
+  bt709, fcc, bt470bg, smpte170m, smpte240m, bt2020nc, bt2020c: bt2020nc,
 }
 
 type Tagged = Pick<ClipInfo, 'colour' | 'height' | 'rotation' | 'width'>
@@ -103,7 +106,7 @@ function stretchAlpha(depth: number): string[] {
 }
 
 /** YUV that is made: its format, with how many bits, and what to say of it. */
-export interface YuvTarget {
+interface YuvTarget {
   pixelFormat: string
   matrix: number
   isFull: boolean
